@@ -1,0 +1,1 @@
+"""The engine: graphs, reverse mode, training and data. Knows no Qt."""

@@ -1,0 +1,1 @@
+"""Data sets: the embedded ones and those read from a folder."""

@@ -1,0 +1,1 @@
+"""The window: shows what the engine computes, and sends it commands. Knows core, never the reverse."""

@@ -1,0 +1,1 @@
+"""Panels of the window. Each gets the session and emits requests; none imports another."""

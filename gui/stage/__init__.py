@@ -1,0 +1,1 @@
+"""The score: layout, items and painting of one sample's trace."""

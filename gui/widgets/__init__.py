@@ -1,0 +1,1 @@
+"""Small reusable controls that know nothing of the engine."""
