@@ -1,0 +1,58 @@
+"""Colours, fonts, colour maps and the application's style: the one place that owns them."""
+
+from gui.theme.colormaps import (
+    largest_magnitude,
+    rgba_image,
+    sequential_lut,
+    signed_lut,
+    signed_rgba,
+    unit_rgba,
+)
+from gui.theme.fonts import FontRole, pixel_size, register_fonts
+from gui.theme.metrics import (
+    CONTROL_HEIGHT,
+    GRID,
+    HAIRLINE,
+    HALF,
+    ICON_SIZE,
+    MARGIN,
+    RADIUS,
+)
+from gui.theme.palette import palette
+from gui.theme.roles import DARK, LIGHT, THEMES, Theme, colour_roles, contrast
+from gui.theme.source import Appearance, ThemeSource, current_theme, font, theme_source
+from gui.theme.stylesheet import Look, set_look, style_sheet
+
+__all__ = [
+    "CONTROL_HEIGHT",
+    "DARK",
+    "GRID",
+    "HAIRLINE",
+    "HALF",
+    "ICON_SIZE",
+    "LIGHT",
+    "MARGIN",
+    "RADIUS",
+    "THEMES",
+    "Appearance",
+    "FontRole",
+    "Look",
+    "Theme",
+    "ThemeSource",
+    "colour_roles",
+    "contrast",
+    "current_theme",
+    "font",
+    "largest_magnitude",
+    "palette",
+    "pixel_size",
+    "register_fonts",
+    "rgba_image",
+    "sequential_lut",
+    "set_look",
+    "signed_lut",
+    "signed_rgba",
+    "style_sheet",
+    "theme_source",
+    "unit_rgba",
+]
