@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.datasets import catalog
+from core.errors import UserError
+
+EMBEDDED = ("digits", "iris", "wine", "breast-cancer", "diabetes")
+
+
+def test_names_begin_with_the_default() -> None:
+    assert catalog.names() == (*EMBEDDED, "mnist", "fashion-mnist")
+
+
+def test_entries_say_what_needs_a_folder() -> None:
+    assert tuple(entry.name for entry in catalog.entries()) == catalog.names()
+    assert tuple(e.name for e in catalog.entries() if not e.needs_folder) == EMBEDDED
+
+
+@pytest.mark.parametrize("name", EMBEDDED)
+def test_an_entry_agrees_with_what_is_loaded(name: str) -> None:
+    entry = next(entry for entry in catalog.entries() if entry.name == name)
+    data = catalog.load(name)
+    assert (entry.name, entry.title, entry.task) == (data.name, data.title, data.task)
+    assert str(len(data.train) + len(data.test)) in entry.summary
+    assert data.source
+    assert data.licence
+    assert data.description
+    assert data.notices == ()
+    assert np.isfinite(data.train.x).all()
+    assert np.isfinite(data.test.x).all()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [("digit", "digits"), ("MNIST", "mnist"), ("breast_cancer", "breast-cancer")],
+)
+def test_unknown_names_get_a_suggestion_and_the_list(wrong: str, meant: str) -> None:
+    with pytest.raises(UserError, match=f"Did you mean '{meant}'") as caught:
+        catalog.load(wrong)
+    assert all(name in str(caught.value) for name in catalog.names())
+
+
+def test_a_name_unlike_any_other_gets_the_list() -> None:
+    with pytest.raises(UserError, match="There are: digits, iris") as caught:
+        catalog.load("zzz")
+    assert "Did you mean" not in str(caught.value)
