@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -64,8 +64,11 @@ class Optimizer(ABC):
 
         `theta` and `g` are (n,), usually float64 copies for a picture of the update.
         """
-        twin = deepcopy(self, {id(self.theta): theta.copy(), id(self.g): g.copy()})
-        twin.scratch = np.empty_like(theta)
+        twin = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, np.ndarray):
+                setattr(twin, name, value.astype(theta.dtype))
+        twin.theta[:], twin.g[:] = theta, g
         twin.step()
         return twin.theta
 

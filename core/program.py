@@ -71,12 +71,14 @@ class Program:
         batch: int,
         gradient: ParameterVector | None = None,
         wrt_inputs: bool = False,
+        also: tuple[int, ...] = (),
     ) -> None:
+        """Allocate every buffer; `also` names nodes to compute beside what the target needs."""
         self.graph = graph
         self.batch = batch
         self.target = target
         self.dtype = parameters.flat.dtype
-        needed = graph.ancestors(target)
+        needed = graph.ancestors(target, *also)
         self.values: dict[int, Array] = {}
         self.adjoints: dict[int, Array] = {}
         self._forward: list[_Step] = []
@@ -85,7 +87,7 @@ class Program:
             if node.index in needed:
                 self._allocate(node.index, parameters)
         if gradient is not None:
-            self._plan_backward(needed, gradient, wrt_inputs)
+            self._plan_backward(gradient, wrt_inputs)
 
     def value(self, name: str) -> Array:
         """Return a node's buffer, (B, ...) or, for what does not depend on the sample, (...)."""
@@ -126,13 +128,11 @@ class Program:
             inputs = tuple(self.values[parent] for parent in node.parents)
             self._forward.append(_Step(node.operation, inputs, self.values[index], work, index))
 
-    def _plan_backward(
-        self, needed: frozenset[int], gradient: ParameterVector, wrt_inputs: bool
-    ) -> None:
+    def _plan_backward(self, gradient: ParameterVector, wrt_inputs: bool) -> None:
         sources = {node.index for node in self.graph.parameters}
         if wrt_inputs:
             sources |= {node.index for node in self.graph.inputs}
-        wanted = needed & self.graph.descendants(*sources)
+        wanted = self.graph.ancestors(self.target) & self.graph.descendants(*sources)
         for index in wanted:
             node = self.graph[index]
             if node.role is Role.PARAMETER:

@@ -1,0 +1,230 @@
+"""Minibatch gradient descent.
+
+`train` is the algorithm and reads as it does in the texts (seeds 001, 003, 004). It is a generator:
+whoever iterates it decides about pausing, single steps and stopping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite, sqrt
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+
+from core.arrays import Array, IntArray
+from core.config import RunConfig
+from core.datasets.dataset import Dataset, Samples, Task
+from core.initializers import initialize
+from core.metrics import Evaluator, Metrics, batch_score
+from core.models import Network, build_network
+from core.optimizers import OPTIMIZERS, build_optimizer
+from core.parameters import ParameterVector
+from core.program import Program
+
+
+class Step(NamedTuple):
+    """One update: the minibatch's loss and score, with the parameters before the update."""
+
+    epoch: int
+    step: int
+    """Updates so far, this one among them."""
+    loss: float
+    score: float
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """The end of an epoch: metrics of whole sets, all with the parameters at that moment."""
+
+    epoch: int
+    step: int
+    train: Metrics
+    development: Metrics | None
+    test: Metrics
+    seconds: float
+    """Time spent in the steps of this epoch; pauses and evaluation are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diverged:
+    """The loss is no longer finite. The parameters are back where it last was."""
+
+    epoch: int
+    step: int
+    loss: float
+
+
+Event = Step | Epoch | Diverged
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Samples with their targets as the graph wants them."""
+
+    x: Array
+    """(N, d) float32."""
+    y: Array
+    """(N, k) float32: one-hot rows for classes, the targets for regression."""
+    labels: IntArray | None
+    """(N,) for classes."""
+
+    def __len__(self) -> int:
+        """Count the samples."""
+        return len(self.x)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """The three parts: to train on, to choose by (may be missing), to judge by."""
+
+    train: Part
+    development: Part | None
+    test: Part
+
+
+def one_hot(labels: IntArray, classes: int) -> Array:
+    """Return the rows e_label, (N, classes) float32."""
+    rows = np.zeros((len(labels), classes), np.float32)
+    rows[np.arange(len(labels)), labels] = 1.0
+    return rows
+
+
+def split(dataset: Dataset, config: RunConfig) -> Split:
+    """Return the parts of a data set; the development set is drawn from the training part."""
+
+    def part(samples: Samples, chosen: IntArray | None = None) -> Part:
+        x, answers = samples.x, samples.y
+        if chosen is not None:
+            x, answers = x[chosen], answers[chosen]
+        if dataset.task is Task.REGRESSION:
+            return Part(x, answers, None)
+        return Part(x, one_hot(answers, dataset.outputs), answers)
+
+    held_out = round(config.development_fraction * len(dataset.train))
+    if not held_out:
+        return Split(part(dataset.train), None, part(dataset.test))
+    order = _generator(config.seed, "split").permutation(len(dataset.train))
+    development, rest = np.sort(order[:held_out]), np.sort(order[held_out:])
+    return Split(part(dataset.train, rest), part(dataset.train, development), part(dataset.test))
+
+
+class Learner:
+    """The state of a run: a network, its parameters, its optimizer and its place in the data.
+
+    The same configuration and data give the same parameters, so a reset is a new learner. Streams
+    of random numbers are apart for weights, order and split: changing one leaves the others.
+    """
+
+    def __init__(self, config: RunConfig, dataset: Dataset, data: Split | None = None) -> None:
+        self.config = config
+        self.data = data or split(dataset, config)
+        classes = dataset.outputs if dataset.task is Task.CLASSIFICATION else 0
+        self.network: Network = build_network(config, dataset.inputs, dataset.outputs, classes)
+        graph = self.network.graph
+        self.parameters = ParameterVector(graph)
+        weights = _generator(config.seed, "weights")
+        initialize(graph, self.parameters, config.initializer, weights, config.sigma)
+        self.gradient = self.parameters.like()
+        self.last_good = self.parameters.copy()
+        self.optimizer = build_optimizer(
+            config.optimizer,
+            self.parameters.flat,
+            self.gradient.flat,
+            config.learning_rate,
+            config.weight_decay,
+            dict(config.hyperparameters),
+        )
+        self.evaluator = Evaluator(self.network, self.parameters)
+        self.epoch = 0
+        self.step = 0
+        self._order = _generator(config.seed, "order")
+        self._programs: dict[int, Program] = {}
+
+    @property
+    def batch_size(self) -> int:
+        """Samples in a full minibatch: all of them for plain gradient descent."""
+        whole = OPTIMIZERS[self.config.optimizer].whole_set
+        count = len(self.data.train)
+        return count if whole else min(self.config.batch_size, count)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Minibatches in an epoch, the smaller last one among them."""
+        return -(-len(self.data.train) // self.batch_size)
+
+    def minibatches(self) -> Iterator[IntArray]:
+        """Shuffle the training set and hand out its indices; the last batch may be smaller."""
+        order = self._order.permutation(len(self.data.train))
+        for start in range(0, len(order), self.batch_size):
+            yield order[start : start + self.batch_size]
+
+    def load(self, indices: IntArray) -> Program:
+        """Gather a minibatch into the buffers of the program for its size."""
+        program = self._programs.get(len(indices))
+        if program is None:
+            network = self.network
+            program = Program(
+                network.graph, network.loss, self.parameters, len(indices), self.gradient
+            )
+            self._programs[len(indices)] = program
+        network, train = self.network, self.data.train
+        # mode="clip" spares numpy a second buffer; the indices are in range.
+        np.take(train.x, indices, axis=0, out=program.values[network.x], mode="clip")
+        np.take(train.y, indices, axis=0, out=program.values[network.y], mode="clip")
+        return program
+
+    def score(self, program: Program, indices: IntArray) -> float:
+        """Return the minibatch's score from the forward pass that has just run."""
+        labels = self.data.train.labels
+        chosen = None if labels is None else labels[indices]
+        y = program.values[self.network.y]
+        value = batch_score(program.values[self.network.scores], y, self.network, chosen)
+        return value if labels is not None else sqrt(value)
+
+    def evaluate(self, part: Part) -> Metrics:
+        """Return loss and score of a whole part with the current parameters."""
+        return self.evaluator.evaluate(part.x, part.y, part.labels)
+
+
+def train(learner: Learner, epochs: int) -> Iterator[Event]:
+    """Train for some epochs, yielding a record after every step and every epoch.
+
+    Stops by itself in the step in which the loss is not finite; the parameters are then those for
+    which it last was. Nothing is changed between a yield and the next iteration.
+    """
+    data = learner.data
+    for _ in range(epochs):
+        learner.epoch += 1
+        seconds = 0.0
+        for indices in learner.minibatches():
+            started = perf_counter()
+            program = learner.load(indices)
+            loss = float(program.forward().mean())
+            if not isfinite(loss):
+                learner.parameters.flat[:] = learner.last_good.flat
+                yield Diverged(learner.epoch, learner.step, loss)
+                return
+            score = learner.score(program, indices)
+            program.backward()
+            learner.last_good.flat[:] = learner.parameters.flat
+            learner.optimizer.step()
+            learner.step += 1
+            seconds += perf_counter() - started
+            yield Step(learner.epoch, learner.step, loss, score, len(indices))
+        held_out = data.development
+        yield Epoch(
+            learner.epoch,
+            learner.step,
+            learner.evaluate(data.train),
+            None if held_out is None else learner.evaluate(held_out),
+            learner.evaluate(data.test),
+            seconds,
+        )
+
+
+def _generator(seed: int, purpose: str) -> np.random.Generator:
+    return np.random.default_rng([seed, {"weights": 0, "order": 1, "split": 2}[purpose]])
