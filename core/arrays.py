@@ -13,7 +13,7 @@ IntArray: TypeAlias = npt.NDArray[np.int64]
 Shape: TypeAlias = tuple[int, ...]
 
 
-def frozen_copy(values: npt.ArrayLike, dtype: npt.DTypeLike = None) -> Array:
+def frozen_copy(values: npt.ArrayLike, dtype: npt.DTypeLike | None = None) -> Array:
     """Return a read-only copy.
 
     A copy, because a read-only *view* still changes when an optimizer updates the array in place.

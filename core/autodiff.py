@@ -8,6 +8,7 @@ agree to rounding, which the tests check for every operation.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -74,7 +75,7 @@ def forward_mode_counts(widths: Sequence[int]) -> tuple[int, ...]:
     widths m this adds up to ``(L-2) m (2m-1) d + K (2m-1) d + (2K-1) d``.
     """
     d = widths[0]
-    layers = [0] + [product_cost(m, n, d) for n, m in zip(widths[1:], widths[2:], strict=False)]
+    layers = [0] + [product_cost(m, n, d) for n, m in pairwise(widths[1:])]
     return (*layers, product_cost(1, widths[-1], d))
 
 
@@ -84,4 +85,4 @@ def reverse_mode_counts(widths: Sequence[int]) -> tuple[int, ...]:
     ``p_i = A_i^T p_{i+1}`` is an n_i x n_{i+1} by n_{i+1} x 1 product. With all hidden widths m
     this adds up to ``(2K-1) m + (L-2) (2m-1) m + (2m-1) d``.
     """
-    return tuple(product_cost(n, m, 1) for n, m in zip(widths, widths[1:], strict=False))
+    return tuple(product_cost(n, m, 1) for n, m in pairwise(widths))

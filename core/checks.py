@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from math import isfinite
 
 from core.config import RunConfig
@@ -47,7 +48,7 @@ def parameter_count(config: RunConfig, inputs: int, outputs: int) -> int:
 def _shapes(config: RunConfig, inputs: int, outputs: int) -> list[tuple[int, int]]:
     last = outputs - 1 if config.output == "modified softmax" else outputs
     widths = [inputs, *(layer.width for layer in config.hidden), last]
-    return list(zip(widths, widths[1:], strict=False))
+    return list(pairwise(widths))
 
 
 def check(config: RunConfig, dataset: Dataset) -> tuple[Problem, ...]:
@@ -157,7 +158,7 @@ def _optimizer(config: RunConfig) -> Iterator[Problem]:
     if not (isfinite(config.learning_rate) and config.learning_rate >= 0):
         yield _error("learning_rate", "The learning rate must be a finite number, 0 or larger.")
     elif config.learning_rate == 0:
-        yield _warning("learning_rate", "With a learning rate of 0 the parameters stay as they are.")
+        yield _warning("learning_rate", "A learning rate of 0 leaves the parameters as they are.")
     if not (isfinite(config.weight_decay) and config.weight_decay >= 0):
         yield _error("weight_decay", "The weight decay must be a finite number, 0 or larger.")
     yield from _hyperparameters(config)

@@ -121,7 +121,7 @@ class GraphBuilder:
         return self._append(name, Role.CONSTANT, values.shape, constant=values, batched=False)
 
     def apply(self, operation: Operation, *parents: int, name: str = "") -> int:
-        """Add the value of an operation on existing nodes; ValueError if their shapes do not fit."""
+        """Add the value of an operation on existing nodes; ValueError if shapes do not fit."""
         if any(not 0 <= parent < len(self._nodes) for parent in parents):
             raise ValueError("parents must be nodes of this graph, defined before their use")
         shape = operation.output_shape(*(self._nodes[parent].shape for parent in parents))

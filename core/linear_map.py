@@ -246,7 +246,7 @@ class KroneckerRow(LinearMap):
         """z in the row's own block, zero elsewhere."""
         r, c = np.asarray(rows)[:, None], np.asarray(columns)[None, :]
         n = self.row.size
-        return np.where(c // n == r, self.row[c % n], 0.0)
+        return np.asarray(np.where(c // n == r, self.row[c % n], 0.0))
 
     @property
     def operations(self) -> int:

@@ -89,9 +89,7 @@ def build_network(config: RunConfig, inputs: int, outputs: int, classes: int) ->
         if not plain:
             output = graph.apply(_activation(activation), score, name=f"z_{number + 1}")
         wide = outputs if number == len(plan) else units
-        layers.append(
-            Layer(number, activation, width, wide, source, weight, bias, score, output)
-        )
+        layers.append(Layer(number, activation, width, wide, source, weight, bias, score, output))
         source, width = output, units
     last = layers[-1]
     fused = config.loss == "cross-entropy"

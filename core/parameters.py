@@ -41,11 +41,11 @@ class ParameterVector:
         """Walk the names with their views."""
         return iter(self._views.items())
 
-    def like(self, dtype: npt.DTypeLike = None) -> ParameterVector:
+    def like(self, dtype: npt.DTypeLike | None = None) -> ParameterVector:
         """Return zeros in the same layout."""
         return ParameterVector(self._graph, self.flat.dtype if dtype is None else dtype)
 
-    def copy(self, dtype: npt.DTypeLike = None) -> ParameterVector:
+    def copy(self, dtype: npt.DTypeLike | None = None) -> ParameterVector:
         """Return an independent copy, in another precision if one is given."""
         twin = self.like(dtype)
         twin.flat[:] = self.flat

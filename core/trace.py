@@ -58,7 +58,7 @@ class LayerTrace:
     p_output: Array | None
     """p_{i+1}; None for a softmax under a fused cross-entropy, where p_s comes straight from the
     loss."""
-    q_W: Array
+    q_W: Array  # noqa: N815 - the letters of the texts
     """The part of q_i that belongs to W, in W's shape: p_s z^T."""
     q_b: Array
     """The part of q_i that belongs to b."""
@@ -68,7 +68,7 @@ class LayerTrace:
     """The Jacobian of the activation: diagonal, or diag(gamma) - gamma gamma^T."""
 
     @property
-    def A(self) -> LinearMap:  # noqa: N802 - the letter of the texts
+    def A(self) -> LinearMap:
         """A_i, the Jacobian of the whole layer by z_i."""
         return Product((self.activation, Dense(self.W, f"W_{self.layer.number}")))
 

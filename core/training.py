@@ -102,7 +102,8 @@ def split(dataset: Dataset, config: RunConfig) -> Split:
             x, answers = x[chosen], answers[chosen]
         if dataset.task is Task.REGRESSION:
             return Part(x, answers, None)
-        return Part(x, one_hot(answers, dataset.outputs), answers)
+        labels = answers.astype(np.int64, copy=False)
+        return Part(x, one_hot(labels, dataset.outputs), labels)
 
     held_out = round(config.development_fraction * len(dataset.train))
     if not held_out:

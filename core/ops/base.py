@@ -20,8 +20,8 @@ class Operation(ABC):
 
     - `forward` and `backward` work on whole minibatches, in buffers that are given to them. Values
       carry the batch as their leading axis, parameters do not.
-    - `jacobian` gives the derivative by one parent, for one sample, as a `LinearMap`: the textbook's
-      A (parent is a value) or B (parent is a parameter).
+    - `jacobian` gives the derivative by one parent, for one sample, as a `LinearMap`: the A (the
+      parent is a value) or B (it is a parameter) of the texts.
     - `latex` writes it down.
     """
 

@@ -1,0 +1,285 @@
+"""The loop of the worker thread. Knows no Qt, and calls nobody.
+
+It iterates `core.training.train` and looks into its queue between two steps, so every command is
+answered within a step. Answers go into a `Mailbox`, which whoever asked reads when it suits them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from traceback import format_exc
+
+import numpy as np
+
+from core.checks import require_valid
+from core.config import RunConfig
+from core.datasets import catalog
+from core.datasets.dataset import Dataset
+from core.errors import UserError
+from core.history import History
+from core.messages import (
+    Adjust,
+    Advance,
+    Ask,
+    Command,
+    Configure,
+    Go,
+    Place,
+    Quit,
+    Ready,
+    Record,
+    Refused,
+    RunState,
+    Snapshot,
+    StateChanged,
+)
+from core.trace import take_trace
+from core.training import Epoch, Event, Learner, Split, Step, split, train
+
+Loader = Callable[[str, Path | None], Dataset]
+
+
+class Mailbox:
+    """Where the engine leaves its answers. Bounded: nothing piles up if nobody reads.
+
+    Changes of state are few and are kept in order. The place and the snapshot are latest-wins: the
+    next one replaces them. (A signal for each step would flood the reader: 13,000 a second.)
+    """
+
+    def __init__(self) -> None:
+        self.records: deque[Record] = deque()
+        self.place: Place | None = None
+        self._snapshot: deque[Snapshot] = deque(maxlen=1)
+
+    def put_snapshot(self, snapshot: Snapshot) -> None:
+        """Leave a snapshot; one that has not been fetched is replaced."""
+        self._snapshot.append(snapshot)
+
+    def take_snapshot(self) -> Snapshot | None:
+        """Fetch the snapshot, if there is one."""
+        try:
+            return self._snapshot.pop()
+        except IndexError:
+            return None
+
+    def take_record(self) -> Record | None:
+        """Fetch the oldest record, if there is one."""
+        try:
+            return self.records.popleft()
+        except IndexError:
+            return None
+
+
+class _Run:
+    """A learner with the generator that trains it, and how far that is to go."""
+
+    def __init__(self, number: int, learner: Learner) -> None:
+        self.number = number
+        self.learner = learner
+        self.history = History()
+        self.epochs = learner.config.epochs
+        self.epochs_done = 0
+        self.goal = 0
+        """The epoch to stop after; 0 before the first start."""
+        self.advance = Advance.PAUSE
+        self.over = False
+        # Endless: the goal is checked here, so that it can be moved during training.
+        self.events: Iterator[Event] = train(learner, sys.maxsize)
+
+    @property
+    def at_goal(self) -> bool:
+        """True between the last epoch and the next."""
+        return self.epochs_done >= self.goal and self.learner.epoch == self.epochs_done
+
+    @property
+    def place(self) -> Place:
+        """How far this run is."""
+        learner = self.learner
+        goal = (self.goal or self.epochs) * learner.steps_per_epoch
+        return Place(self.number, learner.epoch, learner.step, goal)
+
+
+class Engine:
+    """Holds one run, and trains it as it is told."""
+
+    def __init__(self, load: Loader = catalog.load) -> None:
+        self.commands: SimpleQueue[Command] = SimpleQueue()
+        self.mailbox = Mailbox()
+        self._load = load
+        self._run: _Run | None = None
+        self._data: tuple[tuple[str, Path | None], Dataset] | None = None
+        self._split: tuple[tuple[object, ...], Split] | None = None
+        self._quitting = False
+
+    def run(self) -> None:
+        """Work until `Quit`. An error ends the run that it happened in, never the loop."""
+        # A run that diverges overflows; `train` looks at every loss and says so in its own words.
+        np.seterr(over="ignore", invalid="ignore", divide="ignore")
+        while not self._quitting:
+            run = self._run
+            training = run is not None and run.advance is not Advance.PAUSE
+            try:
+                if not training or not self.commands.empty():
+                    self._handle(self.commands.get())
+                elif run is not None:
+                    self._advance(run)
+            except Exception as error:
+                self._fail(error)
+
+    def _handle(self, command: Command) -> None:
+        match command:
+            case Quit():
+                self._quitting = True
+            case Configure():
+                self._configure(command)
+            case _ if self._run is None or command.run != self._run.number:
+                pass  # meant for a run that has been replaced
+            case Go(advance=advance):
+                self._go(self._run, advance)
+            case Adjust(learning_rate=learning_rate, epochs=epochs):
+                self._adjust(self._run, learning_rate, epochs)
+            case Ask():
+                self._answer(self._run, command)
+
+    def _configure(self, command: Configure) -> None:
+        config = command.config
+        if self._run is not None and self._run.advance is not Advance.PAUSE:
+            self._go(self._run, Advance.PAUSE)
+        try:
+            dataset = self._dataset(config.dataset, command.data_dir)
+            warnings = require_valid(config, dataset)
+        except UserError as error:
+            self.mailbox.records.append(Refused(command.run, str(error)))
+            return
+        data = self._parts(config, dataset)
+        learner = Learner(config, dataset, data)
+        run = _Run(command.run, learner)
+        self._run = run
+        self.mailbox.place = run.place
+        self.mailbox.records.append(
+            Ready(
+                run.number,
+                config,
+                dataset,
+                data,
+                learner.network,
+                run.history,
+                learner.steps_per_epoch,
+                learner.batch_size,
+                warnings,
+            )
+        )
+
+    def _dataset(self, name: str, data_dir: Path | None) -> Dataset:
+        key = (name, data_dir)
+        if self._data is None or self._data[0] != key:
+            self._data = (key, self._load(name, data_dir))
+        return self._data[1]
+
+    def _parts(self, config: RunConfig, dataset: Dataset) -> Split:
+        share = config.development_fraction
+        key = (id(dataset), share, config.seed if share else None)
+        if self._split is None or self._split[0] != key:
+            self._split = (key, split(dataset, config))
+        return self._split[1]
+
+    def _go(self, run: _Run, advance: Advance) -> None:
+        if run.over:
+            return
+        if advance is Advance.PAUSE:
+            if run.advance is not Advance.PAUSE:
+                self._stop(run, RunState.PAUSED)
+            return
+        if run.at_goal:
+            run.goal = run.epochs_done + run.epochs
+            self.mailbox.place = run.place
+        run.advance = advance
+        self._announce(run, RunState.RUNNING)
+
+    def _adjust(self, run: _Run, learning_rate: float | None, epochs: int | None) -> None:
+        if learning_rate is not None:
+            run.learner.optimizer.learning_rate = learning_rate
+        if epochs is not None:
+            run.epochs = epochs
+            run.goal = max(epochs, run.epochs_done) if run.goal else 0
+            self.mailbox.place = run.place
+
+    def _advance(self, run: _Run) -> None:
+        """Train to the next event and see whether that was far enough."""
+        if run.at_goal:
+            self._stop(run, RunState.FINISHED)
+            return
+        event = next(run.events)
+        if isinstance(event, Step):
+            run.history.add_step(event)
+            self.mailbox.place = run.place
+            # The last step of an epoch is followed by the epoch's own record.
+            last = event.step % run.learner.steps_per_epoch == 0
+            if run.advance is Advance.STEP and not last:
+                self._stop(run, RunState.PAUSED)
+        elif isinstance(event, Epoch):
+            run.history.add_epoch(event)
+            run.epochs_done = event.epoch
+            if run.at_goal:
+                self._stop(run, RunState.FINISHED)
+            elif run.advance is not Advance.RUN:
+                self._stop(run, RunState.PAUSED)
+        else:
+            run.over = True
+            self._stop(
+                run,
+                RunState.DIVERGED,
+                f"The loss became {_in_words(event.loss)} after step {event.step:,}, so training "
+                "stopped; the last good parameters are kept. Reset, and try a smaller learning "
+                "rate.",
+            )
+
+    def _stop(self, run: _Run, state: RunState, message: str = "") -> None:
+        run.advance = Advance.PAUSE
+        self._announce(run, state, message)
+
+    def _announce(self, run: _Run, state: RunState, message: str = "", details: str = "") -> None:
+        record = StateChanged(run.number, state, run.learner.step, message, details)
+        self.mailbox.records.append(record)
+
+    def _answer(self, run: _Run, ask: Ask) -> None:
+        learner = run.learner
+        trace = None
+        if ask.x is not None and ask.y is not None:
+            trace = take_trace(
+                learner.network,
+                learner.parameters,
+                ask.x,
+                ask.y,
+                epoch=learner.epoch,
+                step=learner.step,
+            )
+        predictions = None
+        if ask.predictions:
+            predictions = learner.evaluator.predict(learner.data.test.x)
+            predictions.setflags(write=False)
+        parameters = learner.parameters.copy()
+        parameters.flat.setflags(write=False)
+        self.mailbox.put_snapshot(
+            Snapshot(
+                run.number, learner.epoch, learner.step, parameters, trace, ask.tag, predictions
+            )
+        )
+
+    def _fail(self, error: Exception) -> None:
+        message = f"Something went wrong inside the program ({type(error).__name__}: {error})."
+        number = step = 0
+        if self._run is not None:
+            self._run.advance = Advance.PAUSE
+            self._run.over = True
+            number, step = self._run.number, self._run.learner.step
+        record = StateChanged(number, RunState.FAILED, step, message, format_exc())
+        self.mailbox.records.append(record)
+
+
+def _in_words(loss: float) -> str:
+    return "not a number" if loss != loss else "infinite"
