@@ -27,6 +27,7 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 # Linux, HOME on macOS; XDG_RUNTIME_DIR must be private, or Qt warns.
 _HOME = Path(tempfile.mkdtemp(prefix="chalkgrad-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+os.environ.setdefault("XAUTHORITY", str(Path.home() / ".Xauthority"))  # before HOME, for xcb
 os.environ["HOME"] = str(_HOME)
 for variable in (
     "XDG_CACHE_HOME",
@@ -38,6 +39,7 @@ for variable in (
     folder = _HOME / variable.lower()
     folder.mkdir(mode=0o700)
     os.environ[variable] = str(folder)
+os.environ["CHALKGRAD_CONFIG_DIR"] = str(_HOME / "settings")  # on every system
 
 # After the environment is set, because Hypothesis imports numpy where it finds it.
 from hypothesis import settings  # noqa: E402

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,15 +24,9 @@ def _frozen_start() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_settings() -> None:
-    """Let no test see the settings that an earlier one has written."""
-    # tests/conftest.py points these to folders of this run.
-    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
-        for path in Path(os.environ[variable]).iterdir():
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+def _fresh_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Start every test as the first start on a new machine: without remembered settings."""
+    monkeypatch.setenv("CHALKGRAD_CONFIG_DIR", str(tmp_path / "settings"))
 
 
 @pytest.fixture(autouse=True)
