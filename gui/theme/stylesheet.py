@@ -25,6 +25,12 @@ class Look(StrEnum):
     """The one button of a group that goes on."""
     QUIET = "quiet"
     """A button without a border until it is pointed at."""
+    COMPACT = "compact"
+    """A quiet button of less height, for the inside of a bar or a row."""
+    SEGMENT = "segment"
+    """A button joined to its neighbours (see the property "segment")."""
+    SECTION = "section"
+    """The header of a part of a panel."""
     HEADING = "heading"
     TITLE = "title"
     STRONG = "strong"
@@ -58,6 +64,7 @@ def style_sheet(theme: Theme, text_scale: float = 1.0) -> str:
     values["inner"] = round((CONTROL_HEIGHT - 2) * max(text_scale, 1.0))
     values["icons"] = CONTROL_ICONS.as_posix()
     values["name"] = theme.name
+    values["tint"] = theme.with_alpha("muted", 0.22)
     values["handle"] = theme.with_alpha("muted", 0.45)
     values["handle_hover"] = theme.with_alpha("muted", 0.8)
     return _SHEET.substitute(values)
@@ -105,6 +112,27 @@ QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover { background: $
 QPushButton[look="quiet"]:pressed, QToolButton[look="quiet"]:pressed { background: $pressed; }
 QPushButton[look="quiet"]:checked, QToolButton[look="quiet"]:checked { background: $selection; }
 QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus { border-color: $focus; }
+QPushButton[look="compact"], QToolButton[look="compact"] { background: transparent;
+    border-color: transparent; min-height: 22px; padding: 0 6px; }
+QToolButton[look="compact"] { min-width: 16px; padding: 0 3px; }
+QPushButton[look="compact"]:hover, QToolButton[look="compact"]:hover { background: $tint; }
+QPushButton[look="compact"]:checked, QToolButton[look="compact"]:checked { background: $tint; }
+QPushButton[look="compact"]:focus, QToolButton[look="compact"]:focus { border-color: $focus; }
+QPushButton[look="segment"] { border-radius: 0; margin-left: -1px; padding: 0 10px; }
+QPushButton[look="segment"]:checked { background: $selection; border-color: $line_strong; }
+QPushButton[look="segment"]:focus { border-color: $focus; }
+QPushButton[segment="first"] { border-top-left-radius: ${radius}px; margin-left: 0;
+    border-bottom-left-radius: ${radius}px; }
+QPushButton[segment="last"] { border-top-right-radius: ${radius}px;
+    border-bottom-right-radius: ${radius}px; }
+QToolButton[look="section"] { background: transparent; border: 1px solid transparent;
+    padding: 0; margin-left: -5px; font-weight: 600; text-align: left; }
+QToolButton[look="section"]:hover { color: $accent; }
+QToolButton[look="section"]:focus { border-color: $focus; }
+QFrame[notice] { border: none; border-radius: 0; }
+QFrame[notice="info"] { background: $info_surface; }
+QFrame[notice="warning"] { background: $warning_surface; }
+QFrame[notice="error"] { background: $error_surface; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: $raised;
@@ -118,7 +146,7 @@ QLineEdit[look="wrong"], QAbstractSpinBox[look="wrong"], QComboBox[look="wrong"]
     border-color: $wrong; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; background: transparent;
     min-height: 0; padding: 0; }
-QAbstractSpinBox { padding-right: 26px; }
+QAbstractSpinBox { padding: 0 26px 0 6px; max-height: ${inner}px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border;
     width: 24px; border: none; background: transparent; }
 QAbstractSpinBox::up-button { subcontrol-position: top right; margin: 1px 1px 0 0; }
@@ -126,8 +154,7 @@ QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 1px
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; }
 QAbstractSpinBox::up-arrow { image: url("$icons/up-$name.svg"); width: 12px; height: 12px; }
 QAbstractSpinBox::down-arrow { image: url("$icons/down-$name.svg"); width: 12px; height: 12px; }
-QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::up-arrow:disabled,
-QAbstractSpinBox::down-arrow:off, QAbstractSpinBox::down-arrow:disabled { image: none; }
+QAbstractSpinBox:disabled::up-arrow, QAbstractSpinBox:disabled::down-arrow { image: none; }
 QComboBox { padding-right: 26px; }
 QComboBox:hover { background: $hover; }
 QComboBox::drop-down { subcontrol-origin: border; subcontrol-position: center right; width: 24px;
@@ -153,6 +180,7 @@ QRadioButton::indicator:checked { background: $accent; border-color: $accent;
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $track;
     border-color: $track; }
 
+QSlider:horizontal { min-height: 24px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $track; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
 QSlider::handle:horizontal { width: 16px; height: 16px; margin: -7px 0; border-radius: 9px;
@@ -194,6 +222,11 @@ QSplitter::handle:hover { background: $accent; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QToolBar { background: $background; border: none; spacing: ${half}px; padding: ${half}px; }
+QToolBar QToolButton { background: transparent; border-color: transparent; }
+QToolBar QToolButton:hover { background: $hover; }
+QToolBar QToolButton:pressed { background: $pressed; }
+QToolBar QToolButton:checked { background: $selection; }
+QToolBar QToolButton:focus { border-color: $focus; }
 QToolBar::separator { background: $line; width: 1px; height: 1px; margin: ${half}px; }
 QStatusBar { background: $background; border-top: 1px solid $line; color: $muted; }
 QStatusBar::item { border: none; }

@@ -1,0 +1,381 @@
+"""The surface to draw a digit on: with the mouse, a tablet, or the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QEnterEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPointingDevice,
+    QTabletEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.digits import Point
+from gui.theme import RADIUS, FontRole, Theme, current_theme, font, theme_source
+from gui.widgets.strokes import Drawing, Stroke
+
+SMALLEST_BRUSH, LARGEST_BRUSH = 0.01, 0.5
+_KEY_STEP, _KEY_STRIDE = 1 / 64, 1 / 16
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_OWN_KEYS = frozenset({*_ARROWS, Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
+_HELP = (
+    "Draw with the mouse; the right button erases. Arrow keys move the pen, with Shift further; "
+    "Space puts it down and lifts it. Delete clears, Ctrl+Z takes back."
+)
+
+
+class DrawingCanvas(QWidget):
+    """A square pad. Points are joined, pressure changes the width, the right button erases."""
+
+    inkChanged = Signal(object)  # noqa: N815 (as Qt names its signals)
+    """The ink after every change: a read-only (256, 256) float32 array, 0 paper to 1 ink."""
+    strokeFinished = Signal()  # noqa: N815
+    """A stroke, an undo or a clearing is complete."""
+
+    def __init__(self, prompt: str = "Draw a digit", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drawing = Drawing()
+        self._prompt = prompt
+        self._brush = 0.09
+        self._button = Qt.MouseButton.NoButton
+        self._pen = QPointF(0.5, 0.5)
+        self._pen_shown = False
+        self._picture: QPixmap | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName("Drawing pad")
+        self.setToolTip(_HELP)
+        self._add_action("Undo", QKeySequence(QKeySequence.StandardKey.Undo)).triggered.connect(
+            self.undo
+        )
+        theme_source().changed.connect(self._repaint_all)
+        self._describe()
+
+    def brush_size(self) -> float:
+        """Width of the brush as a share of the pad's side."""
+        return self._brush
+
+    def set_brush_size(self, size: float) -> None:
+        """Set the width of the brush, 0.01 to 0.5 of the pad's side."""
+        self._brush = min(max(size, SMALLEST_BRUSH), LARGEST_BRUSH)
+        self.update()
+
+    def ink(self) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        """A read-only copy of the ink, (256, 256) float32, 0 paper to 1 ink."""
+        ink = self._drawing.ink.copy()
+        ink.flags.writeable = False
+        return ink
+
+    def strokes(self) -> tuple[Stroke, ...]:
+        """What was drawn, in units of the pad's side."""
+        return self._drawing.strokes
+
+    def is_empty(self) -> bool:
+        """Whether the pad shows nothing."""
+        return self._drawing.is_empty
+
+    def can_undo(self) -> bool:
+        """Whether `undo` would do anything."""
+        return self._drawing.can_undo
+
+    def set_strokes(self, strokes: Iterable[Stroke]) -> None:
+        """Show these strokes instead of what is there; can be undone."""
+        if self._drawing.replace(strokes):
+            self._finish_change()
+
+    def clear(self) -> None:
+        """Wipe the pad; can be undone."""
+        self.set_strokes(())
+
+    def undo(self) -> None:
+        """Take back the last stroke or clearing."""
+        if self._drawing.undo():
+            self._finish_change()
+
+    def sizeHint(self) -> QSize:
+        """Say that 240 x 240 pixels are enough to draw well."""
+        return QSize(240, 240)
+
+    def minimumSizeHint(self) -> QSize:
+        """Say that less than 120 x 120 pixels is too little."""
+        return QSize(120, 120)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that the pad would like to be square."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the width."""
+        return width
+
+    # Mouse and tablet
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the pen down, or the rubber with the right button."""
+        drawing_buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+        if self._button is Qt.MouseButton.NoButton and event.button() in drawing_buttons:
+            self._button = event.button()
+            self._begin(event.position(), 1.0, event.button() is Qt.MouseButton.RightButton)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draw on, also outside the pad as long as the button is held."""
+        if self._button is not Qt.MouseButton.NoButton:
+            self._extend(event.position(), 1.0)
+        else:
+            self._hover(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Lift the pen, wherever the mouse is."""
+        if event.button() is self._button:
+            self._extend(event.position(), 1.0)
+            self._lift()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Draw with a pen, whose pressure sets the width and whose other end erases."""
+        if event.type() == QEvent.Type.TabletPress:
+            eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
+            second = event.button() is Qt.MouseButton.RightButton
+            self._begin(event.position(), event.pressure(), eraser or second)
+        elif event.type() == QEvent.Type.TabletMove and self._drawing.is_drawing:
+            self._extend(event.position(), event.pressure())
+        elif event.type() == QEvent.Type.TabletRelease:
+            self._lift()
+        event.accept()  # or Qt would send it once more, as a mouse event
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the size of the brush under the mouse."""
+        self._hover(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the brush, unless the keyboard holds it."""
+        self._pen_shown = self.hasFocus() and self._button is Qt.MouseButton.NoButton
+        self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Lift the pen: no release will come any more."""
+        self._lift()
+
+    # Keyboard
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the pad's own keys before the window takes them as shortcuts."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _OWN_KEYS
+            and not event.modifiers() & ~_HARMLESS
+        ):
+            event.accept()
+            return True
+        if event.type() in (QEvent.Type.UngrabMouse, QEvent.Type.WindowDeactivate):
+            self._lift()
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._on_focus(event.type() == QEvent.Type.FocusIn)
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the pen, put it down, lift it, clear."""
+        key = Qt.Key(event.key())
+        if event.modifiers() & ~_HARMLESS:
+            super().keyPressEvent(event)
+        elif key in _ARROWS:
+            far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._move_pen(*_ARROWS[key], _KEY_STRIDE if far else _KEY_STEP)
+        elif key == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._toggle_pen()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the pad, the drawing, and the brush."""
+        theme = current_theme()
+        area = self._area()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = "focus" if self.hasFocus() else "line_strong"
+        painter.setPen(QPen(theme.color(edge), 2 if self.hasFocus() else 1))
+        painter.setBrush(theme.color("paper"))
+        painter.drawRoundedRect(area.adjusted(-1, -1, 1, 1), RADIUS, RADIUS)
+        painter.drawPixmap(area.topLeft(), self._drawn(theme))
+        if self.is_empty() and not self._drawing.is_drawing and self._prompt:
+            painter.setPen(theme.color("muted"))
+            painter.setFont(font(FontRole.BODY))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._prompt)
+        if self._pen_shown:
+            self._paint_brush(painter, theme, area)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        """Draw the strokes anew at the new size: they are shapes, not pixels."""
+        self._picture = None
+
+    def _paint_brush(self, painter: QPainter, theme: Theme, area: QRectF) -> None:
+        radius = self._brush * area.width() / 2
+        centre = self._on_screen(self._pen.x(), self._pen.y(), area)
+        painter.setClipRect(area)
+        down = self._drawing.is_drawing
+        painter.setPen(QPen(theme.color("accent" if down else "muted"), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(centre, radius, radius)
+
+    def _drawn(self, theme: Theme) -> QPixmap:
+        """The strokes so far, kept as a picture in device pixels."""
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.devicePixelRatioF() != ratio:
+            side = max(1, round(self._area().width() * ratio))
+            self._picture = QPixmap(side, side)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            for stroke in self._drawing.strokes:
+                points = stroke.points
+                for start, end in zip(points, points[1:] or points, strict=False):
+                    self._paint_segment(start, end, stroke.erases, theme.color("ink"))
+        return self._picture
+
+    def _paint_segment(self, start: Point, end: Point, erases: bool, colour: QColor) -> None:
+        if self._picture is None:
+            return
+        side = self._area().width()
+        painter = QPainter(self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if erases:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for point in (start, end):
+            radius = point.width * side / 2
+            painter.drawEllipse(QPointF(point.x * side, point.y * side), radius, radius)
+        width = (start.width + end.width) / 2 * side
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(
+            QPointF(start.x * side, start.y * side), QPointF(end.x * side, end.y * side)
+        )
+        painter.end()
+
+    # Drawing
+
+    def _begin(self, position: QPointF, pressure: float, erases: bool) -> None:
+        point = self._point(position, pressure)
+        self._drawn(current_theme())
+        self._drawing.begin(point, erases)
+        self._hover(position)
+        self._paint_segment(point, point, erases, current_theme().color("ink"))
+        self._emit_ink()
+
+    def _extend(self, position: QPointF, pressure: float) -> None:
+        self._hover(position)
+        self._join(self._point(position, pressure))
+
+    def _join(self, point: Point) -> None:
+        segment = self._drawing.extend(point)
+        if segment is not None:
+            self._paint_segment(*segment, self._drawing.erases, current_theme().color("ink"))
+            self._emit_ink()
+
+    def _lift(self) -> None:
+        self._button = Qt.MouseButton.NoButton
+        if self._drawing.is_drawing:
+            self._drawing.end()
+            self._describe()
+            self.update()
+            self.strokeFinished.emit()
+
+    def _move_pen(self, right: int, down: int, step: float) -> None:
+        x = min(max(self._pen.x() + right * step, 0.0), 1.0)
+        y = min(max(self._pen.y() + down * step, 0.0), 1.0)
+        self._pen = QPointF(x, y)
+        self._pen_shown = True
+        self._join(Point(x, y, self._brush))
+        self.update()
+
+    def _toggle_pen(self) -> None:
+        if self._drawing.is_drawing:
+            self._lift()
+        else:
+            self._begin(self._on_screen(self._pen.x(), self._pen.y(), self._area()), 1.0, False)
+
+    def _finish_change(self) -> None:
+        self._repaint_all()
+        self._emit_ink()
+        self._describe()
+        self.strokeFinished.emit()
+
+    def _emit_ink(self) -> None:
+        self.inkChanged.emit(self.ink())
+        self.update()
+
+    def _describe(self) -> None:
+        count = len(self._drawing.strokes)
+        said = "Empty." if self.is_empty() else f"{count} stroke{'s' if count != 1 else ''}."
+        self.setAccessibleDescription(f"{said} {_HELP}")
+
+    # Places
+
+    def _area(self) -> QRectF:
+        """The square that is drawn on, centred, clear of the edge."""
+        side = max(1, min(self.width(), self.height()) - 4)
+        left, top = (self.width() - side) // 2, (self.height() - side) // 2
+        return QRectF(left, top, side, side)
+
+    def _on_screen(self, x: float, y: float, area: QRectF) -> QPointF:
+        return QPointF(area.x() + x * area.width(), area.y() + y * area.height())
+
+    def _point(self, position: QPointF, pressure: float) -> Point:
+        area = self._area()
+        x = (position.x() - area.x()) / area.width()
+        y = (position.y() - area.y()) / area.height()
+        # A light touch draws at a third of the width: thin, but still seen after scaling down.
+        width = self._brush * (1 + 2 * min(max(pressure, 0.0), 1.0)) / 3
+        return Point(min(max(x, -0.5), 1.5), min(max(y, -0.5), 1.5), width)
+
+    def _hover(self, position: QPointF) -> None:
+        point = self._point(position, 1.0)
+        self._pen = QPointF(min(max(point.x, 0.0), 1.0), min(max(point.y, 0.0), 1.0))
+        self._pen_shown = True
+        self.update()
+
+    def _on_focus(self, gained: bool) -> None:
+        if not gained:
+            self._lift()
+        self._pen_shown = gained
+        self.update()
+
+    def _repaint_all(self) -> None:
+        self._picture = None
+        self.update()
+
+    def _add_action(self, text: str, keys: QKeySequence) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(keys)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.addAction(action)
+        return action
+
+
+_HARMLESS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier

@@ -1,0 +1,43 @@
+"""Rows of a label and a field, aligned on one edge."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from gui.theme import GRID
+
+
+class Form(QGridLayout):
+    """A two-column layout. Unlike QFormLayout it centres each label on its field."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)  # type: ignore[arg-type]  # the stubs do not know that None is fine
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(GRID + GRID // 2)
+        self.setVerticalSpacing(GRID)
+        self.setColumnStretch(1, 1)
+
+    def add_row(self, text: str, field: QWidget, tip: str = "") -> QLabel:
+        """Append a row and return its label, which speaks for the field and passes on the focus.
+
+        Args:
+            text: the label; an "&" before a letter makes Alt with this letter jump to the field.
+            field: its accessible name becomes the text, unless it has one.
+            tip: the tool tip of both.
+        """
+        label = QLabel(text)
+        label.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(text.replace("&", ""))
+        if tip:
+            label.setToolTip(tip)
+            field.setToolTip(tip)
+        row = self.rowCount()
+        self.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.addWidget(field, row, 1)
+        return label
+
+    def add_wide(self, field: QWidget) -> None:
+        """Append a row that takes both columns."""
+        self.addWidget(field, self.rowCount(), 0, 1, 2)

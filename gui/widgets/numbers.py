@@ -1,0 +1,92 @@
+"""Numbers as people type them, and the steps that arrow keys take. No Qt in here."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from core.errors import UserError
+
+_NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?")
+_STEPS = (1, 2, 5)
+
+
+def parse_number(text: str) -> float:
+    """The number that `text` stands for: 1e-3, 0.001 and 0,001 are the same.
+
+    Raises:
+        UserError: when it is no number, or one that floating point cannot hold. A number that is
+            not zero never becomes zero.
+    """
+    plain = "".join(text.split()).replace("−", "-")
+    if not plain:
+        raise UserError("Nothing is entered. Enter a number, such as 0.001 or 1e-3.")
+    if not _NUMBER.fullmatch(plain):
+        raise UserError(f"“{text.strip()}” is not a number. Write it as 0.001 or 1e-3.")
+    mantissa = re.split("[eE]", plain)[0]
+    value = float(plain.replace(",", "."))
+    if math.isinf(value):
+        raise UserError(f"{text.strip()} is too large for the computer. Enter a smaller number.")
+    if value == 0 and any(digit in mantissa for digit in "123456789"):
+        raise UserError(f"{text.strip()} is too small for the computer. Enter 0 or a larger one.")
+    return value
+
+
+def check_range(value: float, minimum: float, maximum: float, exclusive: bool) -> None:
+    """Check minimum <= value <= maximum, or minimum < value where the minimum is excluded.
+
+    Raises:
+        UserError: when the value lies outside.
+    """
+    if exclusive and value <= minimum:
+        raise UserError(
+            f"{format_number(value)} is too small. Enter a number above {format_number(minimum)}."
+        )
+    if value < minimum:
+        least = format_number(minimum)
+        raise UserError(f"{format_number(value)} is too small. Enter {least} or more.")
+    if value > maximum:
+        most = format_number(maximum)
+        raise UserError(f"{format_number(value)} is too large. Enter {most} or less.")
+
+
+def format_number(value: float) -> str:
+    """The shortest text that reads back as exactly this number: "0.001", "1e-05", "3"."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def step_number(value: float, steps: int, smallest: float = 1e-8) -> float:
+    """The number `steps` further in ..., 0.1, 0.2, 0.5, 1, 2, 5, 10, ...; ten steps are a decade.
+
+    A value between two of them goes to the next. From 0 upwards the first is `smallest`, which
+    must be one of them. Downwards it never reaches 0.
+    """
+    if value < 0 or not math.isfinite(value) or steps == 0:
+        return value
+    if value == 0:
+        return 0.0 if steps < 0 else step_number(smallest, steps - 1)
+    if abs(steps) == 10:
+        scaled = float(f"{value:.15g}") * 10.0 ** (1 if steps > 0 else -1)
+        return _sane(float(f"{scaled:.15g}"), value)
+    for _ in range(abs(steps)):
+        value = _next(value) if steps > 0 else _previous(value)
+    return value
+
+
+def _ladder(value: float) -> list[float]:
+    exponent = math.floor(math.log10(value))
+    powers = range(exponent - 1, exponent + 2)
+    return [float(f"{step}e{power}") for power in powers for step in _STEPS]
+
+
+def _next(value: float) -> float:
+    return _sane(min((rung for rung in _ladder(value) if rung > value), default=value), value)
+
+
+def _previous(value: float) -> float:
+    return _sane(max((rung for rung in _ladder(value) if rung < value), default=value), value)
+
+
+def _sane(candidate: float, value: float) -> float:
+    """Keep clear of 0, infinity and the denormal numbers."""
+    return candidate if 1e-300 < candidate < 1e300 else value

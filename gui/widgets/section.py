@@ -1,0 +1,65 @@
+"""A titled part of a panel that can be folded away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from gui.resources import icon
+from gui.theme import GRID, HALF, Look, set_look, theme_source
+
+
+class CollapsibleSection(QWidget):
+    """A header that opens and closes what is added to `body`."""
+
+    toggled = Signal(bool)
+    """True when the section was opened."""
+
+    def __init__(self, title: str, expanded: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header = QToolButton()
+        self.header.setText(title)
+        self.header.setCheckable(True)
+        self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.header.setIconSize(QSize(16, 16))
+        self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        set_look(self.header, Look.SECTION)
+        self.content = QWidget()
+        self.body = QVBoxLayout(self.content)
+        self.body.setContentsMargins(0, HALF, 0, GRID)
+        self.body.setSpacing(GRID)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.content)
+        self.header.toggled.connect(self._show)
+        theme_source().changed.connect(self._dress)
+        self.header.setChecked(expanded)
+        self._dress()
+        self.content.setVisible(expanded)
+
+    def title(self) -> str:
+        """The text of the header."""
+        return self.header.text()
+
+    def is_expanded(self) -> bool:
+        """Whether the content is shown."""
+        return self.header.isChecked()
+
+    def set_expanded(self, expanded: bool) -> None:
+        """Open or close the section."""
+        self.header.setChecked(expanded)
+
+    def _show(self, expanded: bool) -> None:
+        focused = QApplication.focusWidget()
+        if not expanded and focused is not None and self.content.isAncestorOf(focused):
+            self.header.setFocus()  # or the keyboard would go on inside what cannot be seen
+        self.content.setVisible(expanded)
+        self._dress()
+        self.toggled.emit(expanded)
+
+    def _dress(self) -> None:
+        expanded = self.header.isChecked()
+        self.header.setIcon(icon("chevron-down" if expanded else "chevron-right", role="muted"))
+        self.header.setAccessibleDescription("expanded" if expanded else "collapsed")
