@@ -194,7 +194,8 @@ class Identity(LinearMap):
 
     def window(self, rows: Sequence[int] | Array, columns: Sequence[int] | Array) -> Array:
         """Ones on the diagonal."""
-        return (np.asarray(rows)[:, None] == np.asarray(columns)[None, :]).astype(float)
+        r, c = np.asarray(rows)[:, None], np.asarray(columns)[None, :]
+        return np.asarray(r == c, dtype=float)
 
     @property
     def operations(self) -> int:

@@ -1,0 +1,168 @@
+"""The window's side of the engine: a thread, a clock, and run numbers.
+
+The only file of the window that knows of threads. The clock reads the mailbox once a frame; the
+engine's thread never calls into Qt.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Thread
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from core.config import RunConfig
+from core.engine import Engine
+from core.messages import (
+    Adjust,
+    Advance,
+    Ask,
+    Configure,
+    Go,
+    Place,
+    Quit,
+    Ready,
+    Refused,
+    RunState,
+    Snapshot,
+    StateChanged,
+)
+
+FRAME_MS = 16
+IDLE_MS = 100
+JOIN_SECONDS = 1.0
+
+
+class EngineClient(QObject):
+    """Sends commands, and emits what the engine answers, always in the GUI thread.
+
+    Records of a run that has been replaced are dropped here and nowhere else.
+    """
+
+    ready = Signal(object)
+    """A `Ready`: a new run is set up and is the current one from now on."""
+    refused = Signal(object)
+    """A `Refused`: the run before it stays."""
+    state_changed = Signal(object)
+    """A `StateChanged` of the current run."""
+    place_changed = Signal(object)
+    """A `Place` of the current run, at most once a frame."""
+    snapshot = Signal(object)
+    """A `Snapshot` of the current run."""
+
+    def __init__(self, engine: Engine | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine or Engine()
+        self._thread = Thread(target=self._engine.run, name="engine", daemon=True)
+        self._run = 0
+        self._newest_run = 0
+        self._place: Place | None = None
+        self._running = False
+        self._asked: Ask | None = None
+        self._next_ask: Ask | None = None
+        self._clock = QTimer(self)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.timeout.connect(self.poll)
+
+    @property
+    def loading(self) -> bool:
+        """True while a run that was asked for is being set up."""
+        return self._newest_run != self._run
+
+    def start(self) -> None:
+        """Start the thread and the clock."""
+        self._thread.start()
+        self._clock.start(IDLE_MS)
+
+    def shut_down(self) -> bool:
+        """Stop the clock and the thread; True if it has ended in time."""
+        self._clock.stop()
+        if not self._thread.is_alive():
+            return True
+        self._engine.commands.put(Quit())
+        self._thread.join(JOIN_SECONDS)
+        return not self._thread.is_alive()
+
+    def configure(self, config: RunConfig, data_dir: Path | None = None) -> int:
+        """Ask for a new run; return its number."""
+        self._newest_run += 1
+        self._engine.commands.put(Configure(self._newest_run, config, data_dir))
+        self._set_pace()
+        return self._newest_run
+
+    def go(self, advance: Advance) -> None:
+        """Train, or pause."""
+        self._engine.commands.put(Go(self._run, advance))
+        self._clock.start(FRAME_MS)
+
+    def adjust(self, learning_rate: float | None = None, epochs: int | None = None) -> None:
+        """Change what can change in the middle of a run."""
+        self._engine.commands.put(Adjust(self._run, learning_rate, epochs))
+
+    def ask(self, ask: Ask) -> None:
+        """Ask for a snapshot. While one is under way only the latest further wish is kept."""
+        if self._asked is not None:
+            self._next_ask = ask
+            return
+        self._asked = ask
+        self._engine.commands.put(ask)
+        self._set_pace()
+
+    @property
+    def asking(self) -> bool:
+        """True while a snapshot is under way."""
+        return self._asked is not None
+
+    @Slot()
+    def poll(self) -> None:
+        """Read the mailbox. Called by the clock."""
+        mailbox = self._engine.mailbox
+        while (record := mailbox.take_record()) is not None:
+            if isinstance(record, Ready):
+                self._accept(record)
+            elif isinstance(record, Refused):
+                self._refuse(record)
+            elif record.run == self._run or record.state is RunState.FAILED:
+                self._change_state(record)
+        place = mailbox.place
+        if place is not None and place is not self._place and place.run == self._run:
+            self._place = place
+            self.place_changed.emit(place)
+        snapshot = mailbox.take_snapshot()
+        if snapshot is not None and snapshot.run == self._run:
+            self._deliver(snapshot)
+        self._set_pace()
+
+    def _accept(self, record: Ready) -> None:
+        if record.run != self._newest_run:
+            return
+        self._run = record.run
+        self._running = False
+        # What was asked of the run before is not answered any more.
+        self._asked = self._next_ask = None
+        self.ready.emit(record)
+
+    def _refuse(self, record: Refused) -> None:
+        if record.run == self._newest_run:
+            self._newest_run = self._run
+            self.refused.emit(record)
+
+    def _change_state(self, record: StateChanged) -> None:
+        self._running = record.state is RunState.RUNNING
+        if record.state is RunState.FAILED:
+            self._asked = self._next_ask = None
+            self._newest_run = self._run
+        self.state_changed.emit(record)
+
+    def _deliver(self, snapshot: Snapshot) -> None:
+        self._asked = None
+        if self._next_ask is not None:
+            wish, self._next_ask = self._next_ask, None
+            self.ask(wish)
+        self.snapshot.emit(snapshot)
+
+    def _set_pace(self) -> None:
+        busy = self._running or self.loading or self._asked is not None
+        interval = FRAME_MS if busy else IDLE_MS
+        if self._clock.isActive() and self._clock.interval() != interval:
+            self._clock.setInterval(interval)

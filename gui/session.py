@@ -1,0 +1,412 @@
+"""The view-model: one source of truth for what the panels show.
+
+Panels read its properties, listen to its signals and call its methods. It owns no widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.arrays import Array, frozen_copy
+from core.checks import Problem, Severity, check
+from core.config import RunConfig
+from core.datasets import catalog
+from core.datasets.dataset import Dataset, Task
+from core.history import History
+from core.messages import Advance, Ask, Place, Ready, Refused, RunState, Snapshot, StateChanged
+from core.metrics import Evaluator
+from core.models import Network
+from core.parameters import ParameterVector
+from core.trace import Trace
+from core.training import Part
+from gui.engine_client import EngineClient
+
+TRACE_SECONDS = 0.04
+"""How often the picture of the sample follows the training: 25 times a second."""
+PREDICTIONS_SECONDS = 0.5
+"""How often the whole test set is predicted during training, if somebody looks at it."""
+
+
+class Origin(Enum):
+    """Where the sample on the stage comes from."""
+
+    TRAIN = "train"
+    TEST = "test"
+    DRAWN = "drawn"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """The sample on the stage: its features (d,) and its target (k,)."""
+
+    origin: Origin
+    index: int
+    x: Array
+    y: Array
+    label: int | None
+    """The true class; None for regression."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predictions:
+    """What the model makes of the test set, (N, K), and after which step."""
+
+    values: Array
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell: stays until it is closed, or until the next run makes it void."""
+
+    severity: Severity
+    message: str
+    details: str = ""
+
+
+class Session(QObject):
+    """What is chosen, what runs, and what is known of it."""
+
+    config_changed = Signal(object)
+    """`RunConfig`: the settings have changed, by whatever way."""
+    problems_changed = Signal(object)
+    """`tuple[Problem, ...]` of the current settings."""
+    run_ready = Signal(object)
+    """`Ready`: a new network stands, untrained; everything shown of the old one is void."""
+    loading_changed = Signal(bool)
+    """A data set or a network is being set up."""
+    state_changed = Signal(object)
+    """`RunState`."""
+    place_changed = Signal(object)
+    """`Place`, at most once a frame."""
+    sample_changed = Signal(object)
+    """`Sample`."""
+    trace_changed = Signal(object)
+    """`Trace` of the current sample, or None when the old one has become void."""
+    model_changed = Signal()
+    """The parameters have changed: `predict` gives other answers."""
+    predictions_changed = Signal(object)
+    """`Predictions` of the test set, or None when the old ones have become void."""
+    notice = Signal(object)
+    """`Notice`, or None when there is nothing to tell any more."""
+
+    def __init__(
+        self,
+        client: EngineClient,
+        config: RunConfig | None = None,
+        data_dir: Path | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._config = config or default_config()
+        self._data_dir = data_dir
+        self._ready: Ready | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self._state = RunState.READY
+        self._place: Place | None = None
+        self._sample: Sample | None = None
+        self._trace: Trace | None = None
+        self._predictions: Predictions | None = None
+        self._watches_predictions = False
+        self._parameters: ParameterVector | None = None
+        self._evaluator: Evaluator | None = None
+        self._last_trace = 0.0
+        self._last_predictions = 0.0
+        client.ready.connect(self._on_ready)
+        client.refused.connect(self._on_refused)
+        client.state_changed.connect(self._on_state)
+        client.place_changed.connect(self._on_place)
+        client.snapshot.connect(self._on_snapshot)
+
+    # What is known.
+
+    @property
+    def config(self) -> RunConfig:
+        """The settings as they stand, even while a run with them is still being set up."""
+        return self._config
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the settings, errors first."""
+        return self._problems
+
+    @property
+    def ready(self) -> Ready | None:
+        """The current run; None until the first one stands."""
+        return self._ready
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The data of the current run."""
+        return None if self._ready is None else self._ready.dataset
+
+    @property
+    def network(self) -> Network | None:
+        """The network of the current run."""
+        return None if self._ready is None else self._ready.network
+
+    @property
+    def history(self) -> History | None:
+        """The metrics of the current run."""
+        return None if self._ready is None else self._ready.history
+
+    @property
+    def state(self) -> RunState:
+        """What the current run is doing."""
+        return self._state
+
+    @property
+    def loading(self) -> bool:
+        """True while a new run is being set up."""
+        return self._client.loading
+
+    @property
+    def place(self) -> Place | None:
+        """How far the current run is."""
+        return self._place
+
+    @property
+    def sample(self) -> Sample | None:
+        """The sample on the stage."""
+        return self._sample
+
+    @property
+    def trace(self) -> Trace | None:
+        """The latest trace of that sample."""
+        return self._trace
+
+    @property
+    def predictions(self) -> Predictions | None:
+        """The latest predictions of the test set."""
+        return self._predictions
+
+    def predict(self, x: Array) -> Array | None:
+        """Return what the latest model makes of one sample (d,): (K,). None before there is one."""
+        if self._evaluator is None:
+            return None
+        return np.asarray(self._evaluator.predict(x[None, :])[0])
+
+    # What can be asked for.
+
+    def start(self) -> None:
+        """Set up the first run."""
+        self._configure(self._config)
+
+    def apply(self, config: RunConfig) -> None:
+        """Take over new settings.
+
+        The learning rate and the number of epochs change in the middle of a run; everything else
+        means a new network. Settings that cannot work stay where they are shown, with the reason,
+        and the run that stands goes on.
+        """
+        if config == self._config:
+            return
+        old, self._config = self._config, _adapted(config, self._config)
+        config = self._config
+        self.config_changed.emit(config)
+        if config.dataset == old.dataset and self.dataset is not None:
+            self._set_problems(check(config, self.dataset))
+            if any(problem.severity is Severity.ERROR for problem in self._problems):
+                return
+        if self._ready is not None and not self.loading and self._continues(config):
+            self._client.adjust(config.learning_rate, config.epochs)
+            return
+        self._configure(config)
+
+    def run(self) -> None:
+        """Train until all epochs are done."""
+        self._go(Advance.RUN)
+
+    def pause(self) -> None:
+        """Stop after the current step."""
+        self._go(Advance.PAUSE)
+
+    def toggle(self) -> None:
+        """Run, or pause if it is running."""
+        self._go(Advance.PAUSE if self._state is RunState.RUNNING else Advance.RUN)
+
+    def step(self) -> None:
+        """Train one minibatch."""
+        self._go(Advance.STEP)
+
+    def epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self._go(Advance.EPOCH)
+
+    def reset(self) -> None:
+        """Go back to the same initial weights."""
+        self._configure(self._config)
+
+    def new_weights(self) -> None:
+        """Start again from other weights: the next seed."""
+        self.apply(replace(self._config, seed=self._config.seed + 1))
+
+    def show_sample(self, origin: Origin, index: int) -> None:
+        """Put a sample of the data set on the stage; indices beyond its ends wrap round."""
+        if self._ready is None or origin is Origin.DRAWN:
+            return
+        part = self._part(origin)
+        index %= len(part)
+        label = None if part.labels is None else int(part.labels[index])
+        self._put(Sample(origin, index, part.x[index], part.y[index], label))
+
+    def show_drawn(self, x: Array, label: int) -> None:
+        """Put a drawing on the stage, with the class that it is meant to be."""
+        if self._ready is None or self.network is None:
+            return
+        y = frozen_copy([float(k == label) for k in range(self._ready.dataset.outputs)])
+        self._put(Sample(Origin.DRAWN, 0, frozen_copy(x), y, label))
+
+    def watch_predictions(self, wanted: bool) -> None:
+        """Say whether somebody looks at the predictions of the test set."""
+        self._watches_predictions = wanted
+        if wanted and (self._predictions is None or self._predictions.step != self._step()):
+            self._ask(predictions=True)
+
+    # What the engine answers.
+
+    @Slot(object)
+    def _on_ready(self, record: Ready) -> None:
+        old = self._sample
+        self._ready = record
+        self._parameters = None
+        self._evaluator = None
+        self._place = Place(record.run, 0, 0, record.config.epochs * record.steps_per_epoch)
+        self._drop_trace()
+        self._drop_predictions()
+        self._set_problems(record.warnings)
+        self.notice.emit(None)
+        self.run_ready.emit(record)
+        self.loading_changed.emit(False)
+        self._set_state(RunState.READY)
+        self.place_changed.emit(self._place)
+        keep = old is not None and old.x.size == record.dataset.inputs
+        keep = keep and old is not None and old.y.size == record.dataset.outputs
+        if keep and old is not None and old.origin is Origin.DRAWN:
+            self._put(old)
+        elif keep and old is not None:
+            self.show_sample(old.origin, old.index)
+        else:
+            self.show_sample(Origin.TEST, 0)
+
+    @Slot(object)
+    def _on_refused(self, record: Refused) -> None:
+        self.loading_changed.emit(False)
+        if self._ready is not None:
+            self._config = self._ready.config
+            self.config_changed.emit(self._config)
+            self._set_problems(self._ready.warnings)
+        self.notice.emit(Notice(Severity.ERROR, record.message))
+
+    @Slot(object)
+    def _on_state(self, record: StateChanged) -> None:
+        self._set_state(record.state)
+        if record.message:
+            self.notice.emit(Notice(Severity.ERROR, record.message, record.details))
+        if record.state is not RunState.FAILED:
+            self._ask(predictions=self._watches_predictions)
+
+    @Slot(object)
+    def _on_place(self, place: Place) -> None:
+        self._place = place
+        self.place_changed.emit(place)
+        now = monotonic()
+        if self._client.asking or now - self._last_trace < TRACE_SECONDS:
+            return
+        due = now - self._last_predictions >= PREDICTIONS_SECONDS
+        self._ask(predictions=self._watches_predictions and due)
+
+    @Slot(object)
+    def _on_snapshot(self, snapshot: Snapshot) -> None:
+        self._parameters = snapshot.parameters
+        if self.network is not None:
+            self._evaluator = Evaluator(self.network, snapshot.parameters)
+        if snapshot.trace is not None and snapshot.tag is self._sample:
+            self._trace = snapshot.trace
+            self.trace_changed.emit(self._trace)
+        if snapshot.predictions is not None:
+            self._predictions = Predictions(snapshot.predictions, snapshot.step)
+            self.predictions_changed.emit(self._predictions)
+        self.model_changed.emit()
+
+    # Behind the scenes.
+
+    def _configure(self, config: RunConfig) -> None:
+        self._client.configure(config, self._data_dir)
+        self.loading_changed.emit(True)
+
+    def _continues(self, config: RunConfig) -> bool:
+        if self._ready is None:
+            return False
+        ours = self._ready.config
+        return config == replace(ours, learning_rate=config.learning_rate, epochs=config.epochs)
+
+    def _go(self, advance: Advance) -> None:
+        over = (RunState.DIVERGED, RunState.FAILED)
+        if self._ready is not None and not self.loading and self._state not in over:
+            self._client.go(advance)
+
+    def _put(self, sample: Sample) -> None:
+        self._sample = sample
+        self.sample_changed.emit(sample)
+        self._ask(predictions=self._watches_predictions and self._predictions is None)
+
+    def _ask(self, predictions: bool = False) -> None:
+        if self._ready is None or self._sample is None:
+            return
+        now = monotonic()
+        self._last_trace = now
+        if predictions:
+            self._last_predictions = now
+        sample = self._sample
+        self._client.ask(Ask(self._ready.run, sample.x, sample.y, sample, predictions))
+
+    def _part(self, origin: Origin) -> Part:
+        assert self._ready is not None
+        data = self._ready.split
+        return data.train if origin is Origin.TRAIN else data.test
+
+    def _step(self) -> int:
+        return 0 if self._place is None else self._place.step
+
+    def _set_state(self, state: RunState) -> None:
+        self._state = state
+        self.state_changed.emit(state)
+
+    def _set_problems(self, problems: tuple[Problem, ...]) -> None:
+        if problems != self._problems:
+            self._problems = problems
+            self.problems_changed.emit(problems)
+
+    def _drop_trace(self) -> None:
+        self._trace = None
+        self.trace_changed.emit(None)
+
+    def _drop_predictions(self) -> None:
+        self._predictions = None
+        self.predictions_changed.emit(None)
+
+
+def default_config() -> RunConfig:
+    """Return the run of the first start: it reaches 90 % in about three seconds."""
+    return RunConfig()
+
+
+def _adapted(config: RunConfig, old: RunConfig) -> RunConfig:
+    """Choose an output and a loss that fit when the new data set asks for another kind."""
+    if config.dataset == old.dataset:
+        return config
+    tasks = {entry.name: entry.task for entry in catalog.entries()}
+    task = tasks.get(config.dataset)
+    if task is None or task == tasks.get(old.dataset):
+        return config
+    if task is Task.REGRESSION:
+        return replace(config, output="identity", loss="mean squared error")
+    return replace(config, output="softmax", loss="cross-entropy")
