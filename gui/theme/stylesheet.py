@@ -154,7 +154,7 @@ QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 1px
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; }
 QAbstractSpinBox::up-arrow { image: url("$icons/up-$name.svg"); width: 12px; height: 12px; }
 QAbstractSpinBox::down-arrow { image: url("$icons/down-$name.svg"); width: 12px; height: 12px; }
-QAbstractSpinBox:disabled::up-arrow, QAbstractSpinBox:disabled::down-arrow { image: none; }
+QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::down-arrow:disabled { image: none; }
 QComboBox { padding-right: 26px; }
 QComboBox:hover { background: $hover; }
 QComboBox::drop-down { subcontrol-origin: border; subcontrol-position: center right; width: 24px;
@@ -226,6 +226,7 @@ QToolBar QToolButton { background: transparent; border-color: transparent; }
 QToolBar QToolButton:hover { background: $hover; }
 QToolBar QToolButton:pressed { background: $pressed; }
 QToolBar QToolButton:checked { background: $selection; }
+QToolBar QToolButton:disabled { background: transparent; border-color: transparent; }
 QToolBar QToolButton:focus { border-color: $focus; }
 QToolBar::separator { background: $line; width: 1px; height: 1px; margin: ${half}px; }
 QStatusBar { background: $background; border-top: 1px solid $line; color: $muted; }

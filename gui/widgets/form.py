@@ -12,7 +12,7 @@ class Form(QGridLayout):
     """A two-column layout. Unlike QFormLayout it centres each label on its field."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)  # type: ignore[arg-type]  # the stubs do not know that None is fine
+        super().__init__(parent)
         self.setContentsMargins(0, 0, 0, 0)
         self.setHorizontalSpacing(GRID + GRID // 2)
         self.setVerticalSpacing(GRID)

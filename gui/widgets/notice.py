@@ -65,9 +65,7 @@ class NoticeBar(QFrame):
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.details_button = _small_button("Details", "Show what is known about this")
         self.details_button.setCheckable(True)
-        self.details_button.setVisible(bool(notice.details))
         self.copy_button = _small_button("Copy", "Copy this message and its details")
-        self.copy_button.setVisible(bool(notice.details))
         self.close_button = QToolButton()
         self.close_button.setAccessibleName("Close this message")
         self.close_button.setToolTip("Close this message")
@@ -77,8 +75,11 @@ class NoticeBar(QFrame):
         self.details_view.setReadOnly(True)
         self.details_view.setAccessibleName("Details")
         self.details_view.setMaximumHeight(160)
-        self.details_view.hide()
         self._place()
+        # Only now that they have a parent: a widget without one would open as a window.
+        for button in (self.details_button, self.copy_button):
+            button.setVisible(bool(notice.details))
+        self.details_view.hide()
         self.details_button.toggled.connect(self.details_view.setVisible)
         self.copy_button.clicked.connect(self._copy)
         self.close_button.clicked.connect(self.closed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gui.resources import icon
 from gui.theme import HALF, theme_source
@@ -30,6 +30,8 @@ class SeedBox(QWidget):
         self.dice_button.setAccessibleName("Roll a new seed")
         self.dice_button.setToolTip("Roll a new seed")
         self.dice_button.setIconSize(QSize(20, 20))
+        # As high as the box beside it, whatever its own idea is.
+        self.dice_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(HALF)
