@@ -77,12 +77,12 @@ class Mailbox:
 class _Run:
     """A learner with the generator that trains it, and how far that is to go."""
 
-    def __init__(self, number: int, learner: Learner) -> None:
+    def __init__(self, number: int, learner: Learner, history: History | None = None) -> None:
         self.number = number
         self.learner = learner
-        self.history = History()
+        self.history = history or History()
         self.epochs = learner.config.epochs
-        self.epochs_done = 0
+        self.epochs_done = learner.epoch
         self.goal = 0
         """The epoch to stop after; 0 before the first start."""
         self.advance = Advance.PAUSE
@@ -99,7 +99,7 @@ class _Run:
     def place(self) -> Place:
         """How far this run is."""
         learner = self.learner
-        goal = (self.goal or self.epochs) * learner.steps_per_epoch
+        goal = max(self.goal or self.epochs, self.epochs_done) * learner.steps_per_epoch
         return Place(self.number, learner.epoch, learner.step, goal)
 
 
@@ -157,7 +157,15 @@ class Engine:
             return
         data = self._parts(config, dataset)
         learner = Learner(config, dataset, data)
-        run = _Run(command.run, learner)
+        if command.trained is not None:
+            try:
+                learner.adopt(command.trained)
+            except ValueError as error:
+                self.mailbox.records.append(
+                    Refused(command.run, f"The model does not fit: {error}.")
+                )
+                return
+        run = _Run(command.run, learner, command.history)
         self._run = run
         self.mailbox.place = run.place
         self.mailbox.records.append(
@@ -173,6 +181,8 @@ class Engine:
                 warnings,
             )
         )
+        if command.trained is not None:
+            self._announce(run, RunState.FINISHED)
 
     def _dataset(self, name: str, data_dir: Path | None) -> Dataset:
         key = (name, data_dir)

@@ -17,7 +17,7 @@ from core.history import History
 from core.models import Network
 from core.parameters import ParameterVector
 from core.trace import Trace
-from core.training import Split
+from core.training import Split, Trained
 
 
 class RunState(Enum):
@@ -47,13 +47,17 @@ class Advance(Enum):
 # Commands.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Configure:
     """Set up a new run: load the data unless it is there, build the network."""
 
     run: int
     config: RunConfig
     data_dir: Path | None = None
+    trained: Trained | None = None
+    """Parameters to start from."""
+    history: History | None = None
+    """The metrics of the run that made them, if they are known."""
 
 
 @dataclass(frozen=True, slots=True)

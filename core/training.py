@@ -6,7 +6,7 @@ whoever iterates it decides about pausing, single steps and stopping.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite, sqrt
 from time import perf_counter
@@ -86,6 +86,16 @@ class Split:
     test: Part
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """Parameters from an earlier run, to start from instead of fresh ones."""
+
+    parameters: Mapping[str, Array]
+    """By the names in the graph."""
+    epoch: int
+    step: int
+
+
 def one_hot(labels: IntArray, classes: int) -> Array:
     """Return the rows e_label, (N, classes) float32."""
     rows = np.zeros((len(labels), classes), np.float32)
@@ -144,6 +154,15 @@ class Learner:
         self.step = 0
         self._order = _generator(config.seed, "order")
         self._programs: dict[int, Program] = {}
+
+    def adopt(self, trained: Trained) -> None:
+        """Go on from these parameters; ValueError if they do not fit the network.
+
+        The optimizer starts afresh: what it had gathered is no part of a model.
+        """
+        self.parameters.assign(trained.parameters)
+        self.last_good.flat[:] = self.parameters.flat
+        self.epoch, self.step = trained.epoch, trained.step
 
     @property
     def batch_size(self) -> int:

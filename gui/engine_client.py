@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from core.config import RunConfig
 from core.engine import Engine
+from core.history import History
 from core.messages import (
     Adjust,
     Advance,
@@ -27,6 +28,7 @@ from core.messages import (
     Snapshot,
     StateChanged,
 )
+from core.training import Trained
 
 FRAME_MS = 16
 IDLE_MS = 100
@@ -83,10 +85,17 @@ class EngineClient(QObject):
         self._thread.join(JOIN_SECONDS)
         return not self._thread.is_alive()
 
-    def configure(self, config: RunConfig, data_dir: Path | None = None) -> int:
+    def configure(
+        self,
+        config: RunConfig,
+        data_dir: Path | None = None,
+        trained: Trained | None = None,
+        history: History | None = None,
+    ) -> int:
         """Ask for a new run; return its number."""
         self._newest_run += 1
-        self._engine.commands.put(Configure(self._newest_run, config, data_dir))
+        command = Configure(self._newest_run, config, data_dir, trained, history)
+        self._engine.commands.put(command)
         self._set_pace()
         return self._newest_run
 

@@ -24,7 +24,7 @@ from core.metrics import Evaluator
 from core.models import Network
 from core.parameters import ParameterVector
 from core.trace import Trace
-from core.training import Part
+from core.training import Part, Trained
 from gui.engine_client import EngineClient
 
 TRACE_SECONDS = 0.04
@@ -63,7 +63,7 @@ class Predictions:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell: stays until it is closed, or until the next run makes it void."""
+    """Something to tell, that stays until it is closed."""
 
     severity: Severity
     message: str
@@ -94,7 +94,7 @@ class Session(QObject):
     predictions_changed = Signal(object)
     """`Predictions` of the test set, or None when the old ones have become void."""
     notice = Signal(object)
-    """`Notice`, or None when there is nothing to tell any more."""
+    """`Notice`, or None when what was told has been dealt with."""
 
     def __init__(
         self,
@@ -195,9 +195,17 @@ class Session(QObject):
 
     # What can be asked for.
 
-    def start(self) -> None:
-        """Set up the first run."""
-        self._configure(self._config)
+    def start(self, trained: Trained | None = None, history: History | None = None) -> None:
+        """Set up the first run, from the parameters of an earlier one if they are given."""
+        self._client.configure(self._config, self._data_dir, trained, history)
+        self.loading_changed.emit(True)
+
+    def set_data_dir(self, folder: Path) -> None:
+        """Look for data files in this folder from now on."""
+        self._data_dir = folder
+        entry = catalog.entry(self._config.dataset)
+        if entry is not None and entry.needs_folder:
+            self._configure(self._config)
 
     def apply(self, config: RunConfig) -> None:
         """Take over new settings.
@@ -208,6 +216,7 @@ class Session(QObject):
         """
         if config == self._config:
             return
+        self.notice.emit(None)
         old, self._config = self._config, _adapted(config, self._config)
         config = self._config
         self.config_changed.emit(config)
@@ -242,6 +251,7 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Go back to the same initial weights."""
+        self.notice.emit(None)
         self._configure(self._config)
 
     def new_weights(self) -> None:
@@ -282,7 +292,6 @@ class Session(QObject):
         self._drop_trace()
         self._drop_predictions()
         self._set_problems(record.warnings)
-        self.notice.emit(None)
         self.run_ready.emit(record)
         self.loading_changed.emit(False)
         self._set_state(RunState.READY)
@@ -299,11 +308,21 @@ class Session(QObject):
     @Slot(object)
     def _on_refused(self, record: Refused) -> None:
         self.loading_changed.emit(False)
-        if self._ready is not None:
-            self._config = self._ready.config
-            self.config_changed.emit(self._config)
-            self._set_problems(self._ready.warnings)
         self.notice.emit(Notice(Severity.ERROR, record.message))
+        if self._ready is None:
+            # Nothing stands yet: what was remembered from last time cannot be had any more.
+            if self._config != default_config():
+                self._config = default_config()
+                self.config_changed.emit(self._config)
+                self._configure(self._config)
+            return
+        self._config = replace(
+            self._ready.config,
+            learning_rate=self._config.learning_rate,
+            epochs=self._config.epochs,
+        )
+        self.config_changed.emit(self._config)
+        self._set_problems(self._ready.warnings)
 
     @Slot(object)
     def _on_state(self, record: StateChanged) -> None:
@@ -396,17 +415,16 @@ class Session(QObject):
 
 def default_config() -> RunConfig:
     """Return the run of the first start: it reaches 90 % in about three seconds."""
-    return RunConfig()
+    return RunConfig(optimizer="sgd", learning_rate=0.03, epochs=400)
 
 
 def _adapted(config: RunConfig, old: RunConfig) -> RunConfig:
     """Choose an output and a loss that fit when the new data set asks for another kind."""
     if config.dataset == old.dataset:
         return config
-    tasks = {entry.name: entry.task for entry in catalog.entries()}
-    task = tasks.get(config.dataset)
-    if task is None or task == tasks.get(old.dataset):
+    entry, before = catalog.entry(config.dataset), catalog.entry(old.dataset)
+    if entry is None or (before is not None and before.task is entry.task):
         return config
-    if task is Task.REGRESSION:
+    if entry.task is Task.REGRESSION:
         return replace(config, output="identity", loss="mean squared error")
     return replace(config, output="softmax", loss="cross-entropy")

@@ -103,6 +103,11 @@ def entries() -> tuple[Entry, ...]:
     return tuple(source.entry for source in _SOURCES)
 
 
+def entry(name: str) -> Entry | None:
+    """What is known of the data set of that name; None if there is none."""
+    return _BY_NAME[name].entry if name in _BY_NAME else None
+
+
 def load(name: str, data_dir: Path | None = None) -> Dataset:
     """The data set of that name; data_dir matters to those that need a folder.
 

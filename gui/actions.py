@@ -1,0 +1,118 @@
+"""The one table of actions: it fills the menus, the tool bar and the list of shortcuts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from gui.resources import icon
+from gui.theme import Theme, current_theme, theme_source
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """What an action is called, looks like and says of itself."""
+
+    key: str
+    text: str
+    icon: str
+    shortcut: str
+    tip: str
+    checkable: bool = False
+    bare_key: bool = False
+    """The shortcut is a key that controls use too, like Space: the window handles it when the
+    focused control has not."""
+
+
+RUN, STEP, EPOCH, RESET, NEW_WEIGHTS = "run", "step", "epoch", "reset", "new-weights"
+DATA_FOLDER, SAVE_PICTURE, QUIT = "data-folder", "save-picture", "quit"
+SHOW_SETUP, SHOW_PLOTS, SHOW_SIDE = "show-setup", "show-plots", "show-side"
+DRAW, TEST_SET = "draw", "test-set"
+LARGER_TEXT, SMALLER_TEXT, USUAL_TEXT = "larger-text", "smaller-text", "usual-text"
+FULL_SCREEN, SHORTCUTS, ABOUT = "full-screen", "shortcuts", "about"
+
+TABLE: tuple[ActionSpec, ...] = (
+    ActionSpec(RUN, "&Run", "play", "Space", "Train until all epochs are done", bare_key=True),
+    ActionSpec(STEP, "One &step", "step", "F10", "Train one minibatch"),
+    ActionSpec(EPOCH, "One &epoch", "epoch", "Shift+F10", "Train to the end of the epoch"),
+    ActionSpec(RESET, "R&eset", "reset", "Ctrl+R", "Back to the same initial weights"),
+    ActionSpec(
+        NEW_WEIGHTS, "&New weights", "dice", "Ctrl+Shift+R", "Start again from other weights"
+    ),
+    ActionSpec(
+        DATA_FOLDER, "&Data folder…", "folder", "Ctrl+O", "Choose the folder with MNIST's files"
+    ),
+    ActionSpec(SAVE_PICTURE, "Save &picture…", "image", "Ctrl+S", "Save a picture of the window"),
+    ActionSpec(QUIT, "&Quit", "close", "Ctrl+Q", "Close the program"),
+    ActionSpec(SHOW_SETUP, "&Setup", "settings", "Ctrl+1", "Show or hide the settings", True),
+    ActionSpec(SHOW_PLOTS, "&Plots", "chart", "Ctrl+2", "Show or hide the plots", True),
+    ActionSpec(
+        SHOW_SIDE, "Drawing and &test set", "brush", "Ctrl+3", "Show or hide the right side", True
+    ),
+    ActionSpec(DRAW, "Dra&wing pad", "brush", "Ctrl+D", "Go to the drawing pad"),
+    ActionSpec(TEST_SET, "&Test set", "eye", "Ctrl+T", "Go to the test set"),
+    ActionSpec(LARGER_TEXT, "&Larger text", "plus", "Ctrl++", "Enlarge all text"),
+    ActionSpec(SMALLER_TEXT, "S&maller text", "minus", "Ctrl+-", "Shrink all text"),
+    ActionSpec(USUAL_TEXT, "&Usual text size", "", "Ctrl+0", "Back to the usual size"),
+    ActionSpec(FULL_SCREEN, "&Full screen", "", "F11", "Use the whole screen", True),
+    ActionSpec(SHORTCUTS, "&Keyboard", "help", "F1", "List every shortcut"),
+    ActionSpec(ABOUT, "&About Chalkgrad", "info", "", "Version, licences, sources"),
+)
+
+
+class Actions(QObject):
+    """The actions of a window, by key."""
+
+    def __init__(self, handlers: Mapping[str, Callable[[], None]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._specs = {spec.key: spec for spec in TABLE}
+        self._actions = {spec.key: self._make(spec, handlers[spec.key]) for spec in TABLE}
+        self._icons = {spec.key: spec.icon for spec in TABLE}
+        theme_source().changed.connect(self._dress)
+        self._dress(current_theme())
+
+    def __getitem__(self, key: str) -> QAction:
+        """Return an action."""
+        return self._actions[key]
+
+    def set_face(self, key: str, text: str, icon_name: str, tip: str) -> None:
+        """Give an action another face, as Run becomes Pause while it runs."""
+        action, spec = self._actions[key], self._specs[key]
+        action.setText(_menu_text(spec, text))
+        action.setIconText(text.replace("&", ""))
+        self._icons[key] = icon_name
+        action.setIcon(icon(icon_name, current_theme()))
+        _describe(action, spec, tip)
+
+    def _make(self, spec: ActionSpec, handler: Callable[[], None]) -> QAction:
+        action = QAction(_menu_text(spec, spec.text), self)
+        action.setIconText(spec.text.replace("&", ""))
+        action.setObjectName(spec.key)
+        action.setCheckable(spec.checkable)
+        if spec.shortcut and not spec.bare_key:
+            action.setShortcut(QKeySequence(spec.shortcut))
+        _describe(action, spec, spec.tip)
+        action.triggered.connect(handler)
+        parent = self.parent()
+        if parent is not None and hasattr(parent, "addAction"):
+            parent.addAction(action)
+        return action
+
+    def _dress(self, theme: Theme) -> None:
+        for key, action in self._actions.items():
+            if self._icons[key]:
+                action.setIcon(icon(self._icons[key], theme))
+
+
+def _menu_text(spec: ActionSpec, text: str) -> str:
+    # A tab shows a shortcut in the menu without claiming the key.
+    return f"{text}\t{spec.shortcut}" if spec.bare_key else text
+
+
+def _describe(action: QAction, spec: ActionSpec, tip: str) -> None:
+    shortcut = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{tip}  ({shortcut})" if shortcut else tip)
+    action.setStatusTip(tip)

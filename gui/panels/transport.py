@@ -1,0 +1,162 @@
+"""The bar above the stage: run, pause, step, reset, and how far the run is."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+
+from core.messages import Place, Ready, RunState
+from core.rate import RateMeter, in_words
+from gui.session import Session
+from gui.theme import GRID, HALF, ICON_SIZE, Look, set_look
+from gui.theme.source import theme_source
+
+REFRESH_SECONDS = 0.1
+"""Numbers that change more often than this cannot be read."""
+
+
+class TransportBar(QWidget):
+    """Buttons for the actions it is given, and the place of the current run."""
+
+    def __init__(
+        self,
+        session: Session,
+        run: QAction,
+        others: tuple[QAction, ...],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self.setAccessibleName("Training")
+        self._session = session
+        self._rate = RateMeter()
+        self._shown_at = 0.0
+
+        self._run = _button(run, Look.PRIMARY)
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID, HALF, GRID, HALF)
+        row.setSpacing(HALF)
+        row.addWidget(self._run)
+        row.addSpacing(HALF)
+        for action in others:
+            row.addWidget(_button(action, Look.QUIET))
+        row.addSpacing(GRID)
+        self._epoch = _reading("Epoch")
+        self._step = _reading("Step")
+        self._speed = _reading("Samples per second")
+        self._left = _reading("Remaining time")
+        for label in (self._epoch, self._step, self._speed, self._left):
+            row.addWidget(label)
+            row.addSpacing(GRID)
+        row.addStretch(1)
+
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._bar.setAccessibleName("Progress of the run")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self._bar)
+
+        session.run_ready.connect(self._on_ready)
+        session.place_changed.connect(self._on_place)
+        session.state_changed.connect(self._on_state)
+        theme_source().changed.connect(self._reserve_room)
+        self._reserve_room()
+
+    @Slot(object)
+    def _on_ready(self, record: Ready) -> None:
+        self._rate.clear()
+
+    @Slot(object)
+    def _on_state(self, state: RunState) -> None:
+        if state is not RunState.RUNNING:
+            self._rate.clear()
+        self._show(self._session.place)
+
+    @Slot(object)
+    def _on_place(self, place: Place) -> None:
+        now = monotonic()
+        if self._session.state is RunState.RUNNING:
+            self._rate.add(now, place.step)
+        if now - self._shown_at >= REFRESH_SECONDS or self._session.state is not RunState.RUNNING:
+            self._show(place)
+
+    def _show(self, place: Place | None) -> None:
+        self._shown_at = monotonic()
+        ready = self._session.ready
+        if place is None or ready is None:
+            return
+        epochs = max(place.goal // ready.steps_per_epoch, 1)
+        self._epoch.setText(f"Epoch {place.epoch:,} of {epochs:,}")
+        self._step.setText(f"Step {place.step:,}")
+        self._bar.setValue(round(1000 * place.step / max(place.goal, 1)))
+        rate = self._rate.per_second
+        running = self._session.state is RunState.RUNNING
+        if not running:
+            self._speed.setText("")
+            self._left.setText(_STATE_WORDS[self._session.state])
+        elif rate:
+            per_epoch = len(ready.split.train) / ready.steps_per_epoch
+            self._speed.setText(f"{_rounded(rate * per_epoch):,} samples/s")
+            self._left.setText(f"{in_words((place.goal - place.step) / rate)} left")
+
+    @Slot()
+    def _reserve_room(self) -> None:
+        """Give each reading the width of its longest text: nothing moves while numbers change."""
+        for label, longest in (
+            (self._epoch, "Epoch 9,999 of 9,999"),
+            (self._step, "Step 9,999,999"),
+            (self._speed, "9,999,999 samples/s"),
+            (self._left, "under 1 s left"),
+        ):
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(longest))
+
+
+_STATE_WORDS = {
+    RunState.READY: "Untrained",
+    RunState.RUNNING: "",
+    RunState.PAUSED: "Paused",
+    RunState.FINISHED: "Finished",
+    RunState.DIVERGED: "Diverged",
+    RunState.FAILED: "Stopped",
+}
+
+
+def _button(action: QAction, look: Look) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    primary = look is Look.PRIMARY
+    style = Qt.ToolButtonStyle
+    button.setToolButtonStyle(
+        style.ToolButtonTextBesideIcon if primary else style.ToolButtonIconOnly
+    )
+    if primary:
+        button.setMinimumWidth(88)
+    # A click leaves the focus where it is, so that Space goes on to mean run and pause.
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setObjectName(f"button-{action.objectName()}")
+    button.setAccessibleName(action.iconText())
+    set_look(button, look)
+    return button
+
+
+def _reading(name: str) -> QLabel:
+    label = QLabel()
+    label.setAccessibleName(name)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return label
+
+
+def _rounded(value: float) -> int:
+    """Round to two digits: more of them only flicker."""
+    if value < 100:
+        return round(value)
+    digits = len(str(int(value))) - 2
+    return round(value / 10**digits) * 10**digits

@@ -1,0 +1,95 @@
+"""Pictures of the window without a display: for the README, for slides, for a finished run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+
+from core.config import RunConfig
+from core.errors import UserError
+from core.history import History
+from core.messages import RunState
+from core.training import Trained
+
+PATIENCE = 600.0
+"""Seconds to wait for a run before giving up."""
+SETTLE_FRAMES = 12
+"""Frames to wait after the last change, so that every panel has drawn it."""
+
+
+def render(
+    path: Path,
+    size: tuple[int, int] = (1600, 1000),
+    *,
+    config: RunConfig | None = None,
+    data_dir: Path | None = None,
+    theme: str = "light",
+    train: bool = False,
+    trained: Trained | None = None,
+    history: History | None = None,
+) -> None:
+    """Write a picture (PNG) of the window as it stands at the start, or after training.
+
+    Runs offscreen, whatever display there is. With `trained` the window shows that model, with
+    `history` its curves. UserError if the run cannot be set up or the file cannot be written.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from gui.app import Chalkgrad, make_application
+    from gui.session import Notice, default_config
+    from gui.settings import Settings
+    from gui.theme import Appearance
+
+    settings = replace(Settings(), appearance=Appearance(theme))
+    make_application(settings)
+    program = Chalkgrad(settings, config or default_config(), data_dir)
+    session, window = program.session, program.window
+    refusals: list[str] = []
+
+    def note(notice: Notice | None) -> None:
+        if notice is not None:
+            refusals.append(notice.message)
+
+    session.notice.connect(note)
+    window.resize(*size)
+    window.show()
+    try:
+        program.start(trained, history)
+        wait_until(lambda: session.trace is not None or bool(refusals))
+        if refusals:
+            raise UserError(refusals[0])
+        if train:
+            session.run()
+            wait_until(lambda: session.state in (RunState.FINISHED, RunState.DIVERGED))
+        settle()
+        if not window.grab().save(str(path), "PNG"):
+            raise UserError(f"The picture could not be written to {path}. Choose another folder.")
+    finally:
+        program.close()
+
+
+def wait_until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Let the window work until the condition holds; UserError if it takes too long."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    deadline = monotonic() + patience
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setInterval(5)
+    timer.timeout.connect(lambda: loop.quit() if condition() or monotonic() > deadline else None)
+    timer.start()
+    loop.exec()
+    timer.stop()
+    if not condition():
+        raise UserError(f"The run was not done after {patience:.0f} seconds.")
+
+
+def settle(frames: int = SETTLE_FRAMES) -> None:
+    """Let some frames pass, so that what has changed is painted."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(frames * 16, loop.quit)
+    loop.exec()
