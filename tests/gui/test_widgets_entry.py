@@ -1,0 +1,359 @@
+"""Entries: numbers over many magnitudes, seeds, choices, forms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.errors import UserError
+from gui.widgets.form import Form
+from gui.widgets.numbers import format_number, parse_number, step_number
+from gui.widgets.scientific import ScientificSpinBox
+from gui.widgets.seed import LARGEST_SEED, SeedBox
+from gui.widgets.segmented import SegmentedControl
+from gui.widgets.steady import ChoiceBox, IntSpinBox, SteadySlider
+
+Key = Qt.Key
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1e-3", 1e-3),
+        ("0.001", 1e-3),
+        ("0,001", 1e-3),
+        (" 1E-3 ", 1e-3),
+        (".5", 0.5),
+        ("5.", 5.0),
+        (",5", 0.5),
+        ("1e-7", 1e-7),
+        ("1,5e-7", 1.5e-7),
+        ("−3", -3.0),
+        ("+2", 2.0),
+        ("0", 0.0),
+        ("0,00e5", 0.0),
+        ("5e-324", 5e-324),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(text: str, value: float) -> None:
+    assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "abc",
+        "1e",
+        "e5",
+        "1.2.3",
+        "1.000,5",
+        "1_0",
+        "0x10",
+        "nan",
+        "inf",
+        "-",
+        ".",
+        "1e5.5",
+    ],
+)
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(UserError, match=r"Enter|Write"):
+        parse_number(text)
+
+
+def test_a_number_never_becomes_zero_or_infinite() -> None:
+    with pytest.raises(UserError, match="too small"):
+        parse_number("1e-400")
+    with pytest.raises(UserError, match="too large"):
+        parse_number("1e400")
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_what_is_shown_reads_back_exactly(value: float) -> None:
+    assert parse_number(format_number(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.001, "0.001"), (1e-5, "1e-05"), (3.0, "3"), (0.0, "0"), (0.1, "0.1")]
+)
+def test_numbers_are_shown_short(value: float, text: str) -> None:
+    assert format_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "steps", "expected"),
+    [
+        (0.001, 1, 0.002),
+        (0.002, 1, 0.005),
+        (0.005, 1, 0.01),
+        (0.01, -1, 0.005),
+        (1.0, -1, 0.5),
+        (0.003, 1, 0.005),
+        (0.003, -1, 0.002),
+        (0.1, 3, 1.0),
+        (0.001, 10, 0.01),
+        (0.003, -10, 0.0003),
+        (0.0, 1, 1e-8),
+        (0.0, -1, 0.0),
+    ],
+)
+def test_steps_go_one_two_five(value: float, steps: int, expected: float) -> None:
+    assert step_number(value, steps) == expected
+
+
+@given(st.floats(1e-250, 1e250), st.sampled_from([1, 3, 10]))
+def test_steps_go_the_right_way_and_never_reach_zero(value: float, steps: int) -> None:
+    up, down = step_number(value, steps), step_number(value, -steps)
+    assert 0 < down < value < up < math.inf
+
+
+@given(st.integers(-200, 200), st.sampled_from([1, 2, 5]))
+def test_a_step_and_a_step_back_is_no_step(power: int, digit: int) -> None:
+    value = float(f"{digit}e{power}")
+    assert step_number(step_number(value, 1), -1) == value
+    assume(-199 < power < 199)
+    assert step_number(step_number(value, 10), -10) == value
+
+
+# The scientific spin box
+
+
+@pytest.fixture
+def box(qtbot: QtBot) -> Iterator[ScientificSpinBox]:
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    result = ScientificSpinBox(1e-3, maximum=10.0, hint="Length of a step.")
+    layout.addWidget(result)
+    layout.addWidget(QLineEdit())
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    result.setFocus()
+    qtbot.waitUntil(result.hasFocus)
+    yield result
+    window.close()
+
+
+def _type(box: QAbstractSpinBox, text: str) -> None:
+    box.selectAll()
+    QTest.keyClicks(box, text)
+
+
+@pytest.mark.parametrize("text", ["1e-7", "0.0000001", "0,0000001"])
+def test_a_typed_number_counts_with_enter(qtbot: QtBot, box: ScientificSpinBox, text: str) -> None:
+    with qtbot.assertNotEmitted(box.valueChanged):
+        _type(box, text)
+    with qtbot.waitSignal(box.valueChanged) as caught:
+        QTest.keyClick(box, Key.Key_Return)
+    assert caught.args == [1e-7]
+    assert box.value() == 1e-7
+    assert box.text() == "1e-07"
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "11", "abc", "nan", "inf", "1e-999", ""])
+def test_what_cannot_work_is_explained_and_never_taken(
+    qtbot: QtBot, box: ScientificSpinBox, text: str
+) -> None:
+    box.selectAll()
+    QTest.keyClick(box, Key.Key_Delete)
+    QTest.keyClicks(box, text)
+    assert box.problem() != ""
+    assert box.toolTip() == box.accessibleDescription() == box.problem()
+    assert box.property("look") == "wrong"
+    with qtbot.waitSignal(box.refused) as caught, qtbot.assertNotEmitted(box.valueChanged):
+        QTest.keyClick(box, Key.Key_Return)
+    assert caught.args == [box.problem()]
+    assert box.value() == 1e-3
+    with qtbot.waitSignal(box.refused):
+        QTest.keyClick(box, Key.Key_Tab)
+    assert box.text() == "0.001"
+    assert box.problem() == ""
+    assert box.toolTip() == "Length of a step."
+    assert not box.property("look")
+
+
+def test_a_number_counts_when_the_box_is_left(qtbot: QtBot, box: ScientificSpinBox) -> None:
+    _type(box, "0.5")
+    with qtbot.waitSignal(box.valueChanged):
+        QTest.keyClick(box, Key.Key_Tab)
+    assert box.value() == 0.5
+
+
+def test_escape_returns_to_the_last_value(qtbot: QtBot, box: ScientificSpinBox) -> None:
+    _type(box, "77")
+    QTest.keyClick(box, Key.Key_Escape)
+    assert (box.text(), box.problem(), box.value()) == ("0.001", "", 1e-3)
+
+
+def test_arrows_and_page_keys_step(qtbot: QtBot, box: ScientificSpinBox) -> None:
+    seen: list[float] = []
+    box.valueChanged.connect(seen.append)
+    for key in (Key.Key_Up, Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown):
+        QTest.keyClick(box, key)
+    assert seen == [0.002, 0.005, 0.002, 0.02, 0.002]
+    box.setValue(5.0)
+    for _ in range(3):
+        QTest.keyClick(box, Key.Key_Up)
+    assert box.value() == 10.0
+    assert not box.stepEnabled() & QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
+
+
+def test_stepping_takes_what_was_typed(qtbot: QtBot, box: ScientificSpinBox) -> None:
+    _type(box, "0.3")
+    QTest.keyClick(box, Key.Key_Up)
+    assert box.value() == 0.5
+    _type(box, "zero")
+    QTest.keyClick(box, Key.Key_Up)
+    assert box.value() == 0.5
+
+
+def test_the_buttons_can_be_clicked(qtbot: QtBot, box: ScientificSpinBox) -> None:
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(box.width() - 8, 6))
+    assert box.value() == 0.002
+
+
+def test_zero_can_be_allowed(qtbot: QtBot) -> None:
+    box = ScientificSpinBox(1e-8, exclusive=False, maximum=1.0)
+    qtbot.addWidget(box)
+    box.stepBy(-1)
+    assert box.value() == 0.0
+    box.stepBy(-1)
+    assert box.value() == 0.0
+    box.stepBy(1)
+    assert box.value() == 1e-8
+    with pytest.raises(UserError):
+        box.setValue(-0.5)
+    with pytest.raises(UserError):
+        box.setValue(math.nan)
+    assert box.value() == 1e-8
+
+
+def test_a_german_locale_shows_a_comma(qtbot: QtBot, box: ScientificSpinBox) -> None:
+    box.setLocale(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    assert box.text() == "0,001"
+    _type(box, "0,02")
+    QTest.keyClick(box, Key.Key_Return)
+    assert box.value() == 0.02
+    _type(box, "0.03")
+    QTest.keyClick(box, Key.Key_Return)
+    assert (box.value(), box.text()) == (0.03, "0,03")
+
+
+# The wheel
+
+
+def _wheel(widget: QWidget) -> None:
+    middle = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(widget.mapToGlobal(widget.rect().center())),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_wheel_changes_only_what_has_the_focus(qtbot: QtBot, box: ScientificSpinBox) -> None:
+    window = box.window()
+    layout = window.layout()
+    assert layout is not None
+    whole, slider, choice = IntSpinBox(5, 0, 9), SteadySlider(), ChoiceBox()
+    choice.addItems(["a", "b", "c"])
+    choice.setCurrentIndex(1)
+    for widget in (whole, slider, choice):
+        layout.addWidget(widget)
+    _wheel(whole)
+    _wheel(slider)
+    _wheel(choice)
+    _wheel(box)
+    assert (whole.value(), slider.value(), choice.currentIndex(), box.value()) == (5, 0, 1, 0.002)
+    for widget in (whole, slider, choice):
+        widget.setFocus()
+        qtbot.waitUntil(widget.hasFocus)
+        _wheel(widget)
+    assert (whole.value(), choice.currentIndex()) == (6, 0)
+    assert slider.value() > 0
+    _wheel(box)
+    assert box.value() == 0.002
+
+
+# Seeds, choices, forms
+
+
+def test_the_die_rolls_another_seed(qtbot: QtBot) -> None:
+    box = SeedBox(7)
+    qtbot.addWidget(box)
+    box.show()
+    for _ in range(20):
+        before = box.value()
+        with qtbot.waitSignal(box.valueChanged) as caught:
+            QTest.mouseClick(box.dice_button, Qt.MouseButton.LeftButton)
+        assert caught.args == [box.value()]
+        assert box.value() != before
+        assert 0 <= box.value() < 10_000
+
+
+def test_a_seed_can_be_typed(qtbot: QtBot) -> None:
+    box = SeedBox()
+    qtbot.addWidget(box)
+    _type(box.spin_box, str(LARGEST_SEED))
+    QTest.keyClick(box.spin_box, Key.Key_Return)
+    assert box.value() == LARGEST_SEED
+    assert box.dice_button.accessibleName()
+
+
+def test_segments_are_chosen_by_mouse_and_by_arrow_keys(qtbot: QtBot) -> None:
+    control = SegmentedControl(
+        [("loss", "Loss"), ("accuracy", "Accuracy"), ("both", "Both")], "loss"
+    )
+    qtbot.addWidget(control)
+    control.show()
+    with qtbot.waitSignal(control.changed) as caught:
+        QTest.mouseClick(control.button("both"), Qt.MouseButton.LeftButton)
+    assert caught.args == ["both"]
+    control.activateWindow()
+    control.button("both").setFocus()
+    qtbot.waitUntil(control.button("both").hasFocus)
+    with qtbot.waitSignal(control.changed) as caught:
+        QTest.keyClick(control.button("both"), Key.Key_Left)
+    assert caught.args == ["accuracy"]
+    assert control.current() == "accuracy"
+    with qtbot.assertNotEmitted(control.changed):
+        control.set_current("accuracy")
+    with pytest.raises(KeyError):
+        control.set_current("neither")
+
+
+def test_a_form_labels_its_fields(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    form = Form(window)
+    field = IntSpinBox(32, 1, 1000)
+    named = IntSpinBox(1, 0, 2)
+    named.setAccessibleName("my own name")
+    label = form.add_row("&Batch size", field, "Samples in one step.")
+    form.add_row("Other", named)
+    window.show()
+    assert label.buddy() is field
+    assert field.accessibleName() == "Batch size"
+    assert named.accessibleName() == "my own name"
+    assert label.toolTip() == field.toolTip() == "Samples in one step."
+    assert abs(label.geometry().center().y() - field.geometry().center().y()) <= 1
