@@ -238,7 +238,10 @@ class Power(Elementwise):
         np.power(z, self.exponent, out=out)
 
     def derivative(self, z: Array, s: Array, out: Array) -> None:
-        """n z^(n-1)."""
+        """n z^(n-1), which is 0 for n = 0 even where z^-1 is infinite."""
+        if self.exponent == 0.0:
+            out[...] = 0.0
+            return
         np.power(z, self.exponent - 1.0, out=out)
         np.multiply(out, self.exponent, out=out)
 
