@@ -62,6 +62,11 @@ def product(rng: np.random.Generator, m: int, n: int) -> Pair:
     return Product(factors), np.diag(s) @ w @ np.kron(np.eye(n), z[None, :])
 
 
+def vectors(rng: np.random.Generator, matrix: Array) -> tuple[Array, Array]:
+    rows, columns = matrix.shape
+    return rng.normal(size=(columns,)), rng.normal(size=(rows,))
+
+
 MAKERS = [
     dense,
     diagonal,
@@ -92,7 +97,7 @@ def test_every_structure_is_tested() -> None:
 def test_map_does_what_its_matrix_does(make: Make, m: int, n: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     linear, matrix = make(rng, m, n)
-    v, p = rng.normal(size=matrix.shape[1]), rng.normal(size=matrix.shape[0])
+    v, p = vectors(rng, matrix)
     assert linear.shape == matrix.shape
     np.testing.assert_allclose(linear.apply(v), matrix @ v, rtol=1e-12, atol=1e-13)
     np.testing.assert_allclose(linear.apply_transposed(p), matrix.T @ p, rtol=1e-12, atol=1e-13)
@@ -105,9 +110,11 @@ def test_transposition_moves_the_map_to_the_other_side(
     make: Make, m: int, n: int, seed: int
 ) -> None:
     rng = np.random.default_rng(seed)
-    linear, _ = make(rng, m, n)
-    v, p = rng.normal(size=linear.shape[1]), rng.normal(size=linear.shape[0])
-    assert p @ linear.apply(v) == pytest.approx(linear.apply_transposed(p) @ v, rel=1e-11, abs=1e-12)
+    linear, matrix = make(rng, m, n)
+    v, p = vectors(rng, matrix)
+    assert p @ linear.apply(v) == pytest.approx(
+        linear.apply_transposed(p) @ v, rel=1e-11, abs=1e-12
+    )
 
 
 @any_structure
@@ -124,15 +131,14 @@ def test_window_shows_those_entries_of_the_matrix(
 
 
 @any_structure
-def test_neither_vector_is_changed(make: Make) -> None:
+def test_vectors_are_only_read(make: Make) -> None:
     rng = np.random.default_rng(1)
     linear, matrix = make(rng, 3, 4)
-    v, p = rng.normal(size=matrix.shape[1]), rng.normal(size=matrix.shape[0])
-    before = v.copy(), p.copy()
-    linear.apply(v)
-    linear.apply_transposed(p)
-    assert np.array_equal(v, before[0])
-    assert np.array_equal(p, before[1])
+    v, p = vectors(rng, matrix)
+    v.setflags(write=False)
+    p.setflags(write=False)
+    assert linear.apply(v).shape == (matrix.shape[0],)
+    assert linear.apply_transposed(p).shape == (matrix.shape[1],)
 
 
 @any_structure
