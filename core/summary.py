@@ -1,0 +1,101 @@
+"""What a network consists of, as records and as text: layers, shapes, numbers of parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.arrays import Shape
+from core.config import RunConfig
+
+_MOST_WIDTHS = 6
+"""A longer chain of widths is folded in the middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSummary:
+    """Layer i: its activation and the shapes of what it learns."""
+
+    number: int
+    """i, counted from 1 as in the texts."""
+    activation: str
+    weight_shape: Shape
+    """(outputs of the affine map, inputs)."""
+    bias_shape: Shape
+
+    @property
+    def parameters(self) -> int:
+        """The number of its weights and biases."""
+        rows, columns = self.weight_shape
+        return rows * columns + self.bias_shape[0]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSummary:
+    """The widths n_1, ..., n_{L+1} and the layers between them."""
+
+    widths: tuple[int, ...]
+    layers: tuple[LayerSummary, ...]
+
+    @property
+    def parameters(self) -> int:
+        """The number of all weights and biases."""
+        return sum(layer.parameters for layer in self.layers)
+
+
+def summarize(config: RunConfig, inputs: int, outputs: int) -> NetworkSummary:
+    """Return what the network of a configuration consists of, without building it.
+
+    `inputs` is the number of features, `outputs` that of classes or targets. The modified softmax
+    learns one score less than it has outputs: that of its reference class is 0.
+    """
+    widths = (inputs, *(layer.width for layer in config.hidden), outputs)
+    activations = (*(layer.activation for layer in config.hidden), config.output)
+    layers = []
+    for number, ((before, after), activation) in enumerate(
+        zip(pairwise(widths), activations, strict=True), 1
+    ):
+        scores = after - 1 if activation == "modified softmax" else after
+        layers.append(LayerSummary(number, activation, (scores, before), (scores,)))
+    return NetworkSummary(widths, tuple(layers))
+
+
+def chain(summary: NetworkSummary) -> str:
+    """Return the widths in a row: "64 → 32 → 10"; a long row is folded, with its length."""
+    texts = [f"{width:,}" for width in summary.widths]
+    if len(texts) <= _MOST_WIDTHS:
+        return " → ".join(texts)
+    folded = " → ".join([*texts[:2], "…", *texts[-2:]])
+    return f"{folded} ({len(summary.layers)} layers)"
+
+
+def headline(summary: NetworkSummary) -> str:
+    """Return one line: "64 → 32 → 10 · 2,410 parameters"."""
+    return f"{chain(summary)} · {summary.parameters:,} parameters"
+
+
+def table(summary: NetworkSummary) -> str:
+    """Return a line for each layer, with headings and the total, in aligned columns."""
+    rows = [("layer", "activation", "W", "b", "parameters")]
+    rows += [
+        (
+            str(layer.number),
+            layer.activation,
+            shape_text(layer.weight_shape),
+            shape_text(layer.bias_shape),
+            f"{layer.parameters:,}",
+        )
+        for layer in summary.layers
+    ]
+    rows.append(("total", "", "", "", f"{summary.parameters:,}"))
+    sizes = [max(len(row[column]) for row in rows) for column in range(5)]
+    lines = []
+    for row in rows:
+        left = [text.ljust(size) for text, size in zip(row[:-1], sizes, strict=False)]
+        lines.append("  ".join([*left, row[-1].rjust(sizes[-1])]))
+    return "\n".join(lines)
+
+
+def shape_text(shape: Shape) -> str:
+    """Return a shape as people write it: "32 × 64"."""
+    return " × ".join(f"{size:,}" for size in shape)
