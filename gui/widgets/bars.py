@@ -68,7 +68,7 @@ class ProbabilityBars(QWidget):
     def set_animated(self, animated: bool) -> None:
         """Let the bars glide to new values, or (the default) jump to them."""
         self._animation.stop()
-        self._shown = self._values
+        self._from, self._shown = None, self._values
         self._animation.setDuration(_DURATION if animated else 0)
 
     def set_values(self, values: ArrayLike | None, target: int | None = None) -> None:
@@ -89,7 +89,7 @@ class ProbabilityBars(QWidget):
         self._animation.stop()
         glide = self._animation.duration() > 0 and self.isVisible()
         glide = glide and new is not None and self._shown is not None
-        self._from = self._shown
+        self._from = self._shown if glide else None
         self._values, self._target = new, target
         if glide:
             self._animation.start()

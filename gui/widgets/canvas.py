@@ -7,8 +7,6 @@ from collections.abc import Iterable
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
-    QColor,
     QEnterEvent,
     QHideEvent,
     QKeyEvent,
@@ -17,7 +15,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QPointingDevice,
     QTabletEvent,
 )
@@ -25,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.digits import Point
 from gui.theme import RADIUS, FontRole, Theme, current_theme, font, theme_source
+from gui.widgets.stroke_picture import StrokePicture
 from gui.widgets.strokes import Drawing, Stroke
 
 SMALLEST_BRUSH, LARGEST_BRUSH = 0.01, 0.5
@@ -58,7 +56,7 @@ class DrawingCanvas(QWidget):
         self._button = Qt.MouseButton.NoButton
         self._pen = QPointF(0.5, 0.5)
         self._pen_shown = False
-        self._picture: QPixmap | None = None
+        self._picture: StrokePicture | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -67,9 +65,6 @@ class DrawingCanvas(QWidget):
         self.setSizePolicy(policy)
         self.setAccessibleName("Drawing pad")
         self.setToolTip(_HELP)
-        self._add_action("Undo", QKeySequence(QKeySequence.StandardKey.Undo)).triggered.connect(
-            self.undo
-        )
         theme_source().changed.connect(self._repaint_all)
         self._describe()
 
@@ -184,8 +179,7 @@ class DrawingCanvas(QWidget):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.key() in _OWN_KEYS
-            and not event.modifiers() & ~_HARMLESS
+            and _is_own(event)
         ):
             event.accept()
             return True
@@ -198,7 +192,9 @@ class DrawingCanvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the pen, put it down, lift it, clear."""
         key = Qt.Key(event.key())
-        if event.modifiers() & ~_HARMLESS:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif not _is_own(event):
             super().keyPressEvent(event)
         elif key in _ARROWS:
             far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -206,10 +202,8 @@ class DrawingCanvas(QWidget):
         elif key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._toggle_pen()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.clear()
         else:
-            super().keyPressEvent(event)
+            self.clear()
 
     # Painting
 
@@ -223,17 +217,13 @@ class DrawingCanvas(QWidget):
         painter.setPen(QPen(theme.color(edge), 2 if self.hasFocus() else 1))
         painter.setBrush(theme.color("paper"))
         painter.drawRoundedRect(area.adjusted(-1, -1, 1, 1), RADIUS, RADIUS)
-        painter.drawPixmap(area.topLeft(), self._drawn(theme))
+        painter.drawPixmap(area.topLeft(), self._drawn().pixmap)
         if self.is_empty() and not self._drawing.is_drawing and self._prompt:
             painter.setPen(theme.color("muted"))
             painter.setFont(font(FontRole.BODY))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._prompt)
         if self._pen_shown:
             self._paint_brush(painter, theme, area)
-
-    def resizeEvent(self, event: QEvent) -> None:
-        """Draw the strokes anew at the new size: they are shapes, not pixels."""
-        self._picture = None
 
     def _paint_brush(self, painter: QPainter, theme: Theme, area: QRectF) -> None:
         radius = self._brush * area.width() / 2
@@ -244,48 +234,21 @@ class DrawingCanvas(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, radius, radius)
 
-    def _drawn(self, theme: Theme) -> QPixmap:
-        """The strokes so far, kept as a picture in device pixels."""
-        ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.devicePixelRatioF() != ratio:
-            side = max(1, round(self._area().width() * ratio))
-            self._picture = QPixmap(side, side)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-            for stroke in self._drawing.strokes:
-                points = stroke.points
-                for start, end in zip(points, points[1:] or points, strict=False):
-                    self._paint_segment(start, end, stroke.erases, theme.color("ink"))
+    def _drawn(self) -> StrokePicture:
+        """The strokes so far, kept until the size or the theme changes."""
+        side, ratio = self._area().width(), self.devicePixelRatioF()
+        if self._picture is None or not self._picture.fits(side, ratio):
+            ink = current_theme().color("ink")
+            self._picture = StrokePicture(side, ratio, ink, self._drawing.strokes)
         return self._picture
-
-    def _paint_segment(self, start: Point, end: Point, erases: bool, colour: QColor) -> None:
-        if self._picture is None:
-            return
-        side = self._area().width()
-        painter = QPainter(self._picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if erases:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        for point in (start, end):
-            radius = point.width * side / 2
-            painter.drawEllipse(QPointF(point.x * side, point.y * side), radius, radius)
-        width = (start.width + end.width) / 2 * side
-        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.drawLine(
-            QPointF(start.x * side, start.y * side), QPointF(end.x * side, end.y * side)
-        )
-        painter.end()
 
     # Drawing
 
     def _begin(self, position: QPointF, pressure: float, erases: bool) -> None:
         point = self._point(position, pressure)
-        self._drawn(current_theme())
+        self._drawn().add(point, point, erases)
         self._drawing.begin(point, erases)
         self._hover(position)
-        self._paint_segment(point, point, erases, current_theme().color("ink"))
         self._emit_ink()
 
     def _extend(self, position: QPointF, pressure: float) -> None:
@@ -293,9 +256,10 @@ class DrawingCanvas(QWidget):
         self._join(self._point(position, pressure))
 
     def _join(self, point: Point) -> None:
+        picture = self._drawn()  # before the segment is among the strokes, not to draw it twice
         segment = self._drawing.extend(point)
         if segment is not None:
-            self._paint_segment(*segment, self._drawing.erases, current_theme().color("ink"))
+            picture.add(*segment, self._drawing.erases)
             self._emit_ink()
 
     def _lift(self) -> None:
@@ -351,7 +315,7 @@ class DrawingCanvas(QWidget):
         x = (position.x() - area.x()) / area.width()
         y = (position.y() - area.y()) / area.height()
         # A light touch draws at a third of the width: thin, but still seen after scaling down.
-        width = self._brush * (1 + 2 * min(max(pressure, 0.0), 1.0)) / 3
+        width = self._brush * ((1 + 2 * min(max(pressure, 0.0), 1.0)) / 3)
         return Point(min(max(x, -0.5), 1.5), min(max(y, -0.5), 1.5), width)
 
     def _hover(self, position: QPointF) -> None:
@@ -370,12 +334,11 @@ class DrawingCanvas(QWidget):
         self._picture = None
         self.update()
 
-    def _add_action(self, text: str, keys: QKeySequence) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(keys)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self.addAction(action)
-        return action
-
 
 _HARMLESS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return True
+    return event.key() in _OWN_KEYS and not event.modifiers() & ~_HARMLESS
