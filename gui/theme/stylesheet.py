@@ -251,5 +251,6 @@ QTableView, QListView, QTreeView { background: $background; gridline-color: $lin
     alternate-background-color: $surface; outline: none; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {
     background: $selection; color: $text; }
+QTableView::item { padding: 0 ${half}px; }
 QTableView::item:focus { border: 1px solid $focus; }
 """)

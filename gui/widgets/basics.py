@@ -23,6 +23,34 @@ class HLine(QWidget):
         QPainter(self).fillRect(self.rect(), current_theme().color("line"))
 
 
+class WrappedLabel(QLabel):
+    """Plain text on as many lines as it needs, all of them visible however tight the layout is.
+
+    The minimum height of a QLabel with word wrap is that of one line at any width, so that a
+    crowded layout cuts the last lines off.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        theme_source().changed.connect(self._fit)
+
+    def setText(self, text: str) -> None:
+        """Set the text, and take the room for it."""
+        super().setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the room that the text needs at the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+
+
 class ElidedLabel(QLabel):
     """One line of text that ends in "…" where there is no room; the tool tip has all of it."""
 

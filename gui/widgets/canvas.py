@@ -60,9 +60,7 @@ class DrawingCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Drawing pad")
         self.setToolTip(_HELP)
         theme_source().changed.connect(self._repaint_all)
@@ -116,14 +114,6 @@ class DrawingCanvas(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Say that less than 120 x 120 pixels is too little."""
         return QSize(120, 120)
-
-    def hasHeightForWidth(self) -> bool:
-        """Say that the pad would like to be square."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the width."""
-        return width
 
     # Mouse and tablet
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gui.resources import icon, icon_pixmap
 from gui.theme import GRID, HALF, ICON_SIZE, FontRole, Look, font, set_look, theme_source
+from gui.widgets.basics import WrappedLabel
 
 
 class Level(StrEnum):
@@ -32,6 +32,7 @@ class Level(StrEnum):
 
 
 _LINE = 28
+_MOST_LINES = 10
 _ROLES = {Level.INFO: "accent", Level.WARNING: "warning", Level.ERROR: "wrong"}
 _SPOKEN = {Level.INFO: "Note", Level.WARNING: "Warning", Level.ERROR: "Error"}
 
@@ -57,12 +58,9 @@ class NoticeBar(QFrame):
         self.setAccessibleName(f"{_SPOKEN[notice.level]}: {notice.text}")
         self._icon = QLabel()
         self._icon.setFixedSize(ICON_SIZE, _LINE)
-        self._label = QLabel(notice.text)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
+        self._label = WrappedLabel(notice.text)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._label.setMinimumHeight(_LINE)
-        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._label.setContentsMargins(0, HALF, 0, HALF)
         self.details_button = _small_button("Details", "Show what is known about this")
         self.details_button.setCheckable(True)
         self.copy_button = _small_button("Copy", "Copy this message and its details")
@@ -74,7 +72,6 @@ class NoticeBar(QFrame):
         self.details_view = QPlainTextEdit(notice.details)
         self.details_view.setReadOnly(True)
         self.details_view.setAccessibleName("Details")
-        self.details_view.setMaximumHeight(160)
         self._place()
         # Only now that they have a parent: a widget without one would open as a window.
         for button in (self.details_button, self.copy_button):
@@ -118,6 +115,8 @@ class NoticeBar(QFrame):
         self._icon.setPixmap(picture)
         self.close_button.setIcon(icon("close"))
         self.details_view.setFont(font(FontRole.SMALL))
+        lines = min(self.notice.details.count("\n") + 2, _MOST_LINES)
+        self.details_view.setFixedHeight(lines * self.details_view.fontMetrics().lineSpacing() + 12)
 
 
 class NoticeArea(QWidget):

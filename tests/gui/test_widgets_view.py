@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+import weakref
+from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -15,9 +17,13 @@ from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT, Appearance, Theme, signed_lut, theme_source
 from gui.widgets.bars import BarMode, ProbabilityBars
-from gui.widgets.basics import ElidedLabel, HLine
-from gui.widgets.notice import Level, Notice, NoticeArea
+from gui.widgets.basics import ElidedLabel, HLine, WrappedLabel
+from gui.widgets.canvas import DrawingCanvas
+from gui.widgets.notice import Level, Notice, NoticeArea, NoticeBar
+from gui.widgets.scientific import ScientificSpinBox
 from gui.widgets.section import CollapsibleSection
+from gui.widgets.seed import SeedBox
+from gui.widgets.segmented import SegmentedControl
 from gui.widgets.tile import ImageTile, TileMap
 
 DIGITS = [str(digit) for digit in range(10)]
@@ -31,6 +37,7 @@ def _installed(qapp: QApplication) -> Iterator[None]:
     source.set_appearance(Appearance.LIGHT)
     yield
     source.set_appearance(Appearance.SYSTEM)
+    source.set_text_scale(1.0)
 
 
 def _image(widget: QWidget) -> QImage:
@@ -43,6 +50,33 @@ def _image(widget: QWidget) -> QImage:
 
 def _colours(image: QImage, y: int) -> list[str]:
     return [image.pixelColor(x, y).name() for x in range(image.width())]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        DrawingCanvas,
+        ElidedLabel,
+        HLine,
+        ImageTile,
+        ProbabilityBars,
+        SeedBox,
+        WrappedLabel,
+        lambda: CollapsibleSection("Optimizer"),
+        lambda: NoticeBar(Notice("text", Level.ERROR, "details")),
+        lambda: ScientificSpinBox(1.0),
+        lambda: SegmentedControl([("a", "A"), ("b", "B")], "a"),
+    ],
+)
+def test_a_widget_that_is_no_longer_used_is_let_go(make: Callable[[], QWidget]) -> None:
+    widget = make()
+    widget.ensurePolished()
+    gone = weakref.ref(widget)
+    del widget
+    gc.collect()
+    assert gone() is None
+    theme_source().set_appearance(Appearance.DARK)  # would reach what is left of it
+    assert theme_source().theme is DARK
 
 
 # Sections, lines, labels
@@ -130,10 +164,6 @@ def area(qtbot: QtBot) -> Iterator[NoticeArea]:
     window.close()
 
 
-def _bar(area: NoticeArea) -> object:
-    return area.layout().itemAt(0).widget()  # type: ignore[union-attr]
-
-
 def test_a_notice_stays_until_it_is_closed(qtbot: QtBot, area: NoticeArea) -> None:
     assert not area.isVisible()
     notice = Notice("The batch is larger than the set. One batch holds all samples.", Level.WARNING)
@@ -157,6 +187,20 @@ def test_a_long_notice_is_wrapped_and_not_cut(qtbot: QtBot, area: NoticeArea) ->
     qtbot.waitUntil(lambda: area.height() > low + 30)
     label = area._bars[0]._label
     assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_a_crowded_layout_does_not_cut_a_notice(qtbot: QtBot, area: NoticeArea) -> None:
+    layout = area.window().layout()
+    assert layout is not None
+    pushy = QWidget()
+    pushy.setMinimumHeight(280)
+    layout.addWidget(pushy)
+    area.show_notice(Notice("It goes on for a while, longer than one line can be. " * 4))
+    label = area._bars[0]._label
+    qtbot.waitUntil(lambda: label.height() > 60)
+    assert label.height() >= label.heightForWidth(label.width())
+    theme_source().set_text_scale(1.5)
+    qtbot.waitUntil(lambda: label.height() > 90)
 
 
 def test_escape_closes_the_notice_that_has_the_focus(qtbot: QtBot, area: NoticeArea) -> None:
