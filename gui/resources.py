@@ -38,7 +38,9 @@ def icon_pixmap(
 ) -> QPixmap:
     """The icon as a picture of `size` logical pixels, crisp at the device pixel ratio `ratio`."""
     theme = theme or current_theme()
-    pixmap = QPixmap.fromImage(_render(_coloured(name, theme, role), round(size * ratio)))
+    pixmap = QPixmap.fromImage(
+        _render(_renderer(_coloured(name, theme, role)), round(size * ratio))
+    )
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
@@ -46,10 +48,10 @@ def icon_pixmap(
 @cache
 def app_icon() -> QIcon:
     """The program's own icon, the same on light and dark."""
-    source = _source("chalkgrad")
+    renderer = _renderer(_source("chalkgrad"))
     result = QIcon()
     for size in _APP_SIZES:
-        result.addPixmap(QPixmap.fromImage(_render(source, size)))
+        result.addPixmap(QPixmap.fromImage(_render(renderer, size)))
     return result
 
 
@@ -58,9 +60,9 @@ def _icon(name: str, theme: Theme, role: str) -> QIcon:
     result = QIcon()
     checked = QIcon.State.On
     for mode, mode_role in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, "disabled")):
-        svg = _coloured(name, theme, mode_role)
+        renderer = _renderer(_coloured(name, theme, mode_role))
         for size in _SIZES:
-            pixmap = QPixmap.fromImage(_render(svg, size))
+            pixmap = QPixmap.fromImage(_render(renderer, size))
             result.addPixmap(pixmap, mode)
             result.addPixmap(pixmap, mode, checked)
             if mode is QIcon.Mode.Normal:  # or Qt would brighten and tint them on its own
@@ -81,11 +83,15 @@ def _source(name: str) -> bytes:
     return path.read_bytes()
 
 
-def _render(svg: bytes, size: int) -> QImage:
+def _renderer(svg: bytes) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(svg))
+
+
+def _render(renderer: QSvgRenderer, size: int) -> QImage:
     image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, size, size))
+    renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return image

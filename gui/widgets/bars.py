@@ -141,10 +141,10 @@ class ProbabilityBars(QWidget):
         if rects:
             plain, strong = _fonts(rects[0].height())
             names = self._name_width(strong, rects[0].width())
+            best = self.best()
             for index, rect in enumerate(rects):
-                chosen = index == self.best()
-                painter.setFont(strong if chosen or index == self._target else plain)
-                self._paint_row(painter, theme, index, rect, names)
+                painter.setFont(strong if index in (best, self._target) else plain)
+                self._paint_row(painter, theme, index, rect, names, index == best)
         if self._values is None and self._prompt:
             painter.setPen(theme.color("muted"))
             painter.setFont(font(FontRole.BODY))
@@ -154,11 +154,16 @@ class ProbabilityBars(QWidget):
             painter.drawText(place, flags, self._prompt)
 
     def _paint_row(
-        self, painter: QPainter, theme: Theme, index: int, rect: QRectF, names: float
+        self,
+        painter: QPainter,
+        theme: Theme,
+        index: int,
+        rect: QRectF,
+        names: float,
+        chosen: bool,
     ) -> None:
         metrics = QFontMetricsF(painter.font())
         number_width = metrics.horizontalAdvance("0.000") + HALF
-        chosen = index == self.best()
         middle = Qt.AlignmentFlag.AlignVCenter
         if index == self._target:
             self._paint_mark(painter, theme, rect)
