@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -41,6 +41,20 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     finally:
         for part, _ in staged:
             remove(part)
+
+
+def write_through(path: Path, write: Callable[[Path], object]) -> None:
+    """Replace a file by what `write` makes of the path that it is given, unless it raises.
+
+    For libraries that insist on writing files themselves; the path does not end as `path` does.
+    """
+    target = writable_target(path)
+    part = target.with_name(f".{token_hex(8)}{SUFFIX}")
+    try:
+        write(part)
+        _move(part, target)
+    finally:
+        remove(part)
 
 
 def writable_target(path: Path) -> Path:

@@ -45,7 +45,7 @@ class SavedModel:
     parameters: Mapping[str, Array]
     """W_i (m, n) and b_i (m,) by name, float32, read-only."""
     data: DataDescription
-    epochs: int
+    epoch: int
     """Complete epochs of training."""
     step: int
     """Updates of the parameters."""
@@ -60,11 +60,11 @@ class SavedModel:
 
 
 def saved_model(
-    config: RunConfig, dataset: Dataset, parameters: ParameterVector, epochs: int, step: int
+    config: RunConfig, dataset: Dataset, parameters: ParameterVector, epoch: int, step: int
 ) -> SavedModel:
     """Return the record of a network as it is now; its arrays are copies."""
     arrays = {name: frozen_copy(view) for name, view in parameters.items()}
-    return SavedModel(config, MappingProxyType(arrays), describe(dataset), epochs, step)
+    return SavedModel(config, MappingProxyType(arrays), describe(dataset), epoch, step)
 
 
 def save(path: Path, model: SavedModel) -> None:
@@ -90,7 +90,7 @@ def to_bytes(model: SavedModel) -> bytes:
         "version": VERSION,
         "config": asdict(model.config),
         "data": asdict(model.data),
-        "epochs": model.epochs,
+        "epoch": model.epoch,
         "step": model.step,
     }
     arrays = {name: np.ascontiguousarray(a, np.float32) for name, a in model.parameters.items()}
@@ -124,7 +124,7 @@ def load(path: Path) -> SavedModel:
             raise refused(path, f"has weights in {name} that are not finite numbers")
         array.setflags(write=False)
     ordered = {name: arrays[name] for name in model.parameters}
-    return SavedModel(model.config, MappingProxyType(ordered), model.data, model.epochs, model.step)
+    return SavedModel(model.config, MappingProxyType(ordered), model.data, model.epoch, model.step)
 
 
 def _read_document(header: Header, path: Path) -> SavedModel:
@@ -145,9 +145,9 @@ def _read_document(header: Header, path: Path) -> SavedModel:
     # No layer has more outputs than numbers; but a modified softmax stores one output less.
     data = read_data(document.get("data"), path, most=header.numbers + 1)
     config = _read_config(document, path)
-    epochs, step = (read_count(document, name, path, least=0) for name in ("epochs", "step"))
+    epoch, step = (read_count(document, name, path, least=0) for name in ("epoch", "step"))
     names = dict.fromkeys(parameter_shapes(config, data, path), np.empty(0, np.float32))
-    return SavedModel(config, names, data, epochs, step)
+    return SavedModel(config, names, data, epoch, step)
 
 
 def _read_config(document: dict[str, Any], path: Path) -> RunConfig:

@@ -1,0 +1,305 @@
+"""The command line: arguments to a frozen `Options`, or one clear line about what is wrong.
+
+Only the standard library is imported until the arguments have been read, so `--help` is there at
+once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from core.config import RunConfig
+from core.errors import UserError
+from core.version import VERSION
+
+DATASETS = ("digits", "iris", "wine", "breast-cancer", "diabetes", "mnist", "fashion-mnist")
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky relu", "identity")
+OUTPUTS = ("softmax", "modified softmax", "sigmoid", "identity")
+LOSSES = ("cross-entropy", "squared error", "half squared error", "mean squared error")
+INITIALIZERS = ("uniform", "xavier", "he", "normal", "zeros")
+OPTIMIZERS = (
+    "gradient descent",
+    "sgd",
+    "momentum",
+    "nesterov",
+    "adagrad",
+    "rmsprop",
+    "adam",
+    "adamw",
+)
+"""The names that the engine has, again: asking it would load numpy before --help. A test holds them
+together."""
+
+LARGEST_INTEGER = 2**63 - 1
+SMALLEST_PICTURE, LARGEST_PICTURE = 200, 8192
+
+EXAMPLES = """\
+examples:
+  python main.py                                   the window
+  python main.py --model out/model.safetensors     the window with a trained model
+  python main.py --headless --epochs 10 --out out  train, write the results into the folder out
+  python main.py --headless --config out/config.json --out again
+                                                   the same run once more, bit for bit
+  python main.py --headless --dataset mnist --data-dir FOLDER --hidden 128,64 --activation sigmoid
+
+exit status: 0 done, 1 something is missing on this machine, 2 bad input (nothing is written),
+3 the training diverged (the last good parameters are written), 130 interrupted"""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for."""
+
+    config: RunConfig | None = None
+    """The run, complete; None if nothing was said about it."""
+    headless: bool = False
+    data_dir: Path | None = None
+    out: Path | None = None
+    """The folder for the results."""
+    model: Path | None = None
+    screenshot: Path | None = None
+    size: tuple[int, int] | None = None
+    """Width and height of the picture."""
+    theme: str | None = None
+    """Of the picture: "light" or "dark"."""
+    train: bool = False
+    """Train before the picture is made."""
+    list_datasets: bool = False
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the arguments.
+
+    Raises UserError naming the argument, what is wrong with it, and what was perhaps meant;
+    SystemExit for --help and --version.
+    """
+    parser = _parser()
+    given, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        raise UserError(_about_unknown(parser, unknown[0]))
+    from core.run_options import resolve  # it needs the data sets, and they need numpy
+
+    config = resolve(given)
+    _refuse_contradictions(given, config is not None)
+    return Options(
+        config=config,
+        headless=given.headless,
+        data_dir=given.data_dir,
+        out=given.out,
+        model=given.model,
+        screenshot=given.screenshot,
+        size=given.size,
+        theme=given.theme,
+        train=given.train,
+        list_datasets=given.list_datasets,
+    )
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises its errors instead of printing the usage and ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        text = message.removeprefix("argument ")
+        raise UserError(text if text.endswith((".", "?")) else f"{text}. See --help.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="chalkgrad",
+        usage="python main.py [options]",
+        description="Makes gradient descent and backpropagation visible.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        argument_default=None,
+        add_help=False,
+    )
+    _program_options(parser.add_argument_group("program"))
+    _run_options(parser.add_argument_group("run"))
+    return parser
+
+
+def _program_options(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("-h", "--help", action="help", help="say this, and exit")
+    add("--version", action="version", version=f"Chalkgrad {VERSION}", help="say it, and exit")
+    add("--list-datasets", action="store_true", help="say which data sets there are, and exit")
+    add("--headless", action="store_true", help="train without a window, and write the results")
+    add("--out", type=_path, metavar="FOLDER", help="for the results of --headless (default: out)")
+    add("--model", type=_path, metavar="FILE", help="open a trained model; --headless tests it")
+    add("--screenshot", type=_path, metavar="FILE", help="make a picture of the window, and exit")
+    add("--size", type=_size, metavar="WxH", help="of the picture, as 1600x1000")
+    add(
+        "--theme",
+        type=_one_of("theme", ("light", "dark")),
+        metavar="NAME",
+        help="of the picture: light or dark",
+    )
+    add("--train", action="store_true", help="train before the picture is made")
+
+
+def _run_options(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("--config", type=_path, metavar="FILE", help="begin with a config.json of an earlier run")
+    add("--dataset", type=_one_of("data set", DATASETS), metavar="NAME", help=", ".join(DATASETS))
+    add("--data-dir", type=_path, metavar="FOLDER", help="holds the files of MNIST")
+    add("--hidden", type=_widths, metavar="WIDTHS", help="of the hidden layers: 128,64 or none")
+    add(
+        "--activation",
+        type=_list_of("activation", ACTIVATIONS),
+        metavar="NAMES",
+        help=f"for all hidden layers, or one for each (relu,tanh): {', '.join(ACTIVATIONS)}",
+    )
+    add("--output", type=_one_of("output", OUTPUTS), metavar="NAME", help=", ".join(OUTPUTS))
+    add("--loss", type=_one_of("loss", LOSSES), metavar="NAME", help=", ".join(LOSSES))
+    add(
+        "--initializer",
+        type=_one_of("initializer", INITIALIZERS),
+        metavar="NAME",
+        help=", ".join(INITIALIZERS),
+    )
+    add("--sigma", type=_number, metavar="X", help="standard deviation of the normal initializer")
+    add(
+        "--optimizer",
+        type=_one_of("optimizer", OPTIMIZERS),
+        metavar="NAME",
+        help=", ".join(OPTIMIZERS),
+    )
+    add("--lr", type=_number, metavar="X", help="learning rate (default: the optimizer's)")
+    add(
+        "--set",
+        type=_assignment,
+        metavar="NAME=X",
+        action="append",
+        help="one of the optimizer's own settings: momentum, alpha, beta1, beta2, eps",
+    )
+    add("--weight-decay", type=_number, metavar="X", help="(default: 0)")
+    add("--batch-size", type=_integer, metavar="N", help="samples in a minibatch (default: 32)")
+    add("--epochs", type=_integer, metavar="N", help="(default: 20)")
+    add("--seed", type=_integer, metavar="N", help="of all random numbers (default: 0)")
+    add(
+        "--development",
+        type=_number,
+        metavar="SHARE",
+        help="of the training part that is held out (default: 0)",
+    )
+
+
+def _refuse_contradictions(given: argparse.Namespace, configured: bool) -> None:
+    if given.model is not None and configured:
+        raise UserError(
+            "--model brings its own configuration. Leave out the options of the run, or --model."
+        )
+    if given.headless and given.screenshot is not None:
+        raise UserError(
+            "--headless already writes a picture of the window, window.png. Leave out one of "
+            "--headless and --screenshot."
+        )
+    if given.screenshot is None:
+        alone = {"--size": given.size, "--theme": given.theme, "--train": given.train or None}
+        for name, value in alone.items():
+            if value is not None:
+                raise UserError(f"{name} belongs to --screenshot. Add it, or leave out {name}.")
+    if given.out is not None and not given.headless:
+        raise UserError("--out is for the results of --headless. Add it, or leave out --out.")
+    if given.out is not None and given.model is not None:
+        raise UserError("--headless --model writes nothing. Leave out --out.")
+
+
+def _about_unknown(parser: argparse.ArgumentParser, argument: str) -> str:
+    if not argument.startswith("-"):
+        return f"{argument!r} is not understood: options begin with --. See --help."
+    name = argument.split("=", 1)[0]
+    close = difflib.get_close_matches(name, parser._option_string_actions, n=1)
+    if close:
+        return f"There is no option {name}. Did you mean {close[0]}?"
+    return f"There is no option {name}. See --help."
+
+
+def _one_of(kind: str, names: Sequence[str]) -> Callable[[str], str]:
+    """Names of several words may be written with hyphens: gradient-descent."""
+    by_key = {_key(name): name for name in names}
+
+    def convert(text: str) -> str:
+        key = _key(text)
+        if key in by_key:
+            return by_key[key]
+        close = difflib.get_close_matches(key, by_key, n=1)
+        guess = f"Did you mean {by_key[close[0]]!r}? " if close else ""
+        raise argparse.ArgumentTypeError(
+            f"there is no {kind} {text!r}. {guess}Choose from: {', '.join(names)}."
+        )
+
+    return convert
+
+
+def _list_of(kind: str, names: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
+    one = _one_of(kind, names)
+    return lambda text: tuple(one(part) for part in text.split(","))
+
+
+def _key(text: str) -> str:
+    return text.strip().lower().replace("-", " ").replace("_", " ")
+
+
+def _integer(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number.") from None
+    if abs(value) > LARGEST_INTEGER:
+        raise argparse.ArgumentTypeError(f"{text} is too large.")
+    return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        hint = " Write a point, as in 0.01." if "," in text else ""
+        raise argparse.ArgumentTypeError(f"{text!r} is no number.{hint}") from None
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    if text.strip().lower() == "none":
+        return ()
+    try:
+        return tuple(_integer(part) for part in text.split(","))
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} are no layers. Write widths with commas, as 128,64, or none."
+        ) from None
+
+
+def _assignment(text: str) -> tuple[str, float]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is no setting. Write it as momentum=0.9.")
+    return name.strip(), _number(value)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().replace("×", "x").partition("x")
+    try:
+        size = (_integer(width), _integer(height))
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size. Write it as 1600x1000.") from None
+    if not SMALLEST_PICTURE <= min(size) <= max(size) <= LARGEST_PICTURE:
+        raise argparse.ArgumentTypeError(
+            f"{text} is out of range: {SMALLEST_PICTURE} to {LARGEST_PICTURE} pixels are possible."
+        )
+    return size
+
+
+def _path(text: str) -> Path:
+    if not text or "\0" in text:
+        raise argparse.ArgumentTypeError("a name is needed here.")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise argparse.ArgumentTypeError(f"there is no home folder for {text!r}.") from None

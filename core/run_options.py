@@ -1,0 +1,122 @@
+"""From the options of the command line to a complete configuration of a run."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.config import HiddenLayer, RunConfig, from_json
+from core.datasets import catalog
+from core.datasets.dataset import Task
+from core.errors import UserError
+from core.files import read_file
+from core.optimizers import OPTIMIZERS
+
+LARGEST_CONFIG = 1 << 20
+"""Bytes."""
+
+_FIELDS = {
+    "initializer": "initializer",
+    "sigma": "sigma",
+    "weight_decay": "weight_decay",
+    "batch_size": "batch_size",
+    "epochs": "epochs",
+    "seed": "seed",
+    "development": "development_fraction",
+}
+"""Options that are fields of the configuration as they stand."""
+_OTHERS = ("config", "dataset", "hidden", "activation", "output", "loss", "optimizer", "lr", "set")
+
+
+def resolve(given: argparse.Namespace) -> RunConfig | None:
+    """Return the run, or None if nothing was said about it.
+
+    It begins with the file of --config, or with the defaults; what the command line says goes
+    before. What was not said follows from what was: a data set of another kind brings its output
+    and loss, an optimizer its learning rate and settings. Raises UserError.
+    """
+    if all(getattr(given, name) is None for name in (*_FIELDS, *_OTHERS)):
+        return None
+    base = RunConfig() if given.config is None else read_config(given.config)
+    changes: dict[str, Any] = {
+        field: getattr(given, name)
+        for name, field in _FIELDS.items()
+        if getattr(given, name) is not None
+    }
+    changes |= _data(given, base)
+    changes |= _hidden(given, base)
+    changes |= _optimizer(given, base)
+    return replace(base, **changes)
+
+
+def read_config(path: Path) -> RunConfig:
+    """Read a written configuration; UserError naming the file and what is wrong with it."""
+    try:
+        text = read_file(path, LARGEST_CONFIG).decode("utf-8-sig")
+        return from_json(text, str(path))
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is no text. Name a config.json that was written here.") from error
+    except OverflowError as error:
+        raise UserError(f"{path} has a number that is too large. Correct it.") from error
+
+
+def _data(given: argparse.Namespace, base: RunConfig) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    tasks = {entry.name: entry.task for entry in catalog.entries()}
+    name = given.dataset or base.dataset
+    changes["dataset"] = name
+    if tasks.get(name) != tasks.get(base.dataset):
+        regression = tasks[name] is Task.REGRESSION
+        changes["output"] = "identity" if regression else "softmax"
+        changes["loss"] = "mean squared error" if regression else "cross-entropy"
+    for option in ("output", "loss"):
+        if getattr(given, option) is not None:
+            changes[option] = getattr(given, option)
+    return changes
+
+
+def _hidden(given: argparse.Namespace, base: RunConfig) -> dict[str, Any]:
+    if given.hidden is None and given.activation is None:
+        return {}
+    before = tuple(layer.activation for layer in base.hidden)
+    widths = given.hidden
+    if widths is None:
+        widths = tuple(layer.width for layer in base.hidden)
+    activations = given.activation or before or (HiddenLayer(1).activation,)
+    if len(set(activations)) == 1:
+        activations = activations[:1] * len(widths)
+    if len(activations) != len(widths):
+        raise UserError(
+            f"There are {len(widths)} hidden layers and {len(activations)} activations. Give "
+            "--activation one name for all, or one for each."
+        )
+    return {"hidden": tuple(map(HiddenLayer, widths, activations))}
+
+
+def _optimizer(given: argparse.Namespace, base: RunConfig) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    name = given.optimizer or base.optimizer
+    settings = dict(base.hyperparameters)
+    if name != base.optimizer:
+        settings = {}
+        changes |= {"optimizer": name, "learning_rate": OPTIMIZERS[name].default_learning_rate}
+    if given.lr is not None:
+        changes["learning_rate"] = given.lr
+    for setting, value in given.set or ():
+        _require_setting(name, setting)
+        settings[setting] = value
+    return changes | {"hyperparameters": tuple(settings.items())}
+
+
+def _require_setting(optimizer: str, setting: str) -> None:
+    kind = OPTIMIZERS.get(optimizer)
+    known = [item.name for item in kind.hyperparameters] if kind else []
+    if setting in known:
+        return
+    close = difflib.get_close_matches(setting, known, n=1)
+    guess = f"Did you mean {close[0]}? " if close else ""
+    have = f"It has: {', '.join(known)}." if known else "It has none."
+    raise UserError(f"--set: {optimizer} has no setting {setting!r}. {guess}{have}")
