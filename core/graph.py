@@ -125,6 +125,8 @@ class GraphBuilder:
         if any(not 0 <= parent < len(self._nodes) for parent in parents):
             raise ValueError("parents must be nodes of this graph, defined before their use")
         shape = operation.output_shape(*(self._nodes[parent].shape for parent in parents))
+        if operation.reduces_batch and any(self._nodes[parent].batched for parent in parents[1:]):
+            raise ValueError(f"only the first operand of {operation.name} can differ by sample")
         batched = any(self._nodes[parent].batched for parent in parents)
         label = name or f"u_{len(self._nodes)}"
         return self._append(

@@ -81,6 +81,7 @@ class Program:
         needed = graph.ancestors(target, *also)
         self.values: dict[int, Array] = {}
         self.adjoints: dict[int, Array] = {}
+        self._seed = np.full(batch, 1.0 / batch, self.dtype)
         self._forward: list[_Step] = []
         self._backward: list[_BackwardStep] = []
         for node in graph:
@@ -102,6 +103,11 @@ class Program:
         for step in self._forward:
             step.operation.forward(step.inputs, step.output, step.work)
         return self.values[self.target]
+
+    @property
+    def mean(self) -> float:
+        """The mean of the target over the minibatch: what `backward` differentiates."""
+        return float(np.dot(self._seed, self.values[self.target]))
 
     def backward(self) -> None:
         """Compute every adjoint and the gradient. `forward` must have run."""
@@ -140,7 +146,8 @@ class Program:
             else:
                 self.adjoints[index] = np.zeros_like(self.values[index])
         self.adjoints.setdefault(self.target, np.zeros_like(self.values[self.target]))
-        self.adjoints[self.target][...] = 1.0 / self.batch
+        samples = self.batch if self.graph[self.target].batched else 1
+        self.adjoints[self.target][...] = 1.0 / samples
         written: set[int] = {self.target}
         for step in reversed(self._forward):
             if step.index in wanted:

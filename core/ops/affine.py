@@ -33,7 +33,7 @@ class Affine(Operation):
         self, lead: Shape, shapes: Sequence[Shape], dtype: npt.DTypeLike
     ) -> tuple[Array, ...]:
         """A row of ones: a product with it sums over the batch faster than `numpy.sum`."""
-        return (np.ones(lead, dtype),)
+        return (np.ones(lead or (1,), dtype),)
 
     def forward(self, inputs: Sequence[Array], out: Array, work: tuple[Array, ...]) -> None:
         """Z W^T + b."""
@@ -52,6 +52,8 @@ class Affine(Operation):
         """P W, P^T Z and 1^T P."""
         z, weight, _ = inputs
         p_z, q_weight, q_bias = into
+        if z.ndim == 1:  # computed from parameters alone: a batch of one
+            z, p, p_z = z[None], p[None], None if p_z is None else p_z[None]
         if q_weight is not None:
             np.matmul(p.T, z, out=q_weight)
         if q_bias is not None:

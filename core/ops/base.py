@@ -30,8 +30,8 @@ class Operation(ABC):
     reduces_batch: ClassVar[bool] = False
     """True if `backward` itself sums the contributions of a batch to a parent without batch axis.
 
-    An affine layer gets the sum for free from its matrix product. Where this is False the program
-    sums what `backward` returns for each sample.
+    An affine layer gets the sum for free from its matrix product, and only its first parent may
+    carry a batch. Where this is False the program sums what `backward` returns for each sample.
     """
 
     @abstractmethod
