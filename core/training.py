@@ -223,7 +223,8 @@ def train(learner: Learner, epochs: int) -> Iterator[Event]:
         for indices in learner.minibatches():
             started = perf_counter()
             program = learner.load(indices)
-            loss = float(program.forward().mean())
+            program.forward()
+            loss = program.mean
             if not isfinite(loss):
                 learner.parameters.flat[:] = learner.last_good.flat
                 yield Diverged(learner.epoch, learner.step, loss)

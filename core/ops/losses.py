@@ -153,14 +153,15 @@ class SoftmaxCrossEntropy(Loss):
     def workspace(
         self, lead: Shape, shapes: Sequence[Shape], dtype: npt.DTypeLike
     ) -> tuple[Array, ...]:
-        """Room for the shifted scores and for the probabilities."""
+        """Room for the shifted scores and the probabilities, and ones to add up the target."""
         (classes,) = shapes[1]
-        return tuple(columns_first(lead, classes, dtype) for _ in range(2))
+        shifted, gamma = (columns_first(lead, classes, dtype) for _ in range(2))
+        return shifted, gamma, np.ones(classes, dtype)
 
     def forward(self, inputs: Sequence[Array], out: Array, work: tuple[Array, ...]) -> None:
         """Log of the sum of the exponentials, less the score of the target."""
         z, y = inputs
-        shifted, gamma = work
+        shifted, gamma, _ = work
         total = stable_exponentials(z, shifted, gamma, self.reference)
         np.divide(gamma, total, out=gamma)
         np.log(total, out=total)
@@ -182,9 +183,9 @@ class SoftmaxCrossEntropy(Loss):
         if target is None:
             return
         z, y = inputs
-        difference, gamma = work
-        weight = np.add.reduce(y, axis=-1, keepdims=True)
-        np.multiply(gamma, weight, out=difference)
+        difference, gamma, ones = work
+        weight = np.matmul(y, ones)
+        np.multiply(gamma, weight[..., None], out=difference)
         np.subtract(difference, y, out=difference)
         np.multiply(difference[..., : z.shape[-1]], p[..., None], out=target)
 
