@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from textwrap import fill
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
@@ -16,6 +16,8 @@ from gui.widgets.scientific import ScientificSpinBox
 from gui.widgets.steady import ChoiceBox
 
 _TIP_COLUMNS = 56
+_FRAME = 38
+"""Padding, border and arrow of a combo box in the style sheet, and two pixels of air."""
 
 
 def wrapped(text: str) -> str:
@@ -40,10 +42,24 @@ class ChoiceList(ChoiceBox):
         for index, choice in enumerate(self._choices):
             self.addItem(choice.title)
             self.setItemData(index, wrapped(choice.tip), Qt.ItemDataRole.ToolTipRole)
+        # `minimumSizeHint` asks for the titles themselves, whatever the font.
+        self.setMinimumContentsLength(1)
         self.setMaxVisibleItems(len(self._choices))
         # `activated` and not `currentIndexChanged`: only what a person does counts.
         self.activated.connect(self._on_activated)
         self._describe()
+
+    def minimumSizeHint(self) -> QSize:
+        """Need room for the longest title: what is chosen is never cut."""
+        hint = super().minimumSizeHint()
+        metrics = self.fontMetrics()
+        longest = max(metrics.horizontalAdvance(choice.title) for choice in self._choices)
+        hint.setWidth(longest + _FRAME)
+        return hint
+
+    def sizeHint(self) -> QSize:
+        """Ask for no more than that."""
+        return self.minimumSizeHint()
 
     def key(self) -> str:
         """The key of the choice that is shown; empty when it is none of them."""

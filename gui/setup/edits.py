@@ -96,7 +96,8 @@ def refusals(
     """
     found: dict[str, str] = {}
     for key in keys:
-        for problem in check(replace(config, **{field: key}), dataset):
+        changed = replace(config, output=key) if field == "output" else replace(config, loss=key)
+        for problem in check(changed, dataset):
             if problem.field == field and problem.severity is Severity.ERROR:
                 found.setdefault(key, problem.message)
     return found

@@ -1,0 +1,116 @@
+"""What the sections of the setup panel have in common: aligned rows, each with room for a note."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QWidget
+
+from core.checks import Severity
+from core.config import RunConfig
+from core.datasets.dataset import Dataset
+from gui.session import Session
+from gui.setup.boxes import explain, wrapped
+from gui.setup.note import FieldNote
+from gui.theme import GRID
+from gui.widgets.form import Form
+from gui.widgets.notice import Level
+from gui.widgets.scientific import ScientificSpinBox
+from gui.widgets.section import CollapsibleSection
+
+_ERROR = Severity.ERROR
+NUMBER_WIDTH = 88
+"""Enough for what people type; the whole range of a seed or an epoch count is wider than that."""
+
+
+class SetupSection(CollapsibleSection):
+    """A part of the setup: shows what it is given, and applies edits to the session's settings.
+
+    It keeps no configuration. Every edit starts from `session.config` as it stands at that moment,
+    so nothing that was on the screen earlier can come back.
+    """
+
+    def __init__(self, title: str, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(title, True, parent)
+        self.session = session
+        self.notes: dict[str, FieldNote] = {}
+        """By field of the configuration, as `Problem.field` names it."""
+        self._infos: Mapping[str, str] = {}
+        self.forms: list[Form] = []
+        self.labels: list[QLabel] = []
+
+    @abstractmethod
+    def show_config(self, config: RunConfig, dataset: Dataset | None) -> None:
+        """Show these settings; `dataset` is None while theirs is not loaded."""
+
+    def add_form(self) -> Form:
+        """Append a form whose label column is aligned with all others."""
+        form = Form()
+        form.setHorizontalSpacing(GRID)
+        self.forms.append(form)
+        self.body.addLayout(form)
+        return form
+
+    def add_field(self, form: Form, text: str, field: QWidget, tip: str = "") -> QLabel:
+        """Append a labelled control; without `tip` it explains itself."""
+        label = form.add_row(text, field)
+        self.adopt_label(label)
+        if tip and isinstance(field, QAbstractSpinBox):
+            explain(field, tip)
+        label.setToolTip(wrapped(tip) if tip else field.toolTip())
+        return label
+
+    def adopt_label(self, label: QLabel) -> None:
+        """Let a label take part in the alignment."""
+        self.labels.append(label)
+
+    def add_note(self, form: Form, *fields: str) -> None:
+        """Append room for what is to be said about these fields."""
+        note = FieldNote()
+        form.add_wide(note)
+        for field in fields:
+            self.notes[field] = note
+
+    def explain_refusals(self, field: str, box: ScientificSpinBox) -> None:
+        """Say under a control why what was typed into it was not taken.
+
+        The entry itself goes back to the last good value; the reason stays until the next edit.
+        """
+        box.setProperty("field", field)
+        box.refused.connect(self._on_refused)
+        box.lineEdit().textEdited.connect(self.tell_problems)
+
+    def set_infos(self, infos: Mapping[str, str]) -> None:
+        """Say what changed along with something else, by field, unless there is worse to say."""
+        self._infos = infos
+        self.tell_problems()
+
+    @Slot()
+    def tell_problems(self) -> None:
+        """Put the session's problems under the controls that they belong to."""
+        problems = self.session.problems
+        for field, note in self.notes.items():
+            errors = [p.message for p in problems if p.field == field and p.severity is _ERROR]
+            others = [p.message for p in problems if p.field == field and p.severity is not _ERROR]
+            if errors or others:
+                note.tell(Level.ERROR if errors else Level.WARNING, [*errors, *others])
+            else:
+                note.tell(Level.INFO, [self._infos[field]] if field in self._infos else [])
+
+    @Slot(str)
+    def _on_refused(self, reason: str) -> None:
+        self.notes[self.sender().property("field")].tell(Level.ERROR, [reason])
+
+
+def align(sections: Iterable[SetupSection]) -> None:
+    """Give the label columns of all sections one width."""
+    parts = list(sections)
+    labels = [label for section in parts for label in section.labels]
+    for label in labels:
+        label.ensurePolished()
+    width = max(label.sizeHint().width() for label in labels)
+    for section in parts:
+        for form in section.forms:
+            form.setColumnMinimumWidth(0, width)

@@ -1,0 +1,138 @@
+"""The foot of the setup panel, always in sight: what stands, and whether it can run."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from core.checks import Problem, Severity
+from core.summary import NetworkSummary, chain, headline, shape_text
+from gui.resources import icon
+from gui.theme import GRID, HALF, Look, set_look, theme_source
+from gui.widgets.basics import ElidedLabel, HLine
+
+_LINE = 26
+_FIELDS = {
+    "dataset": "data set",
+    "hidden": "hidden layers",
+    "learning_rate": "learning rate",
+    "hyperparameters": "hyper-parameters",
+    "weight_decay": "weight decay",
+    "batch_size": "batch size",
+    "development_fraction": "development set",
+    "initializer": "initialiser",
+}
+
+
+class SummaryFooter(QWidget):
+    """A line about the network, and one about its state; both keep their place."""
+
+    problemClicked = Signal(str)  # noqa: N815 (as Qt names its signals)
+    """The field of the problem that somebody wants to see."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._problem: Problem | None = None
+        self.summary = ElidedLabel()
+        self.summary.setObjectName("networkSummary")
+        set_look(self.summary, Look.STRONG)
+        self.status = ElidedLabel()
+        set_look(self.status, Look.SMALL)
+        self.status.setFixedHeight(_LINE)
+        self.problem_button = QPushButton()
+        self.problem_button.setIconSize(QSize(16, 16))
+        self.problem_button.setToolTip("Show what is wrong")
+        self.problem_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.problem_button.setFixedHeight(_LINE)
+        self.problem_button.setStyleSheet("text-align: left;")
+        set_look(self.problem_button, Look.COMPACT)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.status, 1)
+        line.addWidget(self.problem_button, 1)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(GRID, GRID, GRID, HALF)
+        inner.setSpacing(0)
+        inner.addWidget(self.summary)
+        inner.addLayout(line)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(HLine())
+        layout.addLayout(inner)
+        self.problem_button.hide()
+        self.problem_button.clicked.connect(self._on_clicked)
+        theme_source().changed.connect(self._dress)
+
+    def show_network(self, summary: NetworkSummary | None) -> None:
+        """Show the chain of widths and the number of parameters; None while it is not known."""
+        if summary is None:
+            self.summary.setText("…")
+            self.summary.setToolTip("")
+            return
+        self.summary.setText(headline(summary))
+        self.summary.setToolTip(summary_html(summary))
+        self.summary.setAccessibleName(f"Network: {headline(summary)}")
+
+    def show_status(self, text: str, problems: tuple[Problem, ...] = ()) -> None:
+        """Show the first problem, which leads to its place, or a text if there is none."""
+        self._problem = problems[0] if problems else None
+        self.status.setText(text)
+        self.status.setVisible(self._problem is None)
+        self.problem_button.setVisible(self._problem is not None)
+        if self._problem is not None:
+            self.problem_button.setText(problem_text(problems))
+            self.problem_button.setAccessibleDescription(self._problem.message)
+        self._dress()
+
+    def _on_clicked(self) -> None:
+        if self._problem is not None:
+            self.problemClicked.emit(self._problem.field)
+
+    def _dress(self) -> None:
+        if self._problem is not None:
+            error = self._problem.severity is Severity.ERROR
+            name, role = ("error", "wrong") if error else ("warning", "warning")
+            self.problem_button.setIcon(icon(name, role=role))
+
+
+def problem_text(problems: tuple[Problem, ...]) -> str:
+    """Return where the first problem is, whether it stops a run, and how many more there are."""
+    first = problems[0]
+    place = _FIELDS.get(first.field, first.field)
+    what = "Cannot run" if first.severity is Severity.ERROR else "Note"
+    more = f" (+{len(problems) - 1})" if len(problems) > 1 else ""
+    return f"{what}: {place}{more}"
+
+
+def summary_html(summary: NetworkSummary) -> str:
+    """Return the layers as a table for a tool tip."""
+    head = "".join(
+        f"<th align='{side}'>{text}</th>"
+        for text, side in (
+            ("Layer", "left"),
+            ("W", "right"),
+            ("b", "right"),
+            ("Parameters", "right"),
+        )
+    )
+    layers = summary.layers
+    shown = layers if len(layers) <= 12 else (*layers[:8], None, *layers[-3:])
+    rows = []
+    for layer in shown:
+        if layer is None:
+            rows.append(f"<tr><td colspan='4'>… {len(layers) - 11} more …</td></tr>")
+            continue
+        cells = (
+            shape_text(layer.weight_shape),
+            shape_text(layer.bias_shape),
+            f"{layer.parameters:,}",
+        )
+        name = f"<td>{layer.number}&nbsp;&nbsp;{escape(layer.activation)}</td>"
+        rows.append(name + "".join(f"<td align='right'>{cell}</td>" for cell in cells))
+    total = f"<td colspan='3'><b>Total</b></td><td align='right'><b>{summary.parameters:,}</b></td>"
+    body = "".join(f"<tr>{row}</tr>" for row in [*rows, total])
+    nowrap = f"<p style='white-space: pre'>{chain(summary)}</p>"
+    return f"{nowrap}<table cellpadding='3'><tr>{head}</tr>{body}</table>"

@@ -1,0 +1,131 @@
+"""The hidden layers: a row for each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from core.config import HiddenLayer
+from gui.resources import icon
+from gui.setup.boxes import ChoiceList, explain, show_int
+from gui.setup.choices import ACTIVATION_CHOICES
+from gui.theme import HALF, Look, set_look, theme_source
+from gui.widgets.steady import IntSpinBox
+
+MAX_WIDTH = 4096
+_WIDTH_TIP = "The number of units: how many different features of its input the layer can learn."
+_ACTIVATION_TIP = "What each unit does with its score. Without a bend, layers collapse into one."
+
+
+class LayerRow(QWidget):
+    """One hidden layer: its number, width, activation, and a button to take it out."""
+
+    widthChanged = Signal(int, int)  # noqa: N815 (as Qt names its signals)
+    """Index of the layer and its new width."""
+    activationChanged = Signal(int, str)  # noqa: N815
+    removed = Signal(int)
+
+    def __init__(self, index: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._index = index
+        name = f"hidden layer {index + 1}"
+        number = QLabel(str(index + 1))
+        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        set_look(number, Look.MUTED)
+        number.setFixedWidth(number.fontMetrics().horizontalAdvance("00"))
+        self.units = IntSpinBox(1, 1, MAX_WIDTH)
+        self.units.setAccessibleName(f"Width of {name}")
+        self.units.setFixedWidth(76)
+        explain(self.units, _WIDTH_TIP)
+        self.activation = ChoiceList(f"Activation of {name}", _ACTIVATION_TIP, ACTIVATION_CHOICES)
+        self.remove_button = QToolButton()
+        self.remove_button.setIconSize(QSize(16, 16))
+        self.remove_button.setAccessibleName(f"Remove {name}")
+        self.remove_button.setToolTip(f"Remove {name}")
+        set_look(self.remove_button, Look.COMPACT)
+        number.setBuddy(self.units)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(HALF)
+        layout.addWidget(number)
+        layout.addSpacing(HALF)
+        layout.addWidget(self.units)
+        layout.addWidget(self.activation, 1)
+        layout.addWidget(self.remove_button)
+        self.units.valueChanged.connect(self._on_width)
+        self.activation.chosen.connect(self._on_activation)
+        self.remove_button.clicked.connect(self._on_remove)
+        theme_source().changed.connect(self._dress)
+        self._dress()
+
+    def show_layer(self, layer: HiddenLayer) -> None:
+        """Show a layer without telling anybody."""
+        show_int(self.units, layer.width)
+        self.activation.show_key(layer.activation)
+
+    def controls(self) -> tuple[QWidget, ...]:
+        """What Tab goes through."""
+        return self.units, self.activation, self.remove_button
+
+    @Slot(int)
+    def _on_width(self, width: int) -> None:
+        self.widthChanged.emit(self._index, width)
+
+    @Slot(str)
+    def _on_activation(self, key: str) -> None:
+        self.activationChanged.emit(self._index, key)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        self.removed.emit(self._index)
+
+    def _dress(self) -> None:
+        self.remove_button.setIcon(icon("close", role="muted"))
+
+
+class LayerRows(QWidget):
+    """All hidden layers, in the order of the forward pass."""
+
+    widthChanged = Signal(int, int)  # noqa: N815 (as Qt names its signals)
+    activationChanged = Signal(int, str)  # noqa: N815
+    removed = Signal(int)
+
+    def __init__(self, before: QWidget, parent: QWidget | None = None) -> None:
+        """Make room for rows; Tab reaches them after the control `before`."""
+        super().__init__(parent)
+        self.rows: list[LayerRow] = []
+        self._before = before
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(HALF)
+
+    def show_layers(self, layers: tuple[HiddenLayer, ...]) -> None:
+        """Show these layers; rows that are there already stay, with the keyboard focus."""
+        while len(self.rows) > len(layers):
+            self._drop_row()
+        while len(self.rows) < len(layers):
+            self._add_row()
+        for row, layer in zip(self.rows, layers, strict=True):
+            row.show_layer(layer)
+        self.setVisible(bool(layers))
+
+    def _add_row(self) -> None:
+        row = LayerRow(len(self.rows))
+        row.widthChanged.connect(self.widthChanged)
+        row.activationChanged.connect(self.activationChanged)
+        row.removed.connect(self.removed)
+        self._layout.addWidget(row)
+        previous = self.rows[-1].remove_button if self.rows else self._before
+        for control in row.controls():
+            QWidget.setTabOrder(previous, control)
+            previous = control
+        self.rows.append(row)
+
+    def _drop_row(self) -> None:
+        row = self.rows.pop()
+        if any(control.hasFocus() for control in row.controls()):
+            # Or the keyboard would be left on something that is gone.
+            (self.rows[-1].remove_button if self.rows else self._before).setFocus()
+        self._layout.removeWidget(row)
+        row.hide()
+        row.deleteLater()
