@@ -67,7 +67,10 @@ class Optimizer(ABC):
         twin = copy(self)
         for name, value in vars(self).items():
             if isinstance(value, np.ndarray):
-                setattr(twin, name, value.astype(theta.dtype))
+                # Scratch memory is not converted: whatever was in it may be no valid number.
+                fresh = value is self.scratch
+                other = np.empty_like(value, theta.dtype) if fresh else value.astype(theta.dtype)
+                setattr(twin, name, other)
         twin.theta[:], twin.g[:] = theta, g
         twin.step()
         return twin.theta
