@@ -8,9 +8,6 @@ from itertools import pairwise
 from core.arrays import Shape
 from core.config import RunConfig
 
-_MOST_WIDTHS = 6
-"""A longer chain of widths is folded in the middle."""
-
 
 @dataclass(frozen=True, slots=True)
 class LayerSummary:
@@ -60,18 +57,21 @@ def summarize(config: RunConfig, inputs: int, outputs: int) -> NetworkSummary:
     return NetworkSummary(widths, tuple(layers))
 
 
-def chain(summary: NetworkSummary) -> str:
-    """Return the widths in a row: "64 → 32 → 10"; a long row is folded, with its length."""
+def chain(summary: NetworkSummary, most: int | None = None) -> str:
+    """Return the widths in a row: "64 → 32 → 10".
+
+    A row of more than `most` widths (at least 2) is folded in the middle: "64 → … → 10".
+    """
     texts = [f"{width:,}" for width in summary.widths]
-    if len(texts) <= _MOST_WIDTHS:
-        return " → ".join(texts)
-    folded = " → ".join([*texts[:2], "…", *texts[-2:]])
-    return f"{folded} ({len(summary.layers)} layers)"
+    if most is not None and len(texts) > most:
+        first, last = (most + 1) // 2, most // 2
+        texts = [*texts[:first], "…", *texts[-last:]]
+    return " → ".join(texts)
 
 
-def headline(summary: NetworkSummary) -> str:
-    """Return one line: "64 → 32 → 10 · 2,410 parameters"."""
-    return f"{chain(summary)} · {summary.parameters:,} parameters"
+def headline(summary: NetworkSummary, most: int | None = None) -> str:
+    """Return one line: "64 → 32 → 10 · 2,410 parameters"; its row is folded as in `chain`."""
+    return f"{chain(summary, most)} · {summary.parameters:,} parameters"
 
 
 def table(summary: NetworkSummary) -> str:

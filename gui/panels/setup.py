@@ -32,6 +32,8 @@ class SetupPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("setup")
         self.setAccessibleName("Setup")
+        # The style reserves the room of the arrows by itself.
+        self.setStyleSheet("QComboBox, QAbstractSpinBox { padding-right: 2px; }")
         self._session = session
         self._shown = session.config
         """What is on the screen: only to see what changed, never to go back to."""
@@ -67,7 +69,9 @@ class SetupPanel(QWidget):
         # The place of the scroll bar is the rest of the right margin.
         column.setContentsMargins(GRID, GRID, HALF, GRID)
         column.setSpacing(HALF)
-        column.addWidget(self.presets, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(
+            self.presets, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        )
         for section in self.sections:
             column.addWidget(section)
         column.addStretch(1)
@@ -111,7 +115,7 @@ class SetupPanel(QWidget):
             section.show_config(config, dataset)
             section.tell_problems()
         if dataset is not None:
-            self.footer.show_network(summarize(config, dataset.inputs, dataset.outputs))
+            self.footer.summary.show_network(summarize(config, dataset.inputs, dataset.outputs))
         self._show_status()
 
     def _dataset(self) -> Dataset | None:

@@ -16,8 +16,8 @@ from gui.widgets.scientific import ScientificSpinBox
 from gui.widgets.steady import ChoiceBox
 
 _TIP_COLUMNS = 56
-_FRAME = 38
-"""Padding, border and arrow of a combo box in the style sheet, and two pixels of air."""
+_FRAME = 36
+"""Padding, border and arrow of a combo box in the style sheet."""
 
 
 def wrapped(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from core.config import RunConfig
@@ -36,6 +36,7 @@ class DataSection(SetupSection):
         self.folder_button.setAccessibleDescription(about)
         self.summary = QLabel()
         self.summary.setWordWrap(True)
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         set_look(self.summary, Look.SMALL)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -56,6 +57,8 @@ class DataSection(SetupSection):
         """Show the data set; what is to be known about it once it is loaded."""
         self.dataset.show_key(config.dataset)
         self.summary.setText(self._summaries.get(config.dataset, ""))
+        # Two lines in any case, so that the panel stands still while data sets are looked through.
+        self.summary.setMinimumHeight(2 * self.summary.fontMetrics().lineSpacing())
         self.notices.tell(Level.WARNING, dataset.notices if dataset is not None else ())
 
     @Slot()

@@ -38,6 +38,8 @@ class SetupSection(CollapsibleSection):
         self.notes: dict[str, FieldNote] = {}
         """By field of the configuration, as `Problem.field` names it."""
         self._infos: Mapping[str, str] = {}
+        self.standing: Mapping[str, str] = {}
+        """What is to be known as long as the settings are as they are, by field."""
         self.forms: list[Form] = []
         self.labels: list[QLabel] = []
 
@@ -97,7 +99,8 @@ class SetupSection(CollapsibleSection):
             if errors or others:
                 note.tell(Level.ERROR if errors else Level.WARNING, [*errors, *others])
             else:
-                note.tell(Level.INFO, [self._infos[field]] if field in self._infos else [])
+                info = self._infos.get(field, self.standing.get(field, ""))
+                note.tell(Level.INFO, [info] if info else [])
 
     @Slot(str)
     def _on_refused(self, reason: str) -> None:

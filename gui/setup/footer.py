@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.checks import Problem, Severity
 from core.summary import NetworkSummary, chain, headline, shape_text
@@ -26,6 +27,43 @@ _FIELDS = {
 }
 
 
+class HeadlineLabel(QLabel):
+    """The widths and the number of parameters; where there is no room, the widths are folded."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("…", parent)
+        self._summary: NetworkSummary | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        set_look(self, Look.STRONG)
+
+    def show_network(self, summary: NetworkSummary) -> None:
+        """Show a network; the tool tip has all of its layers."""
+        self._summary = summary
+        self.setToolTip(summary_html(summary))
+        self.setAccessibleName(f"Network: {headline(summary)}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold or unfold the widths."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fold or unfold the widths for a new font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._summary is None:
+            return
+        room = self.contentsRect().width()
+        for most in range(len(self._summary.widths), 1, -1):
+            self.setText(headline(self._summary, most))
+            if self.fontMetrics().horizontalAdvance(self.text()) <= room:
+                return
+
+
 class SummaryFooter(QWidget):
     """A line about the network, and one about its state; both keep their place."""
 
@@ -35,9 +73,8 @@ class SummaryFooter(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._problem: Problem | None = None
-        self.summary = ElidedLabel()
+        self.summary = HeadlineLabel()
         self.summary.setObjectName("networkSummary")
-        set_look(self.summary, Look.STRONG)
         self.status = ElidedLabel()
         set_look(self.status, Look.SMALL)
         self.status.setFixedHeight(_LINE)
@@ -46,7 +83,7 @@ class SummaryFooter(QWidget):
         self.problem_button.setToolTip("Show what is wrong")
         self.problem_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.problem_button.setFixedHeight(_LINE)
-        self.problem_button.setStyleSheet("text-align: left;")
+        self.problem_button.setStyleSheet("text-align: left; padding: 0; margin-left: -1px;")
         set_look(self.problem_button, Look.COMPACT)
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
@@ -65,16 +102,6 @@ class SummaryFooter(QWidget):
         self.problem_button.hide()
         self.problem_button.clicked.connect(self._on_clicked)
         theme_source().changed.connect(self._dress)
-
-    def show_network(self, summary: NetworkSummary | None) -> None:
-        """Show the chain of widths and the number of parameters; None while it is not known."""
-        if summary is None:
-            self.summary.setText("…")
-            self.summary.setToolTip("")
-            return
-        self.summary.setText(headline(summary))
-        self.summary.setToolTip(summary_html(summary))
-        self.summary.setAccessibleName(f"Network: {headline(summary)}")
 
     def show_status(self, text: str, problems: tuple[Problem, ...] = ()) -> None:
         """Show the first problem, which leads to its place, or a text if there is none."""
@@ -102,7 +129,7 @@ def problem_text(problems: tuple[Problem, ...]) -> str:
     """Return where the first problem is, whether it stops a run, and how many more there are."""
     first = problems[0]
     place = _FIELDS.get(first.field, first.field)
-    what = "Cannot run" if first.severity is Severity.ERROR else "Note"
+    what = "Cannot run" if first.severity is Severity.ERROR else "Warning"
     more = f" (+{len(problems) - 1})" if len(problems) > 1 else ""
     return f"{what}: {place}{more}"
 

@@ -29,6 +29,7 @@ _BATCH_TIP = "Samples in a minibatch. Small ones make many noisy steps, large on
 _WHOLE_TIP = (
     "Gradient descent takes the whole training set in every step. Choose SGD to use minibatches."
 )
+_WHOLE_INFO = "Every step takes the whole training set."
 _EPOCHS_TIP = "How often training goes through all samples. It can be changed while it runs."
 _SHARE_TIP = (
     "The part of the training data that is held out to choose settings by, so that the test set "
@@ -106,6 +107,7 @@ class TrainingSection(SetupSection):
         whole = kind is not None and kind.whole_set
         self.batch_size.setEnabled(not whole)
         self._batch_label.setEnabled(not whole)
+        self.standing = {"batch_size": _WHOLE_INFO} if whole else {}
         explain(self.batch_size, _WHOLE_TIP if whole else _BATCH_TIP)
         self._batch_label.setToolTip(self.batch_size.toolTip())
 
