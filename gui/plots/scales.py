@@ -1,0 +1,129 @@
+"""How far the axes reach, where their ticks stand, and how their numbers are written.
+
+Ranges move in steps of a ladder of round numbers: an axis that follows every new value jumps.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from core.arrays import FloatArray
+
+_LADDER = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+FIRST_STEPS = 10
+SOON = 0.2
+"""Share of a run after which the x axis shows all of it."""
+OUTLIER = 3.0
+"""A peak this many times as high as the rest of the curve is left above the plot."""
+
+
+def x_end(step: int, goal: int) -> float:
+    """The right end of the x axis: round numbers at first, then the end of the run.
+
+    A single step can be seen when only few have been made, and the curves of a whole run grow into
+    an axis that stands still.
+    """
+    if goal > 0 and step >= SOON * goal:
+        return float(max(step, goal))
+    end = float(FIRST_STEPS)
+    for factor in _cycle((2.0, 2.5, 2.0)):
+        if end >= step:
+            break
+        end *= factor
+    return min(end, float(goal)) if goal > step else end
+
+
+def linear_top(values: list[FloatArray], means: FloatArray) -> float:
+    """The largest value worth showing: all of `values`, and the means but for rare peaks."""
+    tops = [float(array.max()) for array in values if len(array)]
+    if len(means):
+        usual, largest = float(np.percentile(means, 99)), float(means.max())
+        tops.append(usual if largest > OUTLIER * usual > 0 else largest)
+    return max(tops, default=0.0)
+
+
+def round_up(value: float) -> float:
+    """The next number of the ladder 1, 1.2, 1.5, 2, ... times a power of ten; 1 for zero."""
+    if not math.isfinite(value) or value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next((rung * power for rung in _LADDER if rung * power >= value), 10.0 * power)
+
+
+def steady_top(old: float | None, wanted: float) -> float:
+    """The upper end of an axis from 0: grows at once, shrinks when less than half is used."""
+    top = round_up(1.04 * wanted)
+    return top if old is None or top > old or top < 0.5 * old else old
+
+
+def log_range(low: float, high: float) -> tuple[float, float]:
+    """Exponents of a range around low to high (both positive), rounded outwards."""
+    rungs = np.log10([1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0])
+    below, above = math.log10(low) - 0.02, math.log10(max(high, low)) + 0.02
+    start = math.floor(below) + max(r for r in rungs if r <= below - math.floor(below))
+    stop = math.floor(above) + min(r for r in rungs if r >= above - math.floor(above))
+    return float(start), float(stop)
+
+
+def ticks(low: float, high: float, count: int, whole: bool = False) -> tuple[float, list[float]]:
+    """Distance and places of about `count` round numbers (at least 1 apart, if whole)."""
+    if not high > low:
+        return 1.0, [low]
+    raw = (high - low) / max(count, 1)
+    power = 10.0 ** math.floor(math.log10(raw))
+    distance = next(f * power for f in (1.0, 2.0, 2.5, 5.0, 10.0) if f * power >= raw * 0.999)
+    if whole:
+        distance = max(5.0 if distance == 2.5 else distance, 1.0)
+    first = math.ceil(low / distance - 1e-9)
+    last = math.floor(high / distance + 1e-9)
+    return distance, [k * distance for k in range(first, last + 1)]
+
+
+def log_ticks(low: float, high: float, count: int) -> list[float]:
+    """Exponents of the round numbers between 10^low and 10^high: decades, or 1, 2, 5 of each."""
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    for factors in ((1, 2, 3, 4, 5, 6, 8), (1, 2, 5), (1, 3), (1,)):
+        found = [math.log10(f) + n for n in decades for f in factors]
+        inside = [value for value in found if low - 1e-9 <= value <= high + 1e-9]
+        if len(inside) <= max(count, 2):
+            return inside
+    apart = -(-len(inside) // max(count, 2))
+    return [value for value in inside if round(value) % apart == 0]
+
+
+def tick_text(value: float, distance: float) -> str:
+    """A tick's number, with as many decimals as the distance of the ticks needs."""
+    if value == 0:
+        return "0"
+    if abs(value) >= 1e7 or abs(value) < 1e-4:
+        return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+    decimals = max(0, -math.floor(math.log10(distance) + 1e-9))
+    if abs(distance * 10**decimals - round(distance * 10**decimals)) > 1e-6:
+        decimals += 1  # 2.5, 0.25, ...
+    return f"{value:,.{decimals}f}"
+
+
+def log_tick_text(exponent: float) -> str:
+    """A tick's number on a logarithmic axis: 0.002, 0.1, 5, 1e-5."""
+    value = 10.0**exponent
+    text = f"{value:.0e}" if value < 1e-4 or value >= 1e5 else f"{value:.6g}"
+    return text.replace("e-0", "e-").replace("e+0", "e")
+
+
+def four_digits(value: float) -> str:
+    """A number with four significant digits, zeros at the end among them."""
+    if not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    if abs(value) >= 1e4:
+        return f"{value:,.0f}" if abs(value) < 1e7 else f"{value:.3e}".replace("e+0", "e")
+    if abs(value) < 1e-4:
+        return f"{value:.3e}".replace("e-0", "e-")
+    return f"{value:#.4g}".removesuffix(".")
+
+
+def _cycle(factors: tuple[float, ...]) -> list[float]:
+    return list(factors) * 7
