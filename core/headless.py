@@ -86,8 +86,10 @@ def run(
             raise
         _write(result, dataset, out)
         final = learner.evaluate(learner.data.test)
+    if result.diverged is not None:
+        _say(log, _in_words(result.diverged))
     _picture(result, out / PICTURE, render, log)
-    _summary(result, dataset, final, out, log)
+    _summary(result, dataset, final, out)
     return DONE if result.diverged is None else DIVERGED
 
 
@@ -204,15 +206,7 @@ def _notices(config: RunConfig, dataset: Dataset, log: TextIO) -> None:
             _say(log, problem.message)
 
 
-def _summary(result: Result, dataset: Dataset, final: Metrics, out: Path, log: TextIO) -> None:
-    if result.diverged is not None:
-        loss = result.diverged.loss
-        _say(
-            log,
-            f"the loss became {'infinite' if loss == loss else 'not a number'} after step "
-            f"{result.diverged.step:,}, so training stopped; the last good parameters are saved. "
-            "Try a smaller learning rate.",
-        )
+def _summary(result: Result, dataset: Dataset, final: Metrics, out: Path) -> None:
     name = _score_name(dataset)
     written = ", ".join(
         file for file in (CONFIG, HISTORY, MODEL, PICTURE) if (out / file).is_file()
@@ -222,6 +216,14 @@ def _summary(result: Result, dataset: Dataset, final: Metrics, out: Path, log: T
         f"{score_text(final.score, name)} after {_epochs(result.model.epoch)}"
     )
     print(f"{out}: {written}")
+
+
+def _in_words(diverged: Diverged) -> str:
+    loss = "infinite" if diverged.loss == diverged.loss else "not a number"
+    return (
+        f"the loss became {loss} after step {diverged.step:,}, so training stopped; the last good "
+        "parameters are saved. Try a smaller learning rate."
+    )
 
 
 def _score_name(dataset: Dataset) -> str:
