@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 from time import perf_counter
 from typing import NamedTuple
 
@@ -51,11 +51,12 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class Diverged:
-    """The loss is no longer finite. The parameters are back where it last was."""
+    """The loss or a parameter is no longer finite. The parameters are back where all was."""
 
     epoch: int
     step: int
     loss: float
+    """Infinite, or not a number."""
 
 
 Event = Step | Epoch | Diverged
@@ -209,12 +210,27 @@ class Learner:
         """Return loss and score of a whole part with the current parameters."""
         return self.evaluator.evaluate(part.x, part.y, part.labels)
 
+    def is_finite(self, loss: float) -> bool:
+        """True while the loss and every parameter are finite.
+
+        A unit can hide an infinite bias from the loss: tanh makes 1 of it, ReLU may make 0.
+        """
+        theta = self.parameters.flat
+        # The product is a quick look: infinite or not a number if one of the parameters is.
+        return isfinite(loss) and (isfinite(theta @ theta) or bool(np.isfinite(theta).all()))
+
+    def retreat(self, loss: float) -> Diverged:
+        """Put the parameters back where they were before the last step."""
+        self.parameters.flat[:] = self.last_good.flat
+        return Diverged(self.epoch, self.step, inf if isfinite(loss) else loss)
+
 
 def train(learner: Learner, epochs: int) -> Iterator[Event]:
     """Train for some epochs, yielding a record after every step and every epoch.
 
-    Stops by itself in the step in which the loss is not finite; the parameters are then those for
-    which it last was. Nothing is changed between a yield and the next iteration.
+    Stops by itself in the step in which the loss is not finite, or at the end of the epoch that
+    ends with it; the parameters are then those for which it last was. Nothing is changed between a
+    yield and the next iteration.
     """
     data = learner.data
     for _ in range(epochs):
@@ -225,9 +241,8 @@ def train(learner: Learner, epochs: int) -> Iterator[Event]:
             program = learner.load(indices)
             program.forward()
             loss = program.mean
-            if not isfinite(loss):
-                learner.parameters.flat[:] = learner.last_good.flat
-                yield Diverged(learner.epoch, learner.step, loss)
+            if not learner.is_finite(loss):
+                yield learner.retreat(loss)
                 return
             score = learner.score(program, indices)
             program.backward()
@@ -236,11 +251,14 @@ def train(learner: Learner, epochs: int) -> Iterator[Event]:
             learner.step += 1
             seconds += perf_counter() - started
             yield Step(learner.epoch, learner.step, loss, score, len(indices))
-        held_out = data.development
+        result, held_out = learner.evaluate(data.train), data.development
+        if not learner.is_finite(result.loss):  # the epoch's last step was one too far
+            yield learner.retreat(result.loss)
+            return
         yield Epoch(
             learner.epoch,
             learner.step,
-            learner.evaluate(data.train),
+            result,
             None if held_out is None else learner.evaluate(held_out),
             learner.evaluate(data.test),
             seconds,
