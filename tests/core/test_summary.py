@@ -1,0 +1,115 @@
+"""What a network consists of, held against the networks that are really built."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.checks import LOSSES, OUTPUTS, check, parameter_count
+from core.config import HiddenLayer, RunConfig
+from core.datasets import catalog
+from core.models import build_network
+from core.ops import ACTIVATIONS
+from core.optimizers import OPTIMIZERS
+from core.presets import PRESETS, Preset
+from core.summary import chain, headline, shape_text, summarize, table
+
+LAYERS = st.lists(
+    st.builds(HiddenLayer, st.integers(1, 9), st.sampled_from(sorted(ACTIVATIONS))), max_size=4
+)
+
+
+def test_the_network_of_the_first_start() -> None:
+    summary = summarize(RunConfig(), 64, 10)
+    assert headline(summary) == "64 → 32 → 10 · 2,410 parameters"
+    assert [layer.weight_shape for layer in summary.layers] == [(32, 64), (10, 32)]
+    assert [layer.bias_shape for layer in summary.layers] == [(32,), (10,)]
+    assert [layer.parameters for layer in summary.layers] == [32 * 64 + 32, 10 * 32 + 10]
+
+
+def test_the_perceptron_of_the_text_on_mnist() -> None:
+    config = RunConfig(hidden=(HiddenLayer(32, "sigmoid"),))
+    # 784 * 32 + 32 + 32 * 10 + 10, as counted by hand.
+    assert summarize(config, 784, 10).parameters == 25_450
+
+
+def test_without_hidden_layers_it_is_one_layer() -> None:
+    summary = summarize(RunConfig(hidden=()), 784, 10)
+    assert headline(summary) == "784 → 10 · 7,850 parameters"
+    assert len(summary.layers) == 1
+
+
+def test_the_modified_softmax_has_one_score_less() -> None:
+    summary = summarize(RunConfig(hidden=(), output="modified softmax"), 4, 3)
+    assert summary.widths == (4, 3)
+    assert summary.layers[0].weight_shape == (2, 4)
+    assert summary.parameters == 2 * 4 + 2
+
+
+@given(
+    hidden=LAYERS,
+    output=st.sampled_from(OUTPUTS),
+    inputs=st.integers(1, 12),
+    outputs=st.integers(2, 5),
+)
+def test_it_counts_what_the_built_network_has(
+    hidden: list[HiddenLayer], output: str, inputs: int, outputs: int
+) -> None:
+    loss = "cross-entropy" if output in ("softmax", "modified softmax") else "squared error"
+    config = RunConfig(hidden=tuple(hidden), output=output, loss=loss)
+    network = build_network(config, inputs, outputs, outputs)
+    summary = summarize(config, inputs, outputs)
+    shapes = [node.shape for node in network.graph.parameters]
+    assert [
+        shape for layer in summary.layers for shape in (layer.weight_shape, layer.bias_shape)
+    ] == shapes
+    assert summary.widths == network.widths
+    assert summary.parameters == parameter_count(config, inputs, outputs)
+
+
+@pytest.mark.parametrize(
+    ("most", "text"),
+    [
+        (None, "64 → 5 → 6 → 7 → 8 → 10"),
+        (6, "64 → 5 → 6 → 7 → 8 → 10"),
+        (5, "64 → 5 → 6 → … → 8 → 10"),
+        (3, "64 → 5 → … → 10"),
+        (2, "64 → … → 10"),
+    ],
+)
+def test_a_long_row_is_folded_in_the_middle(most: int | None, text: str) -> None:
+    config = RunConfig(hidden=tuple(HiddenLayer(width) for width in (5, 6, 7, 8)))
+    assert chain(summarize(config, 64, 10), most) == text
+
+
+def test_the_table_lines_up() -> None:
+    text = table(summarize(RunConfig(hidden=(HiddenLayer(128), HiddenLayer(8, "tanh"))), 64, 10))
+    lines = text.splitlines()
+    assert len({len(line) for line in lines}) == 1
+    assert lines[1].split() == ["1", "relu", "128", "×", "64", "128", "8,320"]
+    assert lines[-1].split() == ["total", f"{128 * 65 + 8 * 129 + 10 * 9:,}"]
+
+
+def test_shapes_are_written_as_people_write_them() -> None:
+    assert shape_text((4096, 784)) == "4,096 × 784"
+    assert shape_text((10,)) == "10"
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.title)
+def test_every_preset_says_what_is_in_the_tables(preset: Preset) -> None:
+    config = preset.config
+    assert config.dataset in catalog.names()
+    assert config.output in OUTPUTS
+    assert config.loss in LOSSES
+    assert config.optimizer in OPTIMIZERS
+
+
+@pytest.mark.parametrize(
+    "preset",
+    [preset for preset in PRESETS if "mnist" not in preset.config.dataset],
+    ids=lambda preset: preset.title,
+)
+def test_every_embedded_preset_runs_without_a_word(preset: Preset) -> None:
+    config = preset.config
+    assert check(config, catalog.load(config.dataset)) == ()
