@@ -10,6 +10,7 @@ import numpy.typing as npt
 from core.arrays import Array, Shape
 from core.linear_map import Dense, Identity, KroneckerRow, LinearMap
 from core.ops.base import Operation, flat
+from core.products import product_by_columns, product_by_rows
 
 
 class Affine(Operation):
@@ -38,7 +39,9 @@ class Affine(Operation):
     def forward(self, inputs: Sequence[Array], out: Array, work: tuple[Array, ...]) -> None:
         """Z W^T + b."""
         z, weight, bias = inputs
-        np.matmul(z, weight.T, out=out)
+        if z.ndim == 1:  # computed from parameters alone: a batch of one
+            z, out = z[None], out[None]
+        product_by_rows(z, weight.T, out)
         np.add(out, bias, out=out)
 
     def backward(
@@ -52,14 +55,14 @@ class Affine(Operation):
         """P W, P^T Z and 1^T P."""
         z, weight, _ = inputs
         p_z, q_weight, q_bias = into
-        if z.ndim == 1:  # computed from parameters alone: a batch of one
+        if z.ndim == 1:
             z, p, p_z = z[None], p[None], None if p_z is None else p_z[None]
         if q_weight is not None:
-            np.matmul(p.T, z, out=q_weight)
+            product_by_columns(p.T, z, q_weight)
         if q_bias is not None:
             np.matmul(work[0], p, out=q_bias)
         if p_z is not None:
-            np.matmul(p, weight, out=p_z)
+            product_by_rows(p, weight, p_z)
 
     def jacobian(self, k: int, inputs: Sequence[Array], output: Array) -> LinearMap:
         """W, I (x) z^T, I."""
