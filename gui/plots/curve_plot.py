@@ -57,7 +57,7 @@ class CurvePlot(pg.PlotWidget):
         self._smoothing = 0.0
         self._curves: Curves | None = None
         self._shown = set(Series)
-        self._band = self._add(pg.PlotCurveItem(fillLevel="enclosed", pen=None))
+        self._band = self._add(pg.PlotCurveItem(fillLevel="enclosed", pen=None, antialias=False))
         self._raw = self._add(pg.PlotCurveItem())
         self._smooth = self._add(pg.PlotCurveItem())
         self._lines = {series: self._add(pg.PlotCurveItem()) for series in EPOCH_SERIES}
@@ -166,7 +166,7 @@ class CurvePlot(pg.PlotWidget):
                 item.setData([], [])
             return
         self._show_minibatches()
-        self._floor = least_positive(points.mean, points.high) if self._log else 0.0
+        self._floor = least_positive(points.mean, points.high, points.low) if self._log else 0.0
         (left, right), _ = self.view()
         count = int(self._box.width() / PIXELS_PER_POINT)
         thinned = thin(points, left, right, count)

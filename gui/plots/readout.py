@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.plots.marks import Series, paint_mark
 from gui.theme import GRID, HALF, FontRole, current_theme, font, theme_source
 
-_SWATCH = 16
+_SWATCH = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class ReadOut(QWidget):
                 return
             right -= slot
             mark = QPointF(right + _SWATCH / 2, height / 2)
-            paint_mark(painter, series, mark, theme.color(series.role))
+            paint_mark(painter, series, mark, theme.color(series.role), _SWATCH)
             painter.setPen(theme.color("text"))
             place = QRectF(right + _SWATCH + HALF, 0, slot, height)
             painter.drawText(place, middle, text)

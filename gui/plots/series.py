@@ -62,10 +62,9 @@ def smooth(steps: FloatArray, values: FloatArray, weight: float) -> FloatArray:
     if weight <= 0.0 or len(values) == 0:
         return values
     kept = weight ** np.diff(steps, prepend=0.0)
-    averages, average = [], 0.0
-    for past, value in zip(kept.tolist(), values.tolist(), strict=True):
-        average = past * average + (1.0 - past) * value
-        averages.append(average)
+    average = 0.0
+    pairs = zip(kept.tolist(), values.tolist(), strict=True)
+    averages = [average := value + past * (average - value) for past, value in pairs]
     return np.array(averages) / (1.0 - np.cumprod(kept))
 
 
