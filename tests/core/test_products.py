@@ -18,13 +18,6 @@ SHAPES = [
     (128, 256, 128),
     (1, 3, 2),
 ]
-    (128, 784, 10),
-    (128, 784, 256),
-    (96, 784, 128),
-    (7, 784, 256),
-    (128, 256, 128),
-    (1, 3, 2),
-]
 
 
 @pytest.fixture(params=[True, False], ids=["small kernels", "no small kernels"])
