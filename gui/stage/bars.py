@@ -1,0 +1,122 @@
+"""Drawing a vector as rows: name, bar, number."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
+
+from gui.stage.context import Context
+from gui.stage.numbers import short
+from gui.stage.scales import Scale
+from gui.stage.scene import Key, Rect, Thing, cell_rect
+from gui.stage.values import values_of
+from gui.theme import Theme
+
+MARK_ROOM = 8.0
+THICKEST = 14.0
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def paint_bar_tracks(painter: QPainter, thing: Thing, context: Context) -> None:
+    """Draw the names and the empty bars."""
+    metrics = QFontMetricsF(context.fonts.small)
+    painter.setFont(context.fonts.small)
+    for row, name in enumerate(thing.names):
+        place = cell_rect(thing, row)
+        painter.setPen(context.theme.color("text"))
+        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, thing.name_width)
+        name_rect = QRectF(place.x, place.y, thing.name_width, place.height)
+        painter.drawText(name_rect, _LEFT, text)
+        painter.fillRect(_bar(thing, place), context.theme.color("track"))
+
+
+def paint_bars(painter: QPainter, thing: Thing, context: Context) -> None:
+    """Draw the bars, the numbers, and, at the prediction, the target."""
+    if context.pictures is None or context.trace is None:
+        return
+    values = values_of(context.trace, thing.key)
+    scale = context.pictures.scales.of[thing.key]
+    predicted = thing.key == Key("z", context.last)
+    best = int(values.argmax()) if predicted and context.target is not None else None
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for row, value in enumerate(values.tolist()):
+        place = cell_rect(thing, row)
+        bar = _bar(thing, place)
+        role = _role(value, scale.signed, row == best, best == context.target)
+        _paint_bar(painter, bar, value, scale, context.theme, role)
+        painter.setFont(context.fonts.strong if row == best else context.fonts.number)
+        painter.setPen(context.theme.color("text" if row == best else "muted"))
+        number = QRectF(bar.right(), place.y, place.right - bar.right(), place.height)
+        painter.drawText(number, _RIGHT, short(value, sign=scale.signed))
+    if predicted:
+        _paint_targets(painter, thing, context, scale)
+    painter.restore()
+
+
+def _paint_bar(
+    painter: QPainter, bar: QRectF, value: float, scale: Scale, theme: Theme, role: str
+) -> None:
+    if not isfinite(value) or scale.end <= 0:
+        return
+    share = max(-1.0, min(1.0, value / scale.end))
+    if scale.signed:
+        zero, length = bar.center().x(), share * bar.width() / 2
+        painter.fillRect(
+            QRectF(min(zero, zero + length), bar.y(), abs(length), bar.height()), theme.color(role)
+        )
+        painter.fillRect(QRectF(zero - 0.5, bar.y(), 1, bar.height()), theme.color("line_strong"))
+    else:
+        painter.fillRect(
+            QRectF(bar.x(), bar.y(), share * bar.width(), bar.height()), theme.color(role)
+        )
+
+
+def _role(value: float, signed: bool, best: bool, right: bool) -> str:
+    if signed:
+        return "signed_negative" if value < 0 else "signed_positive"
+    if best:
+        return "right" if right else "wrong"
+    return "line_strong"
+
+
+def _paint_targets(painter: QPainter, thing: Thing, context: Context, scale: Scale) -> None:
+    """Mark the true class by a triangle, true values by a line across their bars."""
+    trace, theme = context.trace, context.theme
+    if trace is None:
+        return
+    if context.target is not None:
+        if context.target < len(thing.names):
+            bar = _bar(thing, cell_rect(thing, context.target))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("text"))
+            x, y = bar.x() - 1.5, bar.center().y()
+            painter.drawPolygon(
+                QPolygonF([QPointF(x - 5.5, y - 4), QPointF(x, y), QPointF(x - 5.5, y + 4)])
+            )
+    elif scale.signed and scale.end > 0:
+        for row, y in enumerate(trace.y.tolist()):
+            bar = _bar(thing, cell_rect(thing, row))
+            x = bar.center().x() + max(-1.0, min(1.0, y / scale.end)) * bar.width() / 2
+            painter.fillRect(QRectF(x - 1, bar.y() - 3, 2, bar.height() + 6), theme.color("text"))
+    painter.setFont(context.fonts.small)
+    painter.setPen(theme.color("text"))
+    note = thing.note
+    painter.drawText(
+        QRectF(note.x, note.y, note.width, note.height),
+        Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip,
+        context.target_text,
+    )
+
+
+def _bar(thing: Thing, place: Rect) -> QRectF:
+    """The bar of a row."""
+    left = place.x + thing.name_width + MARK_ROOM
+    right = place.right - thing.number_width
+    thickness = float(min(THICKEST, int(place.height * 0.62)))
+    top = place.y + float(int((place.height - thickness) / 2))
+    return QRectF(left, top, right - left, thickness)

@@ -1,0 +1,77 @@
+"""How numbers are written on the stage. No Qt."""
+
+from __future__ import annotations
+
+from math import floor, isfinite, log10
+
+MINUS = "−"
+
+
+def exact(value: float, digits: int = 6) -> str:
+    """A number for the read-out: −0.0412003, with so many significant digits."""
+    if not isfinite(value):
+        return _odd(value)
+    return _typeset(f"{value:.{digits}g}")
+
+
+def short(value: float, sign: bool = False) -> str:
+    """A number for a cell or a bar: three decimals, fewer for large ones, at most six characters.
+
+    What would look like zero without being it is written as a power of ten.
+    """
+    if not isfinite(value):
+        return _odd(value)
+    magnitude = abs(value)
+    if magnitude >= 99999.5 or 0 < magnitude < 0.0005:
+        text = f"{value:.0e}"
+    elif magnitude >= 999.5:
+        text = f"{value:.0f}"
+    else:
+        decimals = 3 if magnitude < 9.9995 else 2 if magnitude < 99.995 else 1
+        text = f"{value:.{decimals}f}"
+    text = _typeset(text)
+    return f"+{text}" if sign and value > 0 else text
+
+
+def loss_text(value: float) -> str:
+    """The loss, in at most six characters."""
+    return short(value)
+
+
+def round_up(value: float) -> float:
+    """The next number of two significant digits: an end of a scale that can be written down."""
+    if not isfinite(value) or value <= 0:
+        return 0.0
+    exponent = floor(log10(value)) - 1
+    unit = 10.0**exponent
+    steps = value / unit
+    whole = floor(steps)
+    # A number that has two digits already must not grow by the error of the division.
+    if steps - whole > 1e-9:
+        whole += 1
+    return float(f"{whole}e{exponent}")
+
+
+def end_of_scale(value: float) -> str:
+    """An end of a colour scale: 0.31, 12, 1.2e−5."""
+    if value == 0:
+        return "0"
+    return _typeset(f"{value:.2g}" if value < 100 or value >= 1e4 else f"{value:.0f}")
+
+
+def grouped(count: int) -> str:
+    """A whole number with thousands apart: 1,230."""
+    return f"{count:,}"
+
+
+def _typeset(text: str) -> str:
+    mantissa, e, exponent = text.partition("e")
+    if e:
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", MINUS)
+
+
+def _odd(value: float) -> str:
+    if value != value:
+        return "not a number"
+    return "∞" if value > 0 else f"{MINUS}∞"

@@ -1,0 +1,134 @@
+"""Drawing the stage: functions of a thing and a frozen context.
+
+`paint_still` draws what depends on the layout only, to be cached: frames, titles, arrows. `paint`
+draws a thing's values; it is all that a new trace costs.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPen
+
+from gui.stage.arrows import paint_arrow
+from gui.stage.bars import paint_bar_tracks, paint_bars
+from gui.stage.cells import NOTHING
+from gui.stage.context import Context
+from gui.stage.figures import paint_figures
+from gui.stage.numbers import loss_text
+from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect
+from gui.theme import RADIUS
+
+FRAME = 2.5
+RING = 5.0
+_BACKWARD = ("p", "q_W", "q_b")
+
+
+def qrect(rect: Rect, margin: float = 0.0) -> QRectF:
+    """The rectangle as Qt's, grown by a margin."""
+    return QRectF(
+        rect.x - margin, rect.y - margin, rect.width + 2 * margin, rect.height + 2 * margin
+    )
+
+
+def paint_still(painter: QPainter, scene: Scene, context: Context) -> None:
+    """Draw everything that stays when the numbers change."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for arrow in scene.arrows:
+        paint_arrow(painter, arrow, context)
+    for thing in scene.things:
+        if thing.kind is Kind.LOSS:
+            _paint_circle(painter, thing, context)
+            continue
+        if thing.kind is Kind.BARS:
+            paint_bar_tracks(painter, thing, context)
+        else:
+            _paint_frame(painter, thing, context)
+        _paint_title(painter, thing, context)
+
+
+def paint(painter: QPainter, thing: Thing, context: Context) -> None:
+    """Draw the values of a thing; where there are none, show that there are none."""
+    trace = context.trace
+    if thing.kind is Kind.LOSS:
+        text = "–" if trace is None else loss_text(trace.loss)
+        painter.setFont(context.fonts.loss)
+        painter.setPen(context.theme.color("text"))
+        painter.drawText(qrect(thing.rect), Qt.AlignmentFlag.AlignCenter, text)
+    elif context.pictures is None:
+        if thing.kind is Kind.CELLS:
+            brush = QBrush(context.theme.color("line"), Qt.BrushStyle.BDiagPattern)
+            painter.fillRect(qrect(thing.rect), brush)
+    elif thing.kind is Kind.BARS:
+        paint_bars(painter, thing, context)
+    else:
+        image = context.pictures.of(thing)
+        painter.drawImage(QPointF(thing.rect.x, thing.rect.y), image)
+        paint_figures(painter, thing, context)
+        _paint_scale(painter, thing, context)
+
+
+def paint_marks(painter: QPainter, scene: Scene, context: Context) -> None:
+    """Draw the ring around what has the focus, and the one around the cell under the mouse."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if context.focus is not None:
+        thing = scene.thing(context.focus.key)
+        painter.setPen(QPen(context.theme.color("focus"), 2))
+        if thing.kind is Kind.LOSS:
+            painter.drawEllipse(qrect(thing.rect, RING))
+        else:
+            painter.drawRoundedRect(qrect(thing.rect, RING), RADIUS, RADIUS)
+            _paint_ring(painter, thing, context.focus, context, "focus")
+    if context.hover is not None:
+        thing = scene.thing(context.hover.key)
+        if thing.kind is not Kind.LOSS:
+            _paint_ring(painter, thing, context.hover, context, "text")
+
+
+def _paint_ring(painter: QPainter, thing: Thing, spot: Spot, context: Context, role: str) -> None:
+    if spot.cell == NOTHING or spot.cell >= thing.cells.count:
+        return
+    # Two lines, so that it shows on light and dark cells alike.
+    rect = qrect(cell_rect(thing, spot.cell))
+    painter.setPen(QPen(context.theme.color("background"), 1))
+    painter.drawRect(rect.adjusted(-2.5, -2.5, 2.5, 2.5))
+    painter.setPen(QPen(context.theme.color(role), 2))
+    painter.drawRect(rect.adjusted(-1, -1, 1, 1))
+
+
+def _paint_frame(painter: QPainter, thing: Thing, context: Context) -> None:
+    painter.setPen(QPen(context.theme.color("line"), 1))
+    painter.setBrush(context.theme.color("background"))
+    painter.drawRoundedRect(qrect(thing.rect, FRAME), 2, 2)
+
+
+def _paint_circle(painter: QPainter, thing: Thing, context: Context) -> None:
+    painter.setPen(QPen(context.theme.color("text"), 2))
+    painter.setBrush(context.theme.color("surface"))
+    painter.drawEllipse(qrect(thing.rect, -1))
+    painter.setPen(context.theme.color("muted"))
+    painter.setFont(context.fonts.small)
+    painter.drawText(qrect(thing.label), Qt.AlignmentFlag.AlignCenter, thing.title)
+
+
+def _paint_title(painter: QPainter, thing: Thing, context: Context) -> None:
+    role = "backward" if thing.key.symbol in _BACKWARD else "text"
+    painter.setPen(context.theme.color(role))
+    fonts = context.fonts
+    baseline = fonts.baseline(thing.label)
+    end = fonts.draw_label(painter, thing.label.x, baseline, thing.title)
+    if thing.detail:
+        painter.setPen(context.theme.color("muted"))
+        painter.setFont(fonts.small)
+        painter.drawText(QPointF(end + 8, baseline), thing.detail)
+
+
+def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
+    if thing.note.width <= 0 or context.pictures is None:
+        return
+    painter.setPen(context.theme.color("muted"))
+    painter.setFont(context.fonts.small)
+    side = Qt.AlignmentFlag.AlignHCenter if thing.key.symbol in "zp" else Qt.AlignmentFlag.AlignLeft
+    text = context.pictures.scales.of[thing.key].text
+    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+    painter.drawText(qrect(thing.note), flags, text)

@@ -1,0 +1,163 @@
+"""Putting the columns where they belong. No Qt."""
+
+from __future__ import annotations
+
+from gui.stage.bands import Bands
+from gui.stage.cells import Axis, Cells
+from gui.stage.columns import Column, Layered, NodeColumn, Room
+from gui.stage.labels import Labels
+from gui.stage.scene import Arrow, Key, Kind, Rect, Thing
+
+
+def place_node(
+    node: NodeColumn, x: float, bands: Bands, labels: Labels, room: Room
+) -> tuple[Thing, Thing]:
+    """Place z_i at the upper edge and p_i at the lower one, both centred in their column."""
+    return (
+        _vector(Key("z", node.number), node.z, x, node.width, bands, room, below=False),
+        _vector(Key("p", node.number), node.p, x, node.width, bands, room, below=True),
+    )
+
+
+def _vector(
+    key: Key, column: Column, x: float, width: float, bands: Bands, room: Room, *, below: bool
+) -> Thing:
+    cells = column.cells
+    wide, tall = cells.x.length, cells.y.length
+    left = x + float(int((width - wide) / 2))
+    note_width = max(room.note, min(wide, width))
+    note_left = x + (width - note_width) / 2
+    label_left = x + (width - column.label_width) / 2
+    if below:
+        rect = Rect(left, bands.mirrored(bands.nodes) - tall, wide, tall)
+        label_top = bands.mirrored(bands.top) - bands.label_height
+        note_top = rect.y - bands.small_height - 2
+    else:
+        rect = Rect(left, bands.nodes, wide, tall)
+        label_top = bands.top
+        note_top = rect.bottom + 2
+    return Thing(
+        key,
+        column.kind,
+        rect,
+        Rect(label_left, label_top, column.label_width, bands.label_height),
+        column.title,
+        column.detail,
+        Rect(note_left, note_top, note_width, bands.small_height),
+        cells,
+        column.names,
+        column.name_width,
+        column.number_width,
+        below,
+    )
+
+
+def place_layer(
+    column: Layered, x: float, bands: Bands, labels: Labels
+) -> tuple[Thing, Thing, Thing, Thing]:
+    """Place W and b, and q of both in the same shape at the same place of the lower half."""
+    i = column.layer.number
+    left = x + float(int((column.width - column.inner) / 2))
+    weights, biases = column.weights, column.biases
+    wide, tall = weights.x.length, weights.y.length
+    bias_left = left + column.offset
+    # Weights narrower than their title stand close to their biases.
+    weights_left = bias_left - 8 - wide
+    line = bands.label_height
+    upper, lower = bands.layers, bands.mirrored(bands.layers) - tall
+
+    def symbol(name: str) -> str:
+        return labels.titles[Key(name, i)][-1]
+
+    def thing(
+        name: str, rect: Rect, label: Rect, title: str, detail: str, note: Rect, cells: Cells
+    ) -> Thing:
+        below = name.startswith("q")
+        return Thing(
+            Key(name, i), Kind.CELLS, rect, label, title, detail, note, cells, number_below=below
+        )
+
+    none = Rect(bias_left, upper, 0, 0)
+    note_left = weights_left if wide >= column.note_width else bias_left - 8 - column.note_width
+    W = thing(
+        "W",
+        Rect(weights_left, upper, wide, tall),
+        Rect(min(left, weights_left), bands.layer_titles, column.label_width, line),
+        column.title,
+        column.detail,
+        Rect(note_left, upper + tall + 2, column.note_width, bands.small_height),
+        weights,
+    )
+    b = thing(
+        "b",
+        Rect(bias_left, upper, biases.x.length, biases.y.length),
+        Rect(bias_left, bands.layer_titles, column.bias_width, line),
+        symbol("b"),
+        column.bias_detail,
+        none,
+        biases,
+    )
+    gradient_left = min(left, x + column.width - column.gradient_width)
+    q_W = thing(
+        "q_W",
+        Rect(weights_left, lower, wide, tall),
+        Rect(
+            gradient_left,
+            bands.mirrored(bands.layer_titles) - line,
+            column.gradient_width,
+            line,
+        ),
+        column.gradient_title,
+        column.gradient_detail,
+        Rect(note_left, lower - bands.small_height - 2, column.note_width, bands.small_height),
+        weights,
+    )
+    q_b = thing(
+        "q_b",
+        Rect(bias_left, lower, biases.x.length, biases.y.length),
+        Rect(bias_left, lower - line - 2, column.gradient_bias_width, line),
+        symbol("q_b"),
+        column.bias_detail,
+        none,
+        biases,
+    )
+    return W, b, q_W, q_b
+
+
+def place_loss(
+    last: tuple[Thing, Thing],
+    x: float,
+    width: float,
+    bands: Bands,
+    labels: Labels,
+    room: Room,
+    short: bool,
+) -> tuple[Thing, list[Arrow]]:
+    """Place the loss in the middle of the last column, where the way forward turns round."""
+    size = room.circle
+    centre, middle = x + width / 2, bands.height / 2
+    rect = Rect(centre - size / 2, middle - size / 2, size, size)
+    cells = Cells((1,), 1, 1, 1, 1, 1, Axis(1, size), Axis(1, size))
+    title = labels.titles[Key("loss", 0)][0]
+    label = Rect(rect.x + 8, rect.y + 0.16 * size, size - 16, bands.small_height)
+    loss = Thing(Key("loss", 0), Kind.LOSS, rect, label, title, "", label, cells)
+    z, p = last
+    text = labels.arrows[Key("forward loss", 0)][-1 if short else 0]
+    wide = room.measure.label(text)
+    lane, back = bands.lane, bands.mirrored(bands.lane)
+    down = Arrow(
+        Key("forward loss", 0),
+        True,
+        ((z.rect.right + 6, lane), (centre, lane), (centre, rect.y - 6)),
+        Rect(centre - wide / 2, bands.top, wide, bands.label_height),
+        text,
+    )
+    none = Rect(centre, bands.mirrored(bands.top), 0, 0)
+    up = Arrow(
+        Key("backward loss", 0),
+        False,
+        ((centre, rect.bottom + 6), (centre, back), (p.rect.right + 6, back)),
+        none,
+        "",
+    )
+    return loss, [down, up]

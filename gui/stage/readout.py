@@ -1,0 +1,114 @@
+"""What is said of a thing or a cell: for the eye beside the stage, and for a screen reader. No Qt.
+
+Entries are counted from 1, as in the texts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array
+from core.trace import Trace
+from gui.stage.cells import NOTHING
+from gui.stage.labels import Labels
+from gui.stage.numbers import exact, grouped
+from gui.stage.scene import Key, Kind, Spot, Thing
+from gui.stage.values import values_of
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the numbers are called, beside their symbols."""
+
+    labels: Labels
+    features: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    image_shape: tuple[int, int] | None = None
+    last: int = 0
+    """L + 1."""
+    target: str = ""
+    """The sample's target in words."""
+
+
+def entry_of(thing: Thing, cell: int, values: Array) -> int:
+    """The flat index of the entry that a cell shows: of a pooled block, the largest in magnitude."""
+    block = thing.cells.block(cell)
+    if len(block) == 1:
+        return int(block[0])
+    return int(block[np.abs(values.reshape(-1)[block]).argmax()])
+
+
+def describe(thing: Thing, cell: int, trace: Trace | None, words: Words) -> str:
+    """Say what a cell holds, exactly; or, without a cell, what a thing is."""
+    symbol = words.labels.symbols[thing.key]
+    if trace is None:
+        return f"{_whole(thing, words)}: no values yet"
+    values = values_of(trace, thing.key)
+    if thing.kind is Kind.LOSS:
+        return f"{symbol} = {exact(trace.loss)}, the {words.labels.spoken[thing.key]}"
+    if cell == NOTHING:
+        return _summary(thing, values, words)
+    entry = entry_of(thing, cell, values)
+    index = np.unravel_index(entry, values.shape)
+    numbers = ", ".join(str(int(k) + 1) for k in index)
+    text = f"{symbol}[{numbers}] = {exact(float(values.reshape(-1)[entry]))}"
+    block = thing.cells.block(cell)
+    parts = [text, *_places(thing.key, tuple(int(k) for k in index), words)]
+    if len(block) > 1:
+        parts.append(f"the largest of {len(block)} entries")
+    return ", ".join(parts)
+
+
+def speak(spot: Spot, thing: Thing, trace: Trace | None, words: Words) -> str:
+    """Say all of it to somebody who does not see the stage."""
+    if spot.cell != NOTHING and thing.kind is not Kind.LOSS:
+        return f"{describe(thing, spot.cell, trace, words)}. {_whole(thing, words)}."
+    text = f"{describe(thing, NOTHING, trace, words)}."
+    if trace is not None and thing.kind is Kind.BARS:
+        values = values_of(trace, thing.key)
+        rows = zip(thing.names, values, strict=True)
+        text += " " + ", ".join(f"{name}: {exact(float(v), 3)}" for name, v in rows) + "."
+        if thing.key == Key("z", words.last) and words.target:
+            text += f" {words.target}."
+    elif trace is not None and thing.kind is not Kind.LOSS and thing.cells.count <= 64:
+        values = values_of(trace, thing.key).reshape(-1)
+        if values.size <= 64:
+            text += " " + ", ".join(exact(float(v), 3) for v in values) + "."
+    return text
+
+
+def _whole(thing: Thing, words: Words) -> str:
+    shape = " × ".join(grouped(k) for k in thing.shape)
+    title = thing.title if thing.kind is not Kind.LOSS else words.labels.symbols[thing.key]
+    spoken = words.labels.spoken[thing.key]
+    text = f"{title}, {spoken}"
+    if thing.kind is not Kind.LOSS:
+        text += f", {shape}"
+    if thing.cells.pooled:
+        text += f", {thing.cells.pooling}: a cell shows the largest entry of its block"
+    return text
+
+
+def _summary(thing: Thing, values: Array, words: Words) -> str:
+    low, high = exact(float(values.min()), 4), exact(float(values.max()), 4)
+    return f"{_whole(thing, words)}, from {low} to {high}"
+
+
+def _places(key: Key, index: tuple[int, ...], words: Words) -> list[str]:
+    """Name what the indices stand for: a pixel, a feature, a class."""
+    symbol, number = key
+    parts = []
+    row_is_output = symbol in ("W", "b", "q_W", "q_b") and number + 1 == words.last
+    if (symbol in "zp" and number == words.last) or row_is_output:
+        if index[0] < len(words.outputs):
+            parts.append(words.outputs[index[0]])
+    column = index[-1]
+    of_input = number == 1 and symbol in ("z", "p", "W", "q_W")
+    if of_input and words.image_shape is not None:
+        row, across = divmod(column, words.image_shape[1])
+        parts.append(f"pixel in row {row + 1}, column {across + 1}")
+    elif of_input and column < len(words.features):
+        parts.append(words.features[column])
+    return parts

@@ -1,0 +1,115 @@
+"""What the colours mean: which map a thing has, and where its ends are. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from core.trace import Trace
+from gui.stage.numbers import end_of_scale, round_up
+from gui.stage.scene import Key
+from gui.stage.values import values_of
+
+_FROM_ZERO = ("sigmoid", "relu", "softmax", "modified softmax")
+_TO_ONE = ("sigmoid", "softmax", "modified softmax")
+
+
+class Family(Enum):
+    """Things whose colours are comparable when they share a scale."""
+
+    VALUES = "z"
+    WEIGHTS = "W, b"
+    ADJOINTS = "p"
+    GRADIENTS = "q"
+
+
+FAMILIES = {
+    "z": Family.VALUES,
+    "W": Family.WEIGHTS,
+    "b": Family.WEIGHTS,
+    "p": Family.ADJOINTS,
+    "q_W": Family.GRADIENTS,
+    "q_b": Family.GRADIENTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The ends of a colour map: -end to end if signed, else 0 to end."""
+
+    signed: bool
+    end: float
+
+    @property
+    def text(self) -> str:
+        """As it is written beside a thing."""
+        end = end_of_scale(self.end)
+        return f"±{end}" if self.signed else f"0 … {end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """The scale of every thing of one trace."""
+
+    of: dict[Key, Scale]
+    families: dict[Family, Scale]
+    """The scale that a whole family would share."""
+
+
+def scales_of(trace: Trace, *, image: bool, shared: bool) -> Scales:
+    """Choose the scales: each thing's own, or one for each family (`shared`).
+
+    A layer's weights and biases have one scale, and so have their gradients, so that they can be
+    compared. An end is the largest magnitude, rounded up to what can be written beside it; nothing
+    is clipped. Values that cannot be negative have the sequential map from zero.
+    """
+    count = len(trace.layers)
+    ends: dict[Key, float] = {}
+    signed: dict[Key, bool] = {}
+    for i in range(1, count + 2):
+        for symbol in "zp":
+            ends[Key(symbol, i)] = _largest(trace, Key(symbol, i))
+        before = trace.layers[i - 2].layer.activation if i > 1 else ""
+        signed[Key("z", i)] = not (image if i == 1 else before in _FROM_ZERO)
+        if before in _TO_ONE or (i == 1 and image):
+            ends[Key("z", i)] = max(ends[Key("z", i)], 1.0)
+    # A prediction that is no probability is shown beside its target, so both must fit.
+    last = Key("z", count + 1)
+    if signed[last] and np.isfinite(trace.y).all():
+        ends[last] = max(ends[last], float(np.abs(trace.y).max()))
+    for i in range(1, count + 1):
+        for pair in (("W", "b"), ("q_W", "q_b")):
+            end = max(_largest(trace, Key(symbol, i)) for symbol in pair)
+            ends.update({Key(symbol, i): end for symbol in pair})
+    families = _families(ends, signed)
+    if shared:
+        of = {
+            key: Scale(families[FAMILIES[key.symbol]].signed, families[FAMILIES[key.symbol]].end)
+            if key.symbol != "z"
+            else Scale(signed[key], families[Family.VALUES].end)
+            for key in ends
+        }
+    else:
+        of = {key: Scale(signed.get(key, True), round_up(end)) for key, end in ends.items()}
+    return Scales(of, families)
+
+
+def _families(ends: dict[Key, float], signed: dict[Key, bool]) -> dict[Family, Scale]:
+    families = {}
+    for family in Family:
+        end = max(value for key, value in ends.items() if FAMILIES[key.symbol] is family)
+        both = family is not Family.VALUES or any(signed.values())
+        families[family] = Scale(both, round_up(end))
+    return families
+
+
+def _largest(trace: Trace, key: Key) -> float:
+    values = values_of(trace, key)
+    # Two passes without a temporary, where |values| would make one of the size of W.
+    largest = max(float(values.max()), -float(values.min())) if values.size else 0.0
+    if np.isfinite(largest):
+        return largest
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max()) if finite.size else 0.0

@@ -1,0 +1,161 @@
+"""What stands on the stage, and where: frozen records, and finding what is under a point. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from core.arrays import Shape
+from gui.stage.cells import NOTHING, Cells
+
+
+class Key(NamedTuple):
+    """What a thing is, independent of notation: ("z", 2) is the input of the second layer.
+
+    Symbols: "z" and "p" for 1 to L + 1; "W", "b", "q_W", "q_b" for 1 to L; "loss" with 0. Arrows:
+    "g" and "A" for 1 to L, "forward loss" and "backward loss" with 0.
+    """
+
+    symbol: str
+    number: int
+
+
+class Rect(NamedTuple):
+    """A rectangle in logical pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.y + self.height
+
+    def contains(self, x: float, y: float) -> bool:
+        """True for a point inside."""
+        return self.x <= x < self.right and self.y <= y < self.bottom
+
+    def covers(self, other: Rect) -> bool:
+        """True if `other` lies wholly inside."""
+        return (
+            self.x <= other.x
+            and self.y <= other.y
+            and other.right <= self.right
+            and other.bottom <= self.bottom
+        )
+
+    def overlaps(self, other: Rect) -> bool:
+        """True if both have a point in common that is not on an edge."""
+        return min(self.right, other.right) > max(self.x, other.x) and min(
+            self.bottom, other.bottom
+        ) > max(self.y, other.y)
+
+
+class Kind(Enum):
+    """How a thing is drawn."""
+
+    CELLS = "cells"
+    """A strip, an image or a matrix: colours."""
+    BARS = "bars"
+    """One row for each entry: name, bar, number."""
+    LOSS = "loss"
+    """A number in a circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One vector, matrix or number."""
+
+    key: Key
+    kind: Kind
+    rect: Rect
+    """The values themselves."""
+    label: Rect
+    title: str
+    """What is written in `label`: the symbol, perhaps with its formula."""
+    detail: str
+    """Written after it, quieter: the shape."""
+    note: Rect
+    """Where the scale of the colours is written; of no size where there is none."""
+    cells: Cells
+    names: tuple[str, ...] = ()
+    """Of the rows of BARS."""
+    name_width: float = 0.0
+    number_width: float = 0.0
+    number_below: bool = False
+    """The labels of the lower stave stand below their things, the notes above."""
+
+    @property
+    def shape(self) -> Shape:
+        """Of the values."""
+        return self.cells.shape
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A line with a head, from the first point to the last, with rounded corners."""
+
+    key: Key
+    forward: bool
+    points: tuple[tuple[float, float], ...]
+    label: Rect
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The whole picture; it may be wider or higher than the view, which then scrolls."""
+
+    width: float
+    height: float
+    things: tuple[Thing, ...]
+    """In the order of the computation: forward, loss, backward."""
+    arrows: tuple[Arrow, ...]
+
+    def thing(self, key: tuple[str, int]) -> Thing:
+        """The thing of that key; KeyError if there is none."""
+        for thing in self.things:
+            if thing.key == key:
+                return thing
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A thing, or one cell of it."""
+
+    key: Key
+    cell: int = NOTHING
+
+
+def hit(scene: Scene, x: float, y: float) -> Spot | None:
+    """What is under a point: a cell, or a thing whose frame or label it is."""
+    for thing in scene.things:
+        if thing.rect.contains(x, y):
+            return Spot(thing.key, cell_at(thing, x, y))
+        if thing.label.contains(x, y):
+            return Spot(thing.key)
+    return None
+
+
+def cell_at(thing: Thing, x: float, y: float) -> int:
+    """The cell of a thing under a point, or NOTHING."""
+    if thing.kind is Kind.LOSS:
+        return 0
+    return thing.cells.cell_at(x - thing.rect.x, y - thing.rect.y)
+
+
+def cell_rect(thing: Thing, cell: int) -> Rect:
+    """Where a cell lies on the stage."""
+    if thing.kind is Kind.LOSS:
+        return thing.rect
+    x, y, width, height = thing.cells.box(cell)
+    return Rect(thing.rect.x + x, thing.rect.y + y, width, height)

@@ -1,0 +1,368 @@
+"""The widget that shows a scene: it paints, scrolls, and answers the mouse and the keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from core.models import Network
+from core.trace import Trace
+from gui.stage.cells import NOTHING
+from gui.stage.context import Context
+from gui.stage.labels import labels_of
+from gui.stage.layout import Names, layout
+from gui.stage.painter import RING, paint, paint_marks, paint_still, qrect
+from gui.stage.pictures import Pictures, PixelMaps
+from gui.stage.readout import Words, describe, speak
+from gui.stage.scales import Scales, scales_of
+from gui.stage.scene import Scene, Spot, Thing, cell_rect, hit
+from gui.stage.text import FontMeasure, make_fonts
+from gui.stage.walk import Move, next_cell, next_thing
+from gui.theme import current_theme, theme_source
+
+_MOVES = {
+    Qt.Key.Key_Left: Move.LEFT,
+    Qt.Key.Key_Right: Move.RIGHT,
+    Qt.Key.Key_Up: Move.UP,
+    Qt.Key.Key_Down: Move.DOWN,
+    Qt.Key.Key_Home: Move.FIRST,
+    Qt.Key.Key_End: Move.LAST,
+}
+_EMPTY = Scene(0, 0, (), ())
+
+
+class StageView(QAbstractScrollArea):
+    """Shows the trace of one sample.
+
+    Tab goes from thing to thing and on to the next widget, the arrow keys from cell to cell, Escape
+    back out. `reading` is what is under the mouse, or else what has the focus, in words.
+    """
+
+    reading_changed = Signal(str)
+    scales_changed = Signal(object)
+    """`Scales` of the trace that is shown, or None."""
+    spot_changed = Signal(object)
+    """`Spot` that was chosen by mouse or keys, or None."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Network view")
+        self._network: Network | None = None
+        self._names = Names()
+        self._image_shape: tuple[int, int] | None = None
+        self._words: Words | None = None
+        self._trace: Trace | None = None
+        self._shared = False
+        self._scene = _EMPTY
+        self._context = Context(current_theme(), make_fonts())
+        self._maps = PixelMaps(1.0)
+        self._still: QPixmap | None = None
+        self._reading = ""
+        theme_source().changed.connect(self._on_theme)
+
+    # What is shown.
+
+    @property
+    def scene_shown(self) -> Scene:
+        """The layout in force."""
+        return self._scene
+
+    @property
+    def reading(self) -> str:
+        """What is under the mouse or has the focus, in words."""
+        return self._reading
+
+    @property
+    def scales(self) -> Scales | None:
+        """The scales of the trace that is shown."""
+        pictures = self._context.pictures
+        return None if pictures is None else pictures.scales
+
+    @property
+    def spot(self) -> Spot | None:
+        """What has the focus."""
+        return self._context.focus
+
+    def set_network(
+        self, network: Network, image_shape: tuple[int, int] | None, names: Names
+    ) -> None:
+        """Show another network, still without values."""
+        self._network, self._image_shape, self._names = network, image_shape, names
+        last = len(network.layers) + 1
+        self._words = Words(labels_of(network), names.features, names.outputs, image_shape, last)
+        self._trace = None
+        self._context = Context(current_theme(), make_fonts(), last=last)
+        self._lay_out()
+
+    def set_trace(self, trace: Trace | None, target: int | None, target_text: str) -> None:
+        """Show the values of a trace, or that there are none.
+
+        Args:
+            trace: of the network that was set last.
+            target: the true class; None for regression.
+            target_text: the target in words.
+        """
+        if self._words is None or (trace is not None and trace.network is not self._network):
+            trace = None
+        self._trace = trace
+        self._context = replace(self._context, target=target, target_text=target_text)
+        if self._words is not None:
+            self._words = replace(self._words, target=target_text)
+        self._renew()
+
+    def set_shared(self, shared: bool) -> None:
+        """Let things of one kind share a scale of colours, or each have its own."""
+        self._shared = shared
+        self._renew()
+
+    def _renew(self) -> None:
+        """Make the pictures anew."""
+        pictures = None
+        if self._trace is not None:
+            image = self._image_shape is not None
+            scales = scales_of(self._trace, image=image, shared=self._shared)
+            pictures = Pictures(self._trace, scales, self._context.theme, self._maps)
+        self._context = replace(self._context, pictures=pictures)
+        self.scales_changed.emit(self.scales)
+        self._tell()
+        self.viewport().update()
+
+    def _lay_out(self) -> None:
+        if self._network is None:
+            return
+        whole = self.maximumViewportSize()
+        width, height = float(whole.width()), float(whole.height())
+        measure = FontMeasure(self._context.fonts)
+
+        def attempt(size: tuple[float, float]) -> Scene:
+            assert self._network is not None
+            return layout(self._network, self._image_shape, self._names, size, measure)
+
+        # A scroll bar takes room from the other direction, hence the second and third attempt.
+        bar = self.style().pixelMetric(self.style().PixelMetric.PM_ScrollBarExtent)
+        scene = attempt((width, height))
+        high = scene.height > height
+        if scene.width > width:
+            scene = attempt((width, height - bar))
+            high = scene.height > height - bar
+        if high:
+            scene = attempt((width - bar, height))
+        wide = scene.width > width
+        always, never = (
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn,
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+        )
+        self._scene = scene
+        # Cells are others in another layout: a strip may be folded or pooled in another way.
+        focus = self._context.focus
+        self._context = replace(
+            self._context, hover=None, focus=None if focus is None else Spot(focus.key)
+        )
+        self._maps = PixelMaps(self.devicePixelRatioF())
+        self.setHorizontalScrollBarPolicy(always if wide else never)
+        self.setVerticalScrollBarPolicy(always if high else never)
+        self._set_ranges()
+        self._still = None
+        self._renew()
+
+    def _set_ranges(self) -> None:
+        view = self.viewport().size()
+        for bar, length, page in (
+            (self.horizontalScrollBar(), self._scene.width, view.width()),
+            (self.verticalScrollBar(), self._scene.height, view.height()),
+        ):
+            bar.setRange(0, max(0, int(length - page + 0.999)))
+            bar.setPageStep(page)
+            bar.setSingleStep(40)
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self._context = replace(self._context, theme=current_theme(), fonts=make_fonts())
+        self._lay_out()
+        self.viewport().update()
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what the view shows of the scene."""
+        if self._maps.ratio != self.devicePixelRatioF():
+            self._lay_out()
+        painter = QPainter(self.viewport())
+        origin = self._origin()
+        painter.drawPixmap(0, 0, self._still_layer(origin))
+        painter.translate(-origin)
+        for thing in self._scene.things:
+            if self._is_visible(thing, origin):
+                paint(painter, thing, self._context)
+        focus = self._context.focus if self.hasFocus() else None
+        paint_marks(painter, self._scene, replace(self._context, focus=focus))
+
+    def _still_layer(self, origin: QPoint) -> QPixmap:
+        if self._still is None:
+            ratio = self.devicePixelRatioF()
+            self._still = QPixmap(self.viewport().size() * ratio)
+            self._still.setDevicePixelRatio(ratio)
+            self._still.fill(self._context.theme.color("background"))
+            painter = QPainter(self._still)
+            painter.translate(-origin)
+            paint_still(painter, self._scene, self._context)
+            painter.end()
+        return self._still
+
+    def _is_visible(self, thing: Thing, origin: QPoint) -> bool:
+        left, right = origin.x(), origin.x() + self.viewport().width()
+        note = thing.note
+        low, high = min(thing.rect.x, note.x), max(thing.rect.right, note.right)
+        return low < right and high > left
+
+    def _origin(self) -> QPoint:
+        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew for the new size."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Show another part of the scene."""
+        self._still = None
+        self.viewport().update()
+
+    # The mouse.
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read out what is under the mouse."""
+        self._set_hover(self._spot_at(event.position().toPoint()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose what is under the mouse."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._set_focus(self._spot_at(event.position().toPoint()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Forget what was under the mouse when it leaves."""
+        if event.type() is QEvent.Type.Leave:
+            self._set_hover(None)
+        return super().viewportEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let a plain wheel scroll sideways, the only way there usually is to scroll."""
+        sideways, bar = self.horizontalScrollBar(), self.verticalScrollBar()
+        delta = event.angleDelta()
+        if bar.maximum() == 0 and sideways.maximum() > 0 and abs(delta.y()) > abs(delta.x()):
+            sideways.setValue(sideways.value() - delta.y())
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def _spot_at(self, point: QPoint) -> Spot | None:
+        place = point + self._origin()
+        return hit(self._scene, place.x() + 0.5, place.y() + 0.5)
+
+    def _set_hover(self, spot: Spot | None) -> None:
+        if spot != self._context.hover:
+            self._context = replace(self._context, hover=spot)
+            self._tell()
+            self.viewport().update()
+
+    # The keys.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk within the thing that has the focus; Escape leaves the cell, then the thing."""
+        spot, key = self._context.focus, Qt.Key(event.key())
+        if spot is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        elif key in _MOVES:
+            thing = self._scene.thing(spot.key)
+            self._set_focus(replace(spot, cell=next_cell(thing, spot.cell, _MOVES[key])))
+        elif key == Qt.Key.Key_Escape:
+            self._set_focus(None if spot.cell == NOTHING else Spot(spot.key))
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go from thing to thing before the focus leaves the stage."""
+        spot = self._context.focus
+        if spot is not None and self.hasFocus():
+            following = next_thing(self._scene, spot, 1 if forward else -1)
+            if following is not None:
+                self._set_focus(following)
+                return True
+        return super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the end from which the focus comes."""
+        super().focusInEvent(event)
+        reasons = {Qt.FocusReason.TabFocusReason: 1, Qt.FocusReason.BacktabFocusReason: -1}
+        if event.reason() in reasons:
+            self._set_focus(next_thing(self._scene, None, reasons[event.reason()]))
+        self._tell()
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self._tell()
+        self.viewport().update()
+
+    def _set_focus(self, spot: Spot | None) -> None:
+        self._context = replace(self._context, focus=spot)
+        if spot is not None:
+            self._scroll_to(spot)
+        self._tell()
+        self.viewport().update()
+        self.spot_changed.emit(spot)
+
+    def _scroll_to(self, spot: Spot) -> None:
+        thing = self._scene.thing(spot.key)
+        rect = qrect(thing.rect, RING + 3)
+        if spot.cell != NOTHING and rect.width() > self.viewport().width():
+            rect = qrect(cell_rect(thing, spot.cell), RING + 3)
+        bar, width = self.horizontalScrollBar(), self.viewport().width()
+        if rect.right() > bar.value() + width:
+            bar.setValue(int(rect.right() - width + 1))
+        if rect.left() < bar.value():
+            bar.setValue(int(rect.left()))
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        if rect.bottom() > bar.value() + height:
+            bar.setValue(int(rect.bottom() - height + 1))
+        if rect.top() < bar.value():
+            bar.setValue(int(rect.top()))
+
+    # In words.
+
+    def _tell(self) -> None:
+        focus = self._context.focus if self.hasFocus() else None
+        spot = self._context.hover or focus
+        text = ""
+        if spot is not None and self._words is not None:
+            thing = self._scene.thing(spot.key)
+            text = describe(thing, spot.cell, self._trace, self._words)
+        if text != self._reading:
+            self._reading = text
+            self.reading_changed.emit(text)
+        if self._words is not None and self._context.focus is not None:
+            spot = self._context.focus
+            spoken = speak(spot, self._scene.thing(spot.key), self._trace, self._words)
+        else:
+            spoken = "Press Tab to go from one vector or matrix to the next."
+        if spoken != self.accessibleDescription():
+            self.setAccessibleDescription(spoken)
