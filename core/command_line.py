@@ -8,11 +8,21 @@ from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from core.argument_types import (
+    assignment,
+    integer,
+    list_of,
+    number,
+    one_of,
+    path,
+    size,
+    widths,
+)
 from core.config import RunConfig
 from core.errors import UserError
 from core.version import VERSION
@@ -34,9 +44,6 @@ OPTIMIZERS = (
 )
 """The names that the engine has, again: asking it would load numpy before --help. A test holds them
 together."""
-
-LARGEST_INTEGER = 2**63 - 1
-SMALLEST_PICTURE, LARGEST_PICTURE = 200, 8192
 
 EXAMPLES = """\
 examples:
@@ -130,13 +137,13 @@ def _program_options(group: argparse._ArgumentGroup) -> None:
     add("--version", action="version", version=f"Chalkgrad {VERSION}", help="say it, and exit")
     add("--list-datasets", action="store_true", help="say which data sets there are, and exit")
     add("--headless", action="store_true", help="train without a window, and write the results")
-    add("--out", type=_path, metavar="FOLDER", help="for the results of --headless (default: out)")
-    add("--model", type=_path, metavar="FILE", help="open a trained model; --headless tests it")
-    add("--screenshot", type=_path, metavar="FILE", help="make a picture of the window, and exit")
-    add("--size", type=_size, metavar="WxH", help="of the picture, as 1600x1000")
+    add("--out", type=path, metavar="FOLDER", help="for the results of --headless (default: out)")
+    add("--model", type=path, metavar="FILE", help="open a trained model; --headless tests it")
+    add("--screenshot", type=path, metavar="FILE", help="make a picture of the window, and exit")
+    add("--size", type=size, metavar="WxH", help="of the picture, as 1600x1000")
     add(
         "--theme",
-        type=_one_of("theme", ("light", "dark")),
+        type=one_of("theme", ("light", "dark")),
         metavar="NAME",
         help="of the picture: light or dark",
     )
@@ -145,46 +152,46 @@ def _program_options(group: argparse._ArgumentGroup) -> None:
 
 def _run_options(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
-    add("--config", type=_path, metavar="FILE", help="begin with a config.json of an earlier run")
-    add("--dataset", type=_one_of("data set", DATASETS), metavar="NAME", help=", ".join(DATASETS))
-    add("--data-dir", type=_path, metavar="FOLDER", help="holds the files of MNIST")
-    add("--hidden", type=_widths, metavar="WIDTHS", help="of the hidden layers: 128,64 or none")
+    add("--config", type=path, metavar="FILE", help="begin with a config.json of an earlier run")
+    add("--dataset", type=one_of("data set", DATASETS), metavar="NAME", help=", ".join(DATASETS))
+    add("--data-dir", type=path, metavar="FOLDER", help="holds the files of MNIST")
+    add("--hidden", type=widths, metavar="WIDTHS", help="of the hidden layers: 128,64 or none")
     add(
         "--activation",
-        type=_list_of("activation", ACTIVATIONS),
+        type=list_of("activation", ACTIVATIONS),
         metavar="NAMES",
         help=f"for all hidden layers, or one for each (relu,tanh): {', '.join(ACTIVATIONS)}",
     )
-    add("--output", type=_one_of("output", OUTPUTS), metavar="NAME", help=", ".join(OUTPUTS))
-    add("--loss", type=_one_of("loss", LOSSES), metavar="NAME", help=", ".join(LOSSES))
+    add("--output", type=one_of("output", OUTPUTS), metavar="NAME", help=", ".join(OUTPUTS))
+    add("--loss", type=one_of("loss", LOSSES), metavar="NAME", help=", ".join(LOSSES))
     add(
         "--initializer",
-        type=_one_of("initializer", INITIALIZERS),
+        type=one_of("initializer", INITIALIZERS),
         metavar="NAME",
         help=", ".join(INITIALIZERS),
     )
-    add("--sigma", type=_number, metavar="X", help="standard deviation of the normal initializer")
+    add("--sigma", type=number, metavar="X", help="standard deviation of the normal initializer")
     add(
         "--optimizer",
-        type=_one_of("optimizer", OPTIMIZERS),
+        type=one_of("optimizer", OPTIMIZERS),
         metavar="NAME",
         help=", ".join(OPTIMIZERS),
     )
-    add("--lr", type=_number, metavar="X", help="learning rate (default: the optimizer's)")
+    add("--lr", type=number, metavar="X", help="learning rate (default: the optimizer's)")
     add(
         "--set",
-        type=_assignment,
+        type=assignment,
         metavar="NAME=X",
         action="append",
         help="one of the optimizer's own settings: momentum, alpha, beta1, beta2, eps",
     )
-    add("--weight-decay", type=_number, metavar="X", help="(default: 0)")
-    add("--batch-size", type=_integer, metavar="N", help="samples in a minibatch (default: 32)")
-    add("--epochs", type=_integer, metavar="N", help="(default: 20)")
-    add("--seed", type=_integer, metavar="N", help="of all random numbers (default: 0)")
+    add("--weight-decay", type=number, metavar="X", help="(default: 0)")
+    add("--batch-size", type=integer, metavar="N", help="samples in a minibatch (default: 32)")
+    add("--epochs", type=integer, metavar="N", help="(default: 20)")
+    add("--seed", type=integer, metavar="N", help="of all random numbers (default: 0)")
     add(
         "--development",
-        type=_number,
+        type=number,
         metavar="SHARE",
         help="of the training part that is held out (default: 0)",
     )
@@ -219,87 +226,3 @@ def _about_unknown(parser: argparse.ArgumentParser, argument: str) -> str:
     if close:
         return f"There is no option {name}. Did you mean {close[0]}?"
     return f"There is no option {name}. See --help."
-
-
-def _one_of(kind: str, names: Sequence[str]) -> Callable[[str], str]:
-    """Names of several words may be written with hyphens: gradient-descent."""
-    by_key = {_key(name): name for name in names}
-
-    def convert(text: str) -> str:
-        key = _key(text)
-        if key in by_key:
-            return by_key[key]
-        close = difflib.get_close_matches(key, by_key, n=1)
-        guess = f"Did you mean {by_key[close[0]]!r}? " if close else ""
-        raise argparse.ArgumentTypeError(
-            f"there is no {kind} {text!r}. {guess}Choose from: {', '.join(names)}."
-        )
-
-    return convert
-
-
-def _list_of(kind: str, names: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
-    one = _one_of(kind, names)
-    return lambda text: tuple(one(part) for part in text.split(","))
-
-
-def _key(text: str) -> str:
-    return text.strip().lower().replace("-", " ").replace("_", " ")
-
-
-def _integer(text: str) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number.") from None
-    if abs(value) > LARGEST_INTEGER:
-        raise argparse.ArgumentTypeError(f"{text} is too large.")
-    return value
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        hint = " Write a point, as in 0.01." if "," in text else ""
-        raise argparse.ArgumentTypeError(f"{text!r} is no number.{hint}") from None
-
-
-def _widths(text: str) -> tuple[int, ...]:
-    if text.strip().lower() == "none":
-        return ()
-    try:
-        return tuple(_integer(part) for part in text.split(","))
-    except argparse.ArgumentTypeError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} are no layers. Write widths with commas, as 128,64, or none."
-        ) from None
-
-
-def _assignment(text: str) -> tuple[str, float]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise argparse.ArgumentTypeError(f"{text!r} is no setting. Write it as momentum=0.9.")
-    return name.strip(), _number(value)
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.lower().replace("×", "x").partition("x")
-    try:
-        size = (_integer(width), _integer(height))
-    except argparse.ArgumentTypeError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size. Write it as 1600x1000.") from None
-    if not SMALLEST_PICTURE <= min(size) <= max(size) <= LARGEST_PICTURE:
-        raise argparse.ArgumentTypeError(
-            f"{text} is out of range: {SMALLEST_PICTURE} to {LARGEST_PICTURE} pixels are possible."
-        )
-    return size
-
-
-def _path(text: str) -> Path:
-    if not text or "\0" in text:
-        raise argparse.ArgumentTypeError("a name is needed here.")
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise argparse.ArgumentTypeError(f"there is no home folder for {text!r}.") from None
