@@ -32,6 +32,7 @@ DONE, DIVERGED, INTERRUPTED = 0, 3, 130
 """Exit status."""
 
 CONFIG, HISTORY, MODEL, PICTURE = "config.json", "history.csv", "model.safetensors", "window.png"
+FILES = (CONFIG, HISTORY, MODEL, PICTURE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +72,7 @@ def run(
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         learner = _learner(config, dataset)
         made = writable_folder(out)
-        for name in (CONFIG, HISTORY, MODEL, PICTURE):
+        for name in FILES:
             writable_target(out / name)
         _notices(config, dataset, log)
         try:
@@ -88,8 +89,9 @@ def run(
         final = learner.evaluate(learner.data.test)
     if result.diverged is not None:
         _say(log, _in_words(result.diverged))
+    _summary(result, dataset, final)
     _picture(result, out / PICTURE, render, log)
-    _summary(result, dataset, final, out)
+    print(f"{out}: {', '.join(file for file in FILES if (out / file).is_file())}")
     return DONE if result.diverged is None else DIVERGED
 
 
@@ -206,16 +208,12 @@ def _notices(config: RunConfig, dataset: Dataset, log: TextIO) -> None:
             _say(log, problem.message)
 
 
-def _summary(result: Result, dataset: Dataset, final: Metrics, out: Path) -> None:
+def _summary(result: Result, dataset: Dataset, final: Metrics) -> None:
     name = _score_name(dataset)
-    written = ", ".join(
-        file for file in (CONFIG, HISTORY, MODEL, PICTURE) if (out / file).is_file()
-    )
     print(
         f"{dataset.title}: test loss {final.loss:.4f}, test {name} "
         f"{score_text(final.score, name)} after {_epochs(result.model.epoch)}"
     )
-    print(f"{out}: {written}")
 
 
 def _in_words(diverged: Diverged) -> str:
