@@ -145,8 +145,16 @@ def test_numpy_has_one_thread() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for a single process")
 def test_interrupted_it_stops_with_130_and_leaves_nothing(tmp_path: Path) -> None:
+    # A shell that runs the tests in the background lets its children ignore SIGINT.
+    script = (
+        "import runpy, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.argv = ['main.py', '--headless', '--epochs', '1000000']\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        f"runpy.run_path({str(MAIN)!r}, run_name='__main__')\n"
+    )
     process = subprocess.Popen(
-        [sys.executable, str(MAIN), "--headless", "--epochs", "1000000"],
+        [sys.executable, "-c", script],
         cwd=tmp_path,
         env=NO_DISPLAY,
         stderr=subprocess.PIPE,
@@ -154,9 +162,13 @@ def test_interrupted_it_stops_with_130_and_leaves_nothing(tmp_path: Path) -> Non
     )
     assert process.stderr is not None
     with process, process.stderr as log:
-        assert log.readline().startswith("epoch 1/1000000")
-        process.send_signal(signal.SIGINT)
-        last = log.read().splitlines()[-1]
+        try:
+            assert log.readline().startswith("epoch 1/1000000")
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=60)
+            last = log.read().splitlines()[-1]
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert last.startswith("chalkgrad: interrupted in epoch ")
     assert names(tmp_path) == []
