@@ -83,6 +83,8 @@ class _Run:
         self.history = history or History()
         self.epochs = learner.config.epochs
         self.epochs_done = learner.epoch
+        # An adopted model may have been trained with other batches: count from where it came.
+        self.first_epoch, self.first_step = learner.epoch, learner.step
         self.goal = 0
         """The epoch to stop after; 0 before the first start."""
         self.advance = Advance.PAUSE
@@ -99,8 +101,13 @@ class _Run:
     def place(self) -> Place:
         """How far this run is."""
         learner = self.learner
-        goal = max(self.goal or self.epochs, self.epochs_done) * learner.steps_per_epoch
-        return Place(self.number, learner.epoch, learner.step, goal)
+        goal = max(self.goal or self.epochs, self.epochs_done) - self.first_epoch
+        steps = self.first_step + goal * learner.steps_per_epoch
+        return Place(self.number, learner.epoch, learner.step, steps)
+
+    def ends_epoch(self, step: Step) -> bool:
+        """True for the last step of an epoch, which the epoch's own record follows."""
+        return (step.step - self.first_step) % self.learner.steps_per_epoch == 0
 
 
 class Engine:
@@ -112,7 +119,7 @@ class Engine:
         self._load = load
         self._run: _Run | None = None
         self._data: tuple[tuple[str, Path | None], Dataset] | None = None
-        self._split: tuple[tuple[object, ...], Split] | None = None
+        self._split: tuple[Dataset, tuple[object, ...], Split] | None = None
         self._quitting = False
 
     def run(self) -> None:
@@ -152,19 +159,13 @@ class Engine:
         try:
             dataset = self._dataset(config.dataset, command.data_dir)
             warnings = require_valid(config, dataset)
+            learner = self._learner(command, dataset)
         except UserError as error:
             self.mailbox.records.append(Refused(command.run, str(error)))
             return
-        data = self._parts(config, dataset)
-        learner = Learner(config, dataset, data)
-        if command.trained is not None:
-            try:
-                learner.adopt(command.trained)
-            except ValueError as error:
-                self.mailbox.records.append(
-                    Refused(command.run, f"The model does not fit: {error}.")
-                )
-                return
+        except Exception as error:  # a bug, of which the run that stands knows nothing
+            self.mailbox.records.append(_failure(command.run, 0, error))
+            return
         run = _Run(command.run, learner, command.history)
         self._run = run
         self.mailbox.place = run.place
@@ -173,7 +174,7 @@ class Engine:
                 run.number,
                 config,
                 dataset,
-                data,
+                learner.data,
                 learner.network,
                 run.history,
                 learner.steps_per_epoch,
@@ -184,6 +185,15 @@ class Engine:
         if command.trained is not None:
             self._announce(run, RunState.FINISHED)
 
+    def _learner(self, command: Configure, dataset: Dataset) -> Learner:
+        learner = Learner(command.config, dataset, self._parts(command.config, dataset))
+        if command.trained is not None:
+            try:
+                learner.adopt(command.trained)
+            except ValueError as error:
+                raise UserError(f"The model does not fit: {error}.") from error
+        return learner
+
     def _dataset(self, name: str, data_dir: Path | None) -> Dataset:
         key = (name, data_dir)
         if self._data is None or self._data[0] != key:
@@ -192,10 +202,12 @@ class Engine:
 
     def _parts(self, config: RunConfig, dataset: Dataset) -> Split:
         share = config.development_fraction
-        key = (id(dataset), share, config.seed if share else None)
-        if self._split is None or self._split[0] != key:
-            self._split = (key, split(dataset, config))
-        return self._split[1]
+        key = (share, config.seed if share else None)
+        known = self._split
+        # Compared by the object, which is kept here: its id alone can be given to the next one.
+        if known is None or known[0] is not dataset or known[1] != key:
+            known = self._split = (dataset, key, split(dataset, config))
+        return known[2]
 
     def _go(self, run: _Run, advance: Advance) -> None:
         if run.over:
@@ -227,9 +239,7 @@ class Engine:
         if isinstance(event, Step):
             run.history.add_step(event)
             self.mailbox.place = run.place
-            # The last step of an epoch is followed by the epoch's own record.
-            last = event.step % run.learner.steps_per_epoch == 0
-            if run.advance is Advance.STEP and not last:
+            if run.advance is Advance.STEP and not run.ends_epoch(event):
                 self._stop(run, RunState.PAUSED)
         elif isinstance(event, Epoch):
             run.history.add_epoch(event)
@@ -281,14 +291,18 @@ class Engine:
         )
 
     def _fail(self, error: Exception) -> None:
-        message = f"Something went wrong inside the program ({type(error).__name__}: {error})."
         number = step = 0
         if self._run is not None:
             self._run.advance = Advance.PAUSE
             self._run.over = True
             number, step = self._run.number, self._run.learner.step
-        record = StateChanged(number, RunState.FAILED, step, message, format_exc())
-        self.mailbox.records.append(record)
+        self.mailbox.records.append(_failure(number, step, error))
+
+
+def _failure(run: int, step: int, error: Exception) -> StateChanged:
+    """Return the record of a bug. Call it where the error is handled."""
+    message = f"Something went wrong inside the program ({type(error).__name__}: {error})."
+    return StateChanged(run, RunState.FAILED, step, message, format_exc())
 
 
 def _in_words(loss: float) -> str:
