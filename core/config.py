@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -79,6 +80,7 @@ def _from_mapping(data: Mapping[str, Any], where: str) -> RunConfig:
 
 def _scalar(value: Any, kind: str, key: str, where: str) -> Any:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    number = number and abs(value) <= sys.float_info.max
     if kind == "float" and number:
         return float(value)
     if kind == "int" and number and float(value).is_integer():

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import TextIO
 
@@ -153,7 +152,7 @@ def _train(learner: Learner, dataset: Dataset, data_dir: Path | None, log: TextI
     progress = Progress(log, config.epochs, learner.steps_per_epoch, _score_name(dataset))
     epochs, diverged = 0, None
     try:
-        for event in _until_divergence(learner):
+        for event in train(learner, config.epochs):
             if isinstance(event, Step):
                 history.add_step(event)
                 progress.step(event)
@@ -167,16 +166,6 @@ def _train(learner: Learner, dataset: Dataset, data_dir: Path | None, log: TextI
         progress.close()
     model = model_file.saved_model(config, dataset, learner.parameters, epochs, learner.step)
     return Result(config, data_dir, model, history, diverged)
-
-
-def _until_divergence(learner: Learner) -> Iterator[Step | Epoch | Diverged]:
-    """Train; what the last step of all broke shows in the evaluation that follows it."""
-    for event in train(learner, learner.config.epochs):
-        if isinstance(event, Epoch) and not isfinite(event.train.loss):
-            learner.parameters.flat[:] = learner.last_good.flat
-            yield Diverged(event.epoch, event.step, event.train.loss)
-            return
-        yield event
 
 
 def _write(result: Result, dataset: Dataset, out: Path) -> None:

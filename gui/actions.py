@@ -22,6 +22,8 @@ class ActionSpec:
     shortcut: str
     tip: str
     checkable: bool = False
+    icon_role: str = "text"
+    """The colour of its icon."""
     bare_key: bool = False
     """The shortcut is a key that controls use too, like Space: the window handles it when the
     focused control has not."""
@@ -35,7 +37,15 @@ LARGER_TEXT, SMALLER_TEXT, USUAL_TEXT = "larger-text", "smaller-text", "usual-te
 FULL_SCREEN, SHORTCUTS, ABOUT = "full-screen", "shortcuts", "about"
 
 TABLE: tuple[ActionSpec, ...] = (
-    ActionSpec(RUN, "&Run", "play", "Space", "Train until all epochs are done", bare_key=True),
+    ActionSpec(
+        RUN,
+        "&Run",
+        "play",
+        "Space",
+        "Train until all epochs are done",
+        icon_role="on_accent",
+        bare_key=True,
+    ),
     ActionSpec(STEP, "One &step", "step", "F10", "Train one minibatch"),
     ActionSpec(EPOCH, "One &epoch", "epoch", "Shift+F10", "Train to the end of the epoch"),
     ActionSpec(RESET, "R&eset", "reset", "Ctrl+R", "Back to the same initial weights"),
@@ -84,7 +94,7 @@ class Actions(QObject):
         action.setText(_menu_text(spec, text))
         action.setIconText(text.replace("&", ""))
         self._icons[key] = icon_name
-        action.setIcon(icon(icon_name, current_theme()))
+        action.setIcon(icon(icon_name, current_theme(), spec.icon_role))
         _describe(action, spec, tip)
 
     def _make(self, spec: ActionSpec, handler: Callable[[], None]) -> QAction:
@@ -92,6 +102,8 @@ class Actions(QObject):
         action.setIconText(spec.text.replace("&", ""))
         action.setObjectName(spec.key)
         action.setCheckable(spec.checkable)
+        # Icons are for the tool bar, on its own ground; a menu says it in words.
+        action.setIconVisibleInMenu(False)
         if spec.shortcut and not spec.bare_key:
             action.setShortcut(QKeySequence(spec.shortcut))
         _describe(action, spec, spec.tip)
@@ -104,7 +116,8 @@ class Actions(QObject):
     def _dress(self, theme: Theme) -> None:
         for key, action in self._actions.items():
             if self._icons[key]:
-                action.setIcon(icon(self._icons[key], theme))
+                role = self._specs[key].icon_role
+                action.setIcon(icon(self._icons[key], theme, role))
 
 
 def _menu_text(spec: ActionSpec, text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -45,7 +46,7 @@ class PadPanel(QWidget):
         self._normalised: Normalised | None = None
 
         self.canvas = DrawingCanvas()
-        self._brush = SteadySlider(Qt.Orientation.Horizontal)
+        self._brush = SteadySlider()
         self._brush.setRange(SMALLEST_BRUSH, LARGEST_BRUSH)
         self._brush.setAccessibleName("Brush size")
         self._brush.setToolTip("Width of the brush")
@@ -59,7 +60,7 @@ class PadPanel(QWidget):
         self._remark.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._remark.setTextFormat(Qt.TextFormat.PlainText)
         set_look(self._remark, Look.SMALL)
-        self.bars = ProbabilityBars(prompt="Draw, and the probabilities appear here")
+        self.bars = ProbabilityBars(prompt="Nothing drawn yet")
 
         self._pages = QStackedWidget()
         self._pages.addWidget(self._drawing_page())
@@ -76,8 +77,14 @@ class PadPanel(QWidget):
         session.model_changed.connect(self._predict)
         theme_source().changed.connect(self._dress)
         self._dress(current_theme())
-        self.set_brush_size(self.canvas.brush_size)
+        self.set_brush_size(self.canvas.brush_size())
         self._show_drawing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the pad square, as wide as the panel, and leave half the height to the rest."""
+        super().resizeEvent(event)
+        side = min(self.width() - 2 * GRID, self.height() // 2)
+        self.canvas.setFixedHeight(max(side, self.canvas.minimumSizeHint().height()))
 
     def set_brush_size(self, share: float) -> None:
         """Set the brush's width as a share of the pad's."""
@@ -105,17 +112,17 @@ class PadPanel(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(GRID)
-        column.addWidget(self.canvas, 3)
+        column.addWidget(self.canvas)
         column.addLayout(tools)
         column.addLayout(seen)
-        column.addWidget(self.bars, 2)
+        column.addWidget(self.bars, 1)
         return page
 
     @Slot(object)
     def _on_ready(self, record: Ready) -> None:
         self._pages.setCurrentIndex(0 if record.dataset.image_shape else 1)
         self.bars.set_classes(record.dataset.class_names)
-        self._on_ink(self.canvas.ink)
+        self._on_ink(self.canvas.ink())
 
     @Slot(int)
     def _on_brush(self, percent: int) -> None:
@@ -133,8 +140,8 @@ class PadPanel(QWidget):
     def _show_drawing(self) -> None:
         drawn = self._normalised
         self._seen.set_values(None if drawn is None else drawn.image)
-        self._undo.setEnabled(self.canvas.can_undo)
-        self._clear.setEnabled(not self.canvas.is_empty)
+        self._undo.setEnabled(self.canvas.can_undo())
+        self._clear.setEnabled(not self.canvas.is_empty())
         if drawn is not None:
             height, width = drawn.image.shape
             fitted = f"{width} × {height} pixels, placed as in the training set."

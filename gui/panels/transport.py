@@ -99,8 +99,8 @@ class TransportBar(QWidget):
         rate = self._rate.per_second
         running = self._session.state is RunState.RUNNING
         if not running:
-            self._speed.setText("")
-            self._left.setText(_STATE_WORDS[self._session.state])
+            self._speed.setText(_STATE_WORDS[self._session.state])
+            self._left.setText("")
         elif rate:
             per_epoch = len(ready.split.train) / ready.steps_per_epoch
             self._speed.setText(f"{_rounded(rate * per_epoch):,} samples/s")
