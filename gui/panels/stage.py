@@ -48,11 +48,11 @@ class StagePanel(QWidget):
         self._reading = ElidedLabel(_HINT)
         self._reading.setObjectName("stageReading")
         self._legend = StageLegend()
-        self._shared = QCheckBox("One scale per kind")
+        self._shared = QCheckBox("Shared scales")
         self._shared.setToolTip(
             "Off: the colours of each thing have their own scale, written beside it.\n"
-            "On: all weights share a scale, and so do all p, all q and all z, so that layers can be "
-            "compared."
+            "On: all weights share a scale, and so do all p, all q and all z, "
+            "so that layers can be compared."
         )
         self._compose()
         self._connect()

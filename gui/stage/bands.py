@@ -48,8 +48,13 @@ class Bands:
 
     @property
     def node_room(self) -> float:
-        """Height for z."""
-        return self.half - MIDDLE - self.small_height - 2 - self.nodes
+        """Height for z, with its note if it has one."""
+        return self.half - MIDDLE - self.nodes
+
+    @property
+    def note(self) -> float:
+        """Height of a note, with its distance."""
+        return self.small_height + 2
 
     @property
     def layer_room(self) -> float:

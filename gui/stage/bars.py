@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
 from gui.stage.context import Context
-from gui.stage.numbers import short
+from gui.stage.numbers import fixed
 from gui.stage.scales import Scale
 from gui.stage.scene import Key, Rect, Thing, cell_rect
 from gui.stage.values import values_of
@@ -22,8 +22,10 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 def paint_bar_tracks(painter: QPainter, thing: Thing, context: Context) -> None:
     """Draw the names and the empty bars."""
-    metrics = QFontMetricsF(context.fonts.small)
-    painter.setFont(context.fonts.small)
+    tight = thing.cells.y.pitch < context.fonts.small_height - 1
+    letters = context.fonts.tight if tight else context.fonts.small
+    metrics = QFontMetricsF(letters)
+    painter.setFont(letters)
     for row, name in enumerate(thing.names):
         place = cell_rect(thing, row)
         painter.setPen(context.theme.color("text"))
@@ -41,6 +43,10 @@ def paint_bars(painter: QPainter, thing: Thing, context: Context) -> None:
     scale = context.pictures.scales.of[thing.key]
     predicted = thing.key == Key("z", context.last)
     best = int(values.argmax()) if predicted and context.target is not None else None
+    fonts = context.fonts
+    plain, strong = fonts.number, fonts.strong
+    if thing.cells.y.pitch < fonts.small_height - 1:
+        plain, strong = fonts.tight, fonts.tight_strong
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for row, value in enumerate(values.tolist()):
@@ -48,10 +54,12 @@ def paint_bars(painter: QPainter, thing: Thing, context: Context) -> None:
         bar = _bar(thing, place)
         role = _role(value, scale.signed, row == best, best == context.target)
         _paint_bar(painter, bar, value, scale, context.theme, role)
-        painter.setFont(context.fonts.strong if row == best else context.fonts.number)
+        painter.setFont(strong if row == best else plain)
         painter.setPen(context.theme.color("text" if row == best else "muted"))
         number = QRectF(bar.right(), place.y, place.right - bar.right(), place.height)
-        painter.drawText(number, _RIGHT, short(value, sign=scale.signed))
+        painter.drawText(
+            number, _RIGHT, fixed(value, scale.end if scale.signed else 0.5, sign=scale.signed)
+        )
     if predicted:
         _paint_targets(painter, thing, context, scale)
     painter.restore()
@@ -103,6 +111,8 @@ def _paint_targets(painter: QPainter, thing: Thing, context: Context, scale: Sca
             bar = _bar(thing, cell_rect(thing, row))
             x = bar.center().x() + max(-1.0, min(1.0, y / scale.end)) * bar.width() / 2
             painter.fillRect(QRectF(x - 1, bar.y() - 3, 2, bar.height() + 6), theme.color("text"))
+    if not thing.note.width:
+        return
     painter.setFont(context.fonts.small)
     painter.setPen(theme.color("text"))
     note = thing.note

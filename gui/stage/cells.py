@@ -180,4 +180,5 @@ class Cells:
             self.planes, self.plane_rows, self.pool_rows, self.plane_columns, self.pool_columns
         )
         high, low = blocks.max(axis=(2, 4)), blocks.min(axis=(2, 4))
-        return np.where(high >= -low, high, low).reshape(-1)
+        shown: Array = np.where(high >= -low, high, low).reshape(-1)
+        return shown

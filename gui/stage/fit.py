@@ -166,7 +166,7 @@ def fit_bias(weights: Cells, number: float, numbers: bool) -> Cells:
         step = weights.plane_rows * weights.y.pitch + weights.y.group_gap
         down = weights.y.count // weights.plane_rows
         gap = min(1.0, step / 3) if step >= 3 else 0.0
-        wide = max(2.0, min(12.0, floor_pixel(72.0 / weights.grid)))
+        wide = max(2.0, min(12.0, floor_pixel(max(0.12 * weights.x.length, 24.0) / weights.grid)))
         return Cells(
             (m,),
             m,
@@ -191,4 +191,4 @@ def floor_pixel(value: float) -> float:
 
 def room_weight(m: int, n: int) -> float:
     """How much of the width a matrix asks for, against others."""
-    return min(max(sqrt(m * n), 12.0), 320.0)
+    return min(max(sqrt(m * n), 32.0), 320.0)

@@ -13,24 +13,18 @@ from dataclasses import dataclass
 
 from core.models import Network
 from gui.stage.bands import Bands, bands_for
-from gui.stage.columns import (
-    GAP,
-    Layered,
-    NodeColumn,
-    Room,
-    fit_layer,
-    fit_nodes,
-)
 from gui.stage.labels import Labels, labels_of
+from gui.stage.layers import Layered, fit_layers
 from gui.stage.measure import Measure
-from gui.stage.place import place_layer, place_loss, place_node
+from gui.stage.nodes import NodeColumn, fit_nodes
+from gui.stage.place import place_arrows, place_layer, place_loss, place_node
+from gui.stage.room import GAP, LEAST_ROW, MOST_BARS, Room
 from gui.stage.scene import Arrow, Scene, Thing
 
 PAD = 16.0
 MOST_EXTRA = 56.0
 """How far columns move apart, at most, when there is room left."""
-LEAST_HEIGHT = 17.0
-"""In lines of text."""
+LEAST_LINES = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +49,30 @@ def layout(
     """
     labels = labels_of(network)
     width, height = size
-    height = max(height, LEAST_HEIGHT * measure.label_height)
+    height = max(height, least_height(network, names, measure))
     bands = bands_for(height, measure)
     room = Room(network, image_shape, names.features, names.outputs, width, bands, measure)
     nodes = fit_nodes(room, labels)
-    layers = _fit_layers(room, labels, nodes)
+    layers = fit_layers(room, labels, _rest(room, labels, nodes))
     bands = bands.drawn_together(
         [*(node.height for node in nodes)], [layer.weights.y.length for layer in layers]
     )
     return _place(room, labels, nodes, layers, bands, (width, height))
 
 
-def _fit_layers(room: Room, labels: Labels, nodes: Sequence[NodeColumn]) -> list[Layered]:
+def least_height(network: Network, names: Names, measure: Measure) -> float:
+    """The height below which the scene does not shrink: fifteen lines, or a row for each class."""
+    rows = network.layers[-1].outputs
+    bars = rows if names.outputs and rows <= MOST_BARS else 0
+    bands = bands_for(0.0, measure)
+    return max(LEAST_LINES * measure.label_height, 2 * (bars * LEAST_ROW - bands.node_room) + 1)
+
+
+def _rest(room: Room, labels: Labels, nodes: Sequence[NodeColumn]) -> float:
+    """The width that is left for the layers."""
     fixed = sum(node.width for node in nodes) + room.loss_width(labels, short=True)
     fixed += 2 * PAD + (2 * len(room.network.layers) + 1) * GAP
-    rest = max(room.width - fixed, 0.0)
-    shares = room.shares(rest)
-    for short in (False, True):
-        layers = [
-            fit_layer(room, labels, layer, share, short)
-            for layer, share in zip(room.network.layers, shares, strict=True)
-        ]
-        if sum(layer.width for layer in layers) <= rest:
-            break
-    return layers
+    return room.width - fixed
 
 
 def _place(
@@ -119,7 +113,8 @@ def _place(
     for layer, (left, wide), before, after in zip(
         layers, spans, columns, columns[1:], strict=False
     ):
-        arrows += layer.arrows(before, after, left, wide, gap, bands)
+        number, span = layer.layer.number, (left - gap, wide + 2 * gap)
+        arrows += place_arrows(number, before, after, span, bands, labels, room.measure)
     loss, turns = place_loss(columns[-1], x, loss_width, bands, labels, room, short)
     things = (*upper, loss, *reversed(lower))
     return Scene(width, size[1], things, (*arrows, *turns))

@@ -73,10 +73,10 @@ class StageLegend(QWidget):
             shared = (Family.WEIGHTS, Family.ADJOINTS, Family.GRADIENTS)
             signed = "   ".join(f"{family.value} {families[family].text}" for family in shared)
         return (
-            _Item("forward", "", "forward"),
-            _Item("backward", "", "backward"),
             _Item("signed", before, f"+   {signed}"),
             _Item("unit", values, top),
+            _Item("forward", "", "forward"),
+            _Item("backward", "", "backward"),
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -33,6 +33,22 @@ def short(value: float, sign: bool = False) -> str:
     return f"+{text}" if sign and value > 0 else text
 
 
+def fixed(value: float, end: float, sign: bool = False) -> str:
+    """A number of a vector whose largest is about `end`: all with the same decimals.
+
+    What is far below the others is zero here; `exact` tells it apart.
+    """
+    if not isfinite(value):
+        return _odd(value)
+    if end <= 0 or not 1e-3 <= end < 99999.5:
+        return short(value, sign)
+    decimals = max(0, min(4, 2 - floor(log10(end))))
+    text = _typeset(f"{value:.{decimals}f}")
+    if not text.strip("0.−"):
+        text = text.strip("−")
+    return f"+{text}" if sign and value > 0 and text.strip("0.") else text
+
+
 def loss_text(value: float) -> str:
     """The loss, in at most six characters."""
     return short(value)

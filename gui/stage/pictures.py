@@ -1,7 +1,7 @@
 """Heat maps as pictures in device pixels, made once for each trace.
 
 For a thing's cells there is a map that says which cell each device pixel shows. It depends on the
-layout only, so a new trace costs one look-up of colours and one of pixels, whatever the arrangement.
+layout only, so a new trace costs a look-up of colours and one of pixels, whatever the arrangement.
 """
 
 from __future__ import annotations

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from gui.stage.bands import Bands
 from gui.stage.cells import Axis, Cells
-from gui.stage.columns import Column, Layered, NodeColumn, Room
 from gui.stage.labels import Labels
+from gui.stage.layers import Layered
+from gui.stage.measure import Measure
+from gui.stage.nodes import Column, NodeColumn
+from gui.stage.room import Room
 from gui.stage.scene import Arrow, Key, Kind, Rect, Thing
+
+NONE = Rect(0, 0, 0, 0)
 
 
 def place_node(
@@ -31,7 +36,7 @@ def _vector(
     if below:
         rect = Rect(left, bands.mirrored(bands.nodes) - tall, wide, tall)
         label_top = bands.mirrored(bands.top) - bands.label_height
-        note_top = rect.y - bands.small_height - 2
+        note_top = rect.y - bands.note
     else:
         rect = Rect(left, bands.nodes, wide, tall)
         label_top = bands.top
@@ -43,7 +48,7 @@ def _vector(
         Rect(label_left, label_top, column.label_width, bands.label_height),
         column.title,
         column.detail,
-        Rect(note_left, note_top, note_width, bands.small_height),
+        Rect(note_left, note_top, note_width, bands.small_height) if column.note else NONE,
         cells,
         column.names,
         column.name_width,
@@ -77,7 +82,6 @@ def place_layer(
             Key(name, i), Kind.CELLS, rect, label, title, detail, note, cells, number_below=below
         )
 
-    none = Rect(bias_left, upper, 0, 0)
     note_left = weights_left if wide >= column.note_width else bias_left - 8 - column.note_width
     W = thing(
         "W",
@@ -94,7 +98,7 @@ def place_layer(
         Rect(bias_left, bands.layer_titles, column.bias_width, line),
         symbol("b"),
         column.bias_detail,
-        none,
+        NONE,
         biases,
     )
     gradient_left = min(left, x + column.width - column.gradient_width)
@@ -108,7 +112,7 @@ def place_layer(
             line,
         ),
         column.gradient_title,
-        column.gradient_detail,
+        column.detail,
         Rect(note_left, lower - bands.small_height - 2, column.note_width, bands.small_height),
         weights,
     )
@@ -118,10 +122,40 @@ def place_layer(
         Rect(bias_left, lower - line - 2, column.gradient_bias_width, line),
         symbol("q_b"),
         column.bias_detail,
-        none,
+        NONE,
         biases,
     )
     return W, b, q_W, q_b
+
+
+def place_arrows(
+    number: int,
+    before: tuple[Thing, Thing],
+    after: tuple[Thing, Thing],
+    span: tuple[float, float],
+    bands: Bands,
+    labels: Labels,
+    measure: Measure,
+) -> list[Arrow]:
+    """Place the arrow from z_i to z_{i+1}, and the one from p_{i+1} back to p_i.
+
+    Their formulas are centred in `span` (left, width), in the longest version that fits there.
+    """
+    left, width = span
+    arrows = []
+    for forward in (True, False):
+        source, target = (before[0], after[0]) if forward else (after[1], before[1])
+        key = Key("g" if forward else "A", number)
+        versions = labels.arrows[key]
+        text = next((v for v in versions if measure.label(v) + 8 <= width), versions[-1])
+        wide = measure.label(text)
+        y = bands.lane if forward else bands.mirrored(bands.lane)
+        top = bands.top if forward else bands.mirrored(bands.top) - bands.label_height
+        start = source.rect.right + 6 if forward else source.rect.x - 6
+        end = target.rect.x - 6 if forward else target.rect.right + 6
+        label = Rect(left + (width - wide) / 2, top, wide, bands.label_height)
+        arrows.append(Arrow(key, forward, ((start, y), (end, y)), label, text))
+    return arrows
 
 
 def place_loss(
@@ -152,12 +186,11 @@ def place_loss(
         Rect(centre - wide / 2, bands.top, wide, bands.label_height),
         text,
     )
-    none = Rect(centre, bands.mirrored(bands.top), 0, 0)
     up = Arrow(
         Key("backward loss", 0),
         False,
         ((centre, rect.bottom + 6), (centre, back), (p.rect.right + 6, back)),
-        none,
+        NONE,
         "",
     )
     return loss, [down, up]

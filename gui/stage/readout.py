@@ -33,7 +33,7 @@ class Words:
 
 
 def entry_of(thing: Thing, cell: int, values: Array) -> int:
-    """The flat index of the entry that a cell shows: of a pooled block, the largest in magnitude."""
+    """The flat index of the entry that a cell shows: the largest of a pooled block."""
     block = thing.cells.block(cell)
     if len(block) == 1:
         return int(block[0])
@@ -101,9 +101,9 @@ def _places(key: Key, index: tuple[int, ...], words: Words) -> list[str]:
     symbol, number = key
     parts = []
     row_is_output = symbol in ("W", "b", "q_W", "q_b") and number + 1 == words.last
-    if (symbol in "zp" and number == words.last) or row_is_output:
-        if index[0] < len(words.outputs):
-            parts.append(words.outputs[index[0]])
+    row_is_output |= symbol in "zp" and number == words.last
+    if row_is_output and index[0] < len(words.outputs):
+        parts.append(words.outputs[index[0]])
     column = index[-1]
     of_input = number == 1 and symbol in ("z", "p", "W", "q_W")
     if of_input and words.image_shape is not None:

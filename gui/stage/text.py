@@ -33,6 +33,9 @@ class Fonts:
     number: QFont
     strong: QFont
     loss: QFont
+    tight: QFont
+    """For rows that are lower than a line of small text."""
+    tight_strong: QFont
     label_metrics: QFontMetricsF
     index_metrics: QFontMetricsF
     small_metrics: QFontMetricsF
@@ -102,10 +105,14 @@ class FontMeasure:
 def make_fonts() -> Fonts:
     """The fonts at the text size in force."""
     label, small = font(FontRole.BODY), font(FontRole.SMALL)
+    label.setPixelSize(round(label.pixelSize() * 15 / 14))
     index, strong, loss = QFont(label), QFont(font(FontRole.TITLE)), font(FontRole.HEADING)
     index.setPixelSize(max(LEAST_SIZE, round(0.74 * label.pixelSize())))
     small.setPixelSize(max(LEAST_SIZE, small.pixelSize()))
     strong.setPixelSize(small.pixelSize())
+    tight, tight_strong = QFont(small), QFont(strong)
+    tight.setPixelSize(LEAST_SIZE)
+    tight_strong.setPixelSize(LEAST_SIZE)
     return Fonts(
         label,
         index,
@@ -113,6 +120,8 @@ def make_fonts() -> Fonts:
         QFont(small),
         strong,
         loss,
+        tight,
+        tight_strong,
         QFontMetricsF(label),
         QFontMetricsF(index),
         QFontMetricsF(strong),

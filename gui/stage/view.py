@@ -148,7 +148,7 @@ class StageView(QAbstractScrollArea):
     def _lay_out(self) -> None:
         if self._network is None:
             return
-        whole = self.maximumViewportSize()
+        whole = self.contentsRect().size()
         width, height = float(whole.width()), float(whole.height())
         measure = FontMeasure(self._context.fonts)
 
@@ -157,7 +157,7 @@ class StageView(QAbstractScrollArea):
             return layout(self._network, self._image_shape, self._names, size, measure)
 
         # A scroll bar takes room from the other direction, hence the second and third attempt.
-        bar = self.style().pixelMetric(self.style().PixelMetric.PM_ScrollBarExtent)
+        bar = self.horizontalScrollBar().sizeHint().height()
         scene = attempt((width, height))
         high = scene.height > height
         if scene.width > width:

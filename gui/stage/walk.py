@@ -11,12 +11,15 @@ from gui.stage.scene import Kind, Scene, Spot, Thing
 class Move(Enum):
     """A step within a thing."""
 
-    LEFT = (0, -1)
-    RIGHT = (0, 1)
-    UP = (-1, 0)
-    DOWN = (1, 0)
+    LEFT = "left"
+    RIGHT = "right"
+    UP = "up"
+    DOWN = "down"
     FIRST = "first"
     LAST = "last"
+
+
+_STEPS = {Move.LEFT: (0, -1), Move.RIGHT: (0, 1), Move.UP: (-1, 0), Move.DOWN: (1, 0)}
 
 
 def next_thing(scene: Scene, spot: Spot | None, step: int) -> Spot | None:
@@ -33,6 +36,10 @@ def next_thing(scene: Scene, spot: Spot | None, step: int) -> Spot | None:
     return Spot(keys[index]) if 0 <= index < len(keys) else None
 
 
+def _within(cell: int, count: int) -> int:
+    return max(0, min(cell, count - 1))
+
+
 def next_cell(thing: Thing, cell: int, move: Move) -> int:
     """The cell that a key leads to; at an edge, the same one."""
     cells = thing.cells
@@ -43,11 +50,11 @@ def next_cell(thing: Thing, cell: int, move: Move) -> int:
     if move is Move.LAST:
         return cells.count - 1
     row, column = cells.place(cell)
-    down, across = move.value
+    down, across = _STEPS[move]
     if cells.folded and cells.x.count > 1 and down:
         # A folded strip is read column after column: below its foot comes the next one's head.
-        return min(max(cell + down, 0), cells.count - 1)
+        return _within(cell + down, cells.count)
     if thing.kind is Kind.BARS or cells.x.count * cells.y.count == cells.count == cells.y.count:
-        return min(max(cell + down + across, 0), cells.count - 1)
+        return _within(cell + down + across, cells.count)
     found = cells.cell_at_place(row + down, column + across)
     return cell if found == NOTHING else found
