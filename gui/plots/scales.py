@@ -127,3 +127,16 @@ def four_digits(value: float) -> str:
 
 def _cycle(factors: tuple[float, ...]) -> list[float]:
     return list(factors) * 7
+
+
+def steady_range(old: tuple[float, float] | None, values: FloatArray) -> tuple[float, float]:
+    """Round ends around all values; those before stay while they fit and half of them is used."""
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return old or (0.0, 1.0)
+    low, high = float(finite.min()), float(finite.max())
+    span = high - low or abs(high) or 1.0
+    if old is not None and old[0] <= low and high <= old[1] and span > 0.5 * (old[1] - old[0]):
+        return old
+    distance, _ = ticks(low, low + span, 5)
+    return math.floor(low / distance) * distance, math.ceil(high / distance) * distance
