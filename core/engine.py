@@ -283,7 +283,7 @@ class Engine:
             predictions = learner.evaluator.predict(learner.data.test.x)
             predictions.setflags(write=False)
         parameters = learner.parameters.copy()
-        parameters.flat.setflags(write=False)
+        parameters.freeze()
         self.mailbox.put_snapshot(
             Snapshot(
                 run.number, learner.epoch, learner.step, parameters, trace, ask.tag, predictions

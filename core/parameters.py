@@ -51,6 +51,12 @@ class ParameterVector:
         twin.flat[:] = self.flat
         return twin
 
+    def freeze(self) -> None:
+        """Make the flat array and every view of it read-only."""
+        self.flat.setflags(write=False)
+        for view in self._views.values():
+            view.setflags(write=False)
+
     def assign(self, arrays: Mapping[str, npt.ArrayLike]) -> None:
         """Set every parameter; ValueError if a name or a shape does not fit."""
         if set(arrays) != set(self._views):
