@@ -19,8 +19,8 @@ class Preset:
 PRESETS = (
     Preset(
         "Perceptron 64-32-10",
-        "One hidden layer of 32 units on the small digits: over 90 % right within seconds.",
-        RunConfig(),
+        "One hidden layer on the small digits, as at the first start: over 90 % in seconds.",
+        RunConfig(optimizer="sgd", learning_rate=0.03, epochs=400),
     ),
     Preset(
         "Softmax regression on digits",

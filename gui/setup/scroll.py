@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -27,6 +27,12 @@ class VerticalScrollArea(QScrollArea):
     def sizeHint(self) -> QSize:
         """Ask for the whole content."""
         return QSize(self.minimumSizeHint().width(), self._content.sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Pass on that the content needs more width or less; a scroll area would keep it."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the content clear of the place of the scroll bar."""
