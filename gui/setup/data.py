@@ -50,15 +50,13 @@ class DataSection(SetupSection):
         self.body.addWidget(self.notes["dataset"])
         self.dataset.chosen.connect(self._choose)
         self.folder_button.clicked.connect(self.choose_folder)
-        theme_source().changed.connect(self._dress_button)
-        self._dress_button()
+        theme_source().changed.connect(self._dress_data)
+        self._dress_data()
 
     def show_config(self, config: RunConfig, dataset: Dataset | None) -> None:
         """Show the data set; what is to be known about it once it is loaded."""
         self.dataset.show_key(config.dataset)
         self.summary.setText(self._summaries.get(config.dataset, ""))
-        # Two lines in any case, so that the panel stands still while data sets are looked through.
-        self.summary.setMinimumHeight(2 * self.summary.fontMetrics().lineSpacing())
         self.notices.tell(Level.WARNING, dataset.notices if dataset is not None else ())
 
     @Slot()
@@ -73,5 +71,8 @@ class DataSection(SetupSection):
     def _choose(self, key: str) -> None:
         self.session.apply(replace(self.session.config, dataset=key))
 
-    def _dress_button(self) -> None:
+    def _dress_data(self) -> None:
         self.folder_button.setIcon(icon("folder"))
+        # Two lines in any case, so that the panel stands still while data sets are looked through.
+        self.summary.ensurePolished()
+        self.summary.setMinimumHeight(2 * self.summary.fontMetrics().lineSpacing())
