@@ -17,7 +17,7 @@ from gui.theme import Theme
 MARK_ROOM = 8.0
 THICKEST = 14.0
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 
 
 def paint_bar_tracks(painter: QPainter, thing: Thing, context: Context) -> None:

@@ -8,18 +8,17 @@ from PySide6.QtGui import QPainter
 
 from gui.stage.cells import Cells
 from gui.stage.context import Context
-from gui.stage.fit import NUMBER_HEIGHT
 from gui.stage.numbers import short
 from gui.stage.scene import Thing, cell_rect
 from gui.stage.values import values_of
 from gui.theme import signed_rgba, unit_rgba
 
-LEAST_WIDTH = 40.0
+LEAST_WIDTH, LEAST_HEIGHT = 34.0, 16.0
 
 
 def has_figures(cells: Cells) -> bool:
     """True if the cells have room for numbers."""
-    return cells.x.pitch >= LEAST_WIDTH and cells.y.pitch >= NUMBER_HEIGHT and not cells.pooled
+    return cells.x.pitch >= LEAST_WIDTH and cells.y.pitch >= LEAST_HEIGHT and not cells.pooled
 
 
 def paint_figures(painter: QPainter, thing: Thing, context: Context) -> None:
@@ -38,7 +37,9 @@ def paint_figures(painter: QPainter, thing: Thing, context: Context) -> None:
     black, white = theme.color("background"), theme.color("text")
     if not theme.dark:
         black, white = white, black
-    painter.setFont(context.fonts.number)
+    fonts = context.fonts
+    large = thing.cells.y.pitch >= fonts.small_height * 1.7
+    painter.setFont(fonts.large_number if large else fonts.number)
     for cell, value in enumerate(values.tolist()):
         rect = cell_rect(thing, cell)
         painter.setPen(black if light[cell] else white)

@@ -25,18 +25,17 @@ def axis(count: int, pitch: float, group: int = 0, group_gap: float = 0.0) -> Ax
     return Axis(count, pitch, gap, group, max(group_gap, 0.0))
 
 
-def fit_strip(n: int, height: float, widest: float, number: float, numbers: bool) -> Cells:
+def fit_strip(n: int, height: float, widest: float, figure: tuple[float, float] | None) -> Cells:
     """A vector as a strip, in as few columns as it needs.
 
     Args:
         n: entries.
         height: room.
         widest: room; what does not fit with a pixel for each entry is pooled.
-        number: width of a cell that has its number written in it.
-        numbers: whether there may be such cells.
+        figure: width and height of a cell that has its number written in it, if there may be any.
     """
-    if numbers and n * NUMBER_HEIGHT <= height:
-        return _folded(n, 1, n, number, NUMBER_HEIGHT)
+    if figure is not None and n * figure[1] <= height:
+        return _folded(n, 1, n, *figure)
     pitch = min(LARGEST_CELL, floor_pixel(height / n))
     if pitch >= LEAST_STRIP_CELL:
         return _folded(n, 1, n, STRIP_WIDTH + 1.0, pitch)
@@ -127,11 +126,13 @@ def _crowded(cells: Cells, height: float) -> Cells:
     return replace(cells, x=Axis(across, 1.0), y=Axis(down, 1.0), grid=across)
 
 
-def fit_matrix(m: int, n: int, height: float, width: float, number: float, numbers: bool) -> Cells:
+def fit_matrix(
+    m: int, n: int, height: float, width: float, figure: tuple[float, float] | None
+) -> Cells:
     """A matrix of m rows and n columns, as it is written."""
     whole = Cells((m, n), 1, m, n, 1, 1, Axis(0, 1), Axis(0, 1))
-    if numbers and n * number <= width and m * NUMBER_HEIGHT <= height:
-        return replace(whole, x=axis(n, number), y=axis(m, NUMBER_HEIGHT))
+    if figure is not None and n * figure[0] <= width and m * figure[1] <= height:
+        return replace(whole, x=axis(n, figure[0]), y=axis(m, figure[1]))
     pool_rows = max(1, ceil(m / max(height, 1.0)))
     pool_columns = max(1, ceil(n / max(width, 1.0)))
     if max(pool_rows, pool_columns) > 1 and min(m, n) > 1:
@@ -155,8 +156,10 @@ def fit_matrix(m: int, n: int, height: float, width: float, number: float, numbe
     )
 
 
-def fit_bias(weights: Cells, number: float, numbers: bool) -> Cells:
+def fit_bias(weights: Cells, number: float) -> Cells:
     """The biases beside their weights: each at the height of its row, or of its image.
+
+    `number` is the width of a cell with its number, 0 without numbers.
 
     Where rows are pooled, biases are pooled in the same way; where images stand in a grid, the
     biases stand in the same grid, narrower.
@@ -178,8 +181,7 @@ def fit_bias(weights: Cells, number: float, numbers: bool) -> Cells:
             Axis(down, step, max(gap, weights.y.group_gap + weights.y.gap)),
             weights.grid,
         )
-    wide = number if numbers else min(LARGEST_CELL, max(8.0, weights.x.pitch))
-    wide = min(wide, 14.0) if not numbers else wide
+    wide = number or min(14.0, max(8.0, weights.x.pitch))
     # A vector is one row of values; pooled along it as the rows of the matrix are.
     return Cells((m,), 1, 1, m, 1, weights.pool_rows, axis(1, wide), weights.y, 1, folded=True)
 

@@ -63,7 +63,7 @@ def fit_layers(room: Room, labels: Labels, rest: float) -> list[Layered]:
         styles = [Style(numbers=True, short=short) for short in (False, True)] + styles
     for style in styles:
         least = [_fit(room, labels, layer, style, 0.0) for layer in room.network.layers]
-        written = all(each.weights.x.pitch >= room.number for each in least)
+        written = all(_written(each.weights, room) for each in least)
         if _width(least) <= rest and written == style.numbers:
             break
     spare = rest - _width(least)
@@ -93,9 +93,12 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     title, gradient_title = labels.titles[Key("W", i)][0], labels.titles[Key("q_W", i)][pick]
     texts = max(measure.label(forward[pick]), measure.label(backward[pick])) - 2 * GAP + 8
     images = room.image_shape if i == 1 else None
-    weights = _weights(room, (m, n), images, style, max(width, texts - 60, LEAST_WIDTH))
-    biases = fit_bias(weights, room.number, style.numbers and weights.x.pitch >= room.number)
     detail = f"{grouped(m)} × {grouped(n)}"
+    # The title takes this width in any case.
+    free = max(room.label_width(title, detail) + 12 - BETWEEN, texts - 60, LEAST_WIDTH)
+    weights = _weights(room, (m, n), images, style, max(width, free))
+    written = style.numbers and _written(weights, room)
+    biases = fit_bias(weights, room.number[0] if written else 0.0)
     if weights.pooled:
         detail = f"{detail}, {weights.pooling}"
     bias_detail = "" if style.short else grouped(m)
@@ -105,7 +108,11 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     offset = max(weights.x.length + BETWEEN, label_width + 12, room.note + 12)
     offset = float(int(offset + 0.999))
     inner = offset + max(biases.x.length, bias_width, gradient_bias_width)
-    gradient_width = room.label_width(gradient_title, detail)
+    for version in labels.titles[Key("q_W", i)]:
+        gradient_title = version if style.short else gradient_title
+        gradient_width = room.label_width(gradient_title, detail)
+        if gradient_width <= inner:
+            break
     return Layered(
         layer,
         weights,
@@ -138,10 +145,10 @@ def _weights(
     def fit(width: float) -> Cells:
         if images is not None:
             return fit_images(m, images, height, width)
-        return fit_matrix(m, n, height, width, room.number, style.numbers)
+        return fit_matrix(m, n, height, width, room.figure if style.numbers else None)
 
     if style.numbers:
-        return fit(n * room.number + 1)
+        return fit(n * room.number[0] + 1)
     # Rather a scene to scroll than pooled or tiny cells, as long as one sees most of it at once.
     limit = max(0.45 * room.width, 240.0)
     found = best = fit(width)
@@ -151,6 +158,11 @@ def _weights(
         if _legible(found) > _legible(best):
             best = found
     return best
+
+
+def _written(weights: Cells, room: Room) -> bool:
+    """True if the cells have room for their numbers."""
+    return weights.x.pitch >= room.number[0]
 
 
 def _legible(cells: Cells) -> float:

@@ -24,6 +24,8 @@ from gui.stage.scene import Arrow, Scene, Thing
 PAD = 16.0
 MOST_EXTRA = 56.0
 """How far columns move apart, at most, when there is room left."""
+IMAGE_SHARES = (0.17, 0.12)
+"""Of the width, for an image: what is usual, and what there is before the scene must scroll."""
 LEAST_LINES = 15.0
 
 
@@ -52,8 +54,12 @@ def layout(
     height = max(height, least_height(network, names, measure))
     bands = bands_for(height, measure)
     room = Room(network, image_shape, names.features, names.outputs, width, bands, measure)
-    nodes = fit_nodes(room, labels)
-    layers = fit_layers(room, labels, _rest(room, labels, nodes))
+    for share in IMAGE_SHARES:
+        nodes = fit_nodes(room, labels, share)
+        rest = _rest(room, labels, nodes)
+        layers = fit_layers(room, labels, rest)
+        if sum(layer.width for layer in layers) <= rest:
+            break
     bands = bands.drawn_together(
         [*(node.height for node in nodes)], [layer.weights.y.length for layer in layers]
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.models import Network
 from gui.stage.bands import Bands
-from gui.stage.fit import floor_pixel
+from gui.stage.fit import NUMBER_HEIGHT, floor_pixel
 from gui.stage.labels import Labels
 from gui.stage.measure import Measure
 from gui.stage.scene import Key
@@ -15,7 +15,8 @@ GAP = 14.0
 BETWEEN = 8.0
 """Between weights and biases, a title and its detail, a bar and its number."""
 MOST_BARS = 16
-LEAST_ROW = 12.0
+LARGE = 1.3
+LEAST_ROW, MOST_ROW = 12.0, 28.0
 MOST_NUMBERS = 400
 """Entries in a network that has its numbers written into the cells."""
 WIDEST_NUMBER = "−0.000"
@@ -35,9 +36,22 @@ class Room:
     measure: Measure
 
     @property
-    def number(self) -> float:
-        """Width of a cell with its number."""
-        return floor_pixel(self.measure.small(WIDEST_NUMBER)) + 6
+    def number(self) -> tuple[float, float]:
+        """Width and height of a cell with its number; larger where there is plenty of room."""
+        width = floor_pixel(self.measure.small(WIDEST_NUMBER)) + 6
+        widths = self.network.widths
+        rows = max((*widths[1:], 1)), max(widths[1:-1] if self.features else widths)
+        bands = self.bands
+        room = min(bands.layer_room / rows[0], (bands.node_room - bands.note) / rows[1])
+        least = NUMBER_HEIGHT * bands.small_height / 15
+        if room >= LARGE * least:
+            return floor_pixel(LARGE * width), floor_pixel(LARGE * least)
+        return width, floor_pixel(least)
+
+    @property
+    def figure(self) -> tuple[float, float] | None:
+        """The same, if the network is small enough to show all its numbers."""
+        return self.number if self.numbers else None
 
     @property
     def note(self) -> float:

@@ -31,6 +31,7 @@ class Fonts:
     index: QFont
     small: QFont
     number: QFont
+    large_number: QFont
     strong: QFont
     loss: QFont
     tight: QFont
@@ -110,6 +111,8 @@ def make_fonts() -> Fonts:
     index.setPixelSize(max(LEAST_SIZE, round(0.74 * label.pixelSize())))
     small.setPixelSize(max(LEAST_SIZE, small.pixelSize()))
     strong.setPixelSize(small.pixelSize())
+    large_number = QFont(small)
+    large_number.setPixelSize(round(1.2 * small.pixelSize()))
     tight, tight_strong = QFont(small), QFont(strong)
     tight.setPixelSize(LEAST_SIZE)
     tight_strong.setPixelSize(LEAST_SIZE)
@@ -118,6 +121,7 @@ def make_fonts() -> Fonts:
         index,
         small,
         QFont(small),
+        large_number,
         strong,
         loss,
         tight,
