@@ -50,6 +50,7 @@ class ConfusionMatrix(QWidget):
         self._chosen: Cell | None = None
         self._pointed: Cell | None = None
         self._key_cell: Cell = (0, 0)
+        self._square = True
         self._colours: NDArray[np.uint8] | None = None
         theme_source().changed.connect(self._forget)
 
@@ -68,6 +69,11 @@ class ConfusionMatrix(QWidget):
         self._shares = np.zeros((count, count)) if confusion is None else confusion.row_shares
         self._forget()
         self._tell()
+
+    def set_square(self, square: bool) -> None:
+        """Ask for a height to go with the width, or take what there is."""
+        self._square = square
+        self.updateGeometry()
 
     def set_chosen(self, cell: Cell | None) -> None:
         """Frame the cell whose samples are stepped through."""
@@ -107,8 +113,8 @@ class ConfusionMatrix(QWidget):
         return QSize(side, side)
 
     def hasHeightForWidth(self) -> bool:
-        """A matrix is square."""
-        return True
+        """A matrix is square, where its height may follow its width."""
+        return self._square
 
     def heightForWidth(self, width: int) -> int:
         """As high as wide, within reason."""

@@ -25,7 +25,11 @@ class MatrixLayout:
     """Of a cell: whole pixels where there is room."""
     count: int
     names: float
-    """Room for a class name: its width beside the rows, its height above the columns."""
+    """Room for the class names beside the rows."""
+    heads: float
+    """Room for them above the columns."""
+    upright: bool
+    """Whether they fit there without being turned."""
     title: float
     """Height of the words beyond the names."""
 
@@ -49,11 +53,18 @@ def lay_out(size: QSizeF, classes: Sequence[str]) -> MatrixLayout:
     metrics = QFontMetricsF(font(FontRole.SMALL))
     widest = max((metrics.horizontalAdvance(name) for name in classes), default=0.0)
     least = min(size.width(), size.height())
-    names = min(max(widest, metrics.height()), 0.28 * least) + HALF
-    edge = names + metrics.height()
-    count = len(classes)
-    side = (min(size.width(), size.height()) - edge - 2) / max(1, count)
-    side = min(float(int(side)) if side >= 4 else max(side, 1.0), LARGEST_SIDE)
-    spare = max(0.0, (size.width() - edge - side * count) / 2)
-    area = QRectF(round(edge + spare), round(edge), side * count, side * count)
-    return MatrixLayout(area, side, count, names, metrics.height())
+    names = min(max(widest, metrics.height()), 0.28 * least) + 2 * HALF
+    height, count = metrics.height(), len(classes)
+    left = names + height
+
+    def side_under(heads: float) -> float:
+        room = min(size.width() - left, size.height() - heads - height) - 2
+        side = room / max(1, count)
+        return min(float(int(side)) if side >= 4 else max(side, 1.0), LARGEST_SIDE)
+
+    upright = widest + 4 <= side_under(height)
+    heads = height if upright else names
+    side = side_under(heads)
+    spare = max(0.0, (size.width() - left - side * count) / 2)
+    area = QRectF(round(left + spare), round(heads + height), side * count, side * count)
+    return MatrixLayout(area, side, count, names, heads, upright, height)

@@ -97,16 +97,15 @@ def _paint_titles(painter: QPainter, layout: MatrixLayout, theme: Theme) -> None
     _turn(painter, QPointF(area.left() - layout.names - height / 2, area.center().y()))
     painter.drawText(QRectF(-100, -height / 2, 200, height), _CENTRE, "true")
     painter.restore()
-    above = QRectF(area.left(), area.top() - layout.names - height, area.width(), height)
+    above = QRectF(area.left(), area.top() - layout.heads - height, area.width(), height)
     painter.drawText(above, _CENTRE, "predicted")
 
 
 def _paint_names(painter: QPainter, picture: MatrixPicture) -> None:
     layout, theme = picture.layout, picture.theme
     metrics = QFontMetricsF(painter.font())
-    room, side, height = layout.names - HALF, layout.side, metrics.height()
+    room, side, height = layout.names - 2 * HALF, layout.side, metrics.height()
     area, pointed = layout.area, picture.pointed
-    upright = all(metrics.horizontalAdvance(name) <= side - 2 for name in picture.classes)
     for i, name in enumerate(picture.classes):
         short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room + 1)
         painter.setPen(theme.color("text" if pointed and pointed[0] == i else "muted"))
@@ -114,7 +113,7 @@ def _paint_names(painter: QPainter, picture: MatrixPicture) -> None:
         painter.drawText(QRectF(area.left() - room - HALF, y, room, side), _RIGHT, short)
         painter.setPen(theme.color("text" if pointed and pointed[1] == i else "muted"))
         x = area.x() + (i + 0.5) * side
-        if upright:
+        if layout.upright:
             place = QRectF(x - side / 2, area.top() - height - 1, side, height)
             painter.drawText(place, _CENTRE, name)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.confusion import Confusion
@@ -22,6 +22,29 @@ _MATRIX_HINT = "Point at a cell to read it, click to step through it."
 _SCATTER_HINT = "Predicted (up) over true (across); on the line both agree."
 
 
+class TwoLines(QLabel):
+    """Room for two lines, whatever they say: the matrix must not move while one points at it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        set_look(self, Look.SMALL)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say no: a label that wraps would make the whole panel as high as it likes to be."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(200, 2 * self.fontMetrics().height() + HALF)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(80, self.sizeHint().height())
+
+
 class Overview(QWidget):
     """Shows what fits the data set, with a line of words under it."""
 
@@ -36,12 +59,8 @@ class Overview(QWidget):
         self.scatter: PredictionScatter | None = None
         self.target = ChoiceBox()
         self.target.setAccessibleName("Which target")
-        self.words = QLabel(_MATRIX_HINT)
-        self.words.setWordWrap(True)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        set_look(self.words, Look.SMALL)
-        # Two lines, whatever they say: the matrix must not move while one points at it.
-        self.words.setFixedHeight(2 * self.words.fontMetrics().height() + HALF)
+        self._hint = _MATRIX_HINT
+        self.words = TwoLines(self._hint)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(HALF)
@@ -59,7 +78,8 @@ class Overview(QWidget):
         regression = dataset.task is Task.REGRESSION
         self.matrix.setVisible(not regression)
         self.matrix.set_classes(dataset.class_names)
-        self.words.setText(_SCATTER_HINT if regression else _MATRIX_HINT)
+        self._hint = _SCATTER_HINT if regression else _MATRIX_HINT
+        self.words.setText(self._hint)
         if regression and self.scatter is None:
             self.scatter = self._make_scatter()
         if self.scatter is not None:
@@ -101,4 +121,4 @@ class Overview(QWidget):
 
     @Slot(str)
     def _on_pointed(self, text: str) -> None:
-        self.words.setText(text or _MATRIX_HINT)
+        self.words.setText(text or self._hint)

@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +22,7 @@ from gui.theme import GRID, HALF, RADIUS, FontRole, current_theme, font, theme_s
 from gui.widgets.bars import BarMode, ProbabilityBars
 from gui.widgets.tile import ImageTile
 
-TILE, TABLE_HEIGHT = 104, 120
+TILE, TABLE_HEIGHT = 112, 120
 KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -54,12 +54,12 @@ class SampleView(QWidget):
         top.setSpacing(GRID + HALF)
         top.addWidget(self.tile)
         top.addWidget(self.verdict, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(HALF, HALF, HALF, HALF)
-        layout.setSpacing(GRID)
-        layout.addLayout(top)
-        layout.addWidget(self.bars, 1)
-        layout.addWidget(self.table, 1)
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(0, HALF, 0, HALF)
+        self._box.setSpacing(GRID)
+        self._box.addLayout(top)
+        self._box.addWidget(self.bars, 1)
+        self._box.addWidget(self.table, 1)
         theme_source().changed.connect(self.update)
 
     def set_dataset(self, dataset: Dataset) -> None:
@@ -78,6 +78,11 @@ class SampleView(QWidget):
                 right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 value.setTextAlignment(right)
                 self.table.setItem(row, 1, value)
+
+    def set_flat(self, flat: bool) -> None:
+        """Put the bars beside the picture, where there is more width than height."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(across if flat else down)
 
     def set_sample(self, x: Array) -> None:
         """Show the features (d,) of a sample."""
@@ -139,6 +144,7 @@ def _feature_table() -> QTableWidget:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(22)
     header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

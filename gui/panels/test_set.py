@@ -7,7 +7,6 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -31,8 +30,8 @@ from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 from gui.widgets.steady import IntSpinBox
 
-WIDE = 560
-"""Pixels from which the whole stands beside the single sample."""
+WIDE, FLAT_WIDTH, FLAT_HEIGHT = 560, 760, 400
+"""Pixels from which the whole stands beside the sample, and its bars beside its picture."""
 _FILTERS = ((Which.ALL, "All"), (Which.RIGHT, "Right"), (Which.WRONG, "Wrong"))
 
 
@@ -63,9 +62,10 @@ class TestSetPanel(QWidget):
         self.position = ElidedLabel()
         set_look(self.position, Look.SMALL)
         self.clear_cell = _arrow("Step through all samples again", "test_clear_cell")
+        set_look(self.clear_cell, Look.COMPACT)
         self.clear_cell.setSizePolicy(_keeps_its_room(self.clear_cell))
-        self.stage = QPushButton("On s&tage")
-        self.stage.setToolTip("Show this sample on the stage")
+        self.stage = _arrow("Show this sample on the stage", "test_stage")
+        self.stage.setText("Show on s&tage")  # not shown for want of room; Alt+T works
         self.sample = SampleView()
         self.overview = Overview()
         self._lay_out()
@@ -208,7 +208,7 @@ class TestSetPanel(QWidget):
         right = "" if result is None else f" {result.correct:,}"
         wrong = "" if result is None else f" {len(result.labels) - result.correct:,}"
         for which, text in _FILTERS:
-            counts = {Which.ALL: f" {self._count():,}", Which.RIGHT: right, Which.WRONG: wrong}
+            counts = {Which.ALL: "", Which.RIGHT: right, Which.WRONG: wrong}
             self.filter.button(which).setText(text + counts[which])
 
     def _show_sample(self) -> None:
@@ -247,6 +247,7 @@ class TestSetPanel(QWidget):
         where = QHBoxLayout()
         where.addWidget(self.position, 1)
         where.addWidget(self.clear_cell)
+        self.number.setMaximumWidth(112)
         single = QVBoxLayout()
         single.setSpacing(GRID)
         single.addWidget(self.summary)
@@ -286,7 +287,11 @@ class TestSetPanel(QWidget):
         """Put the whole beside the single sample where there is room."""
         super().resizeEvent(event)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._columns.setDirection(across if self.width() >= WIDE else down)
+        wide = self.width() >= WIDE
+        self._columns.setDirection(across if wide else down)
+        self._columns.setSpacing(3 * GRID if wide else GRID)
+        self.matrix.set_square(not wide)
+        self.sample.set_flat(self.width() >= FLAT_WIDTH and self.height() < FLAT_HEIGHT)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for predictions from now on."""

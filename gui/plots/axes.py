@@ -24,8 +24,9 @@ class XAxis(StrEnum):
 class RoundAxis(pg.AxisItem):
     """A left or bottom axis whose room does not depend on its numbers, so that nothing jumps."""
 
-    def __init__(self, orientation: str) -> None:
+    def __init__(self, orientation: str, apart: int = 22) -> None:
         super().__init__(orientation)
+        self._apart = apart
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=4, autoExpandTextSpace=False, tickAlpha=255)
         self.setGrid(255)
@@ -59,7 +60,7 @@ class RoundAxis(pg.AxisItem):
     def room(self, size: float, longest: str) -> int:
         """How many numbers fit, none longer than `longest`."""
         if self.orientation == "left":
-            apart = 22.0
+            apart = float(self._apart)
         else:
             metrics = QFontMetricsF(font(FontRole.SMALL))
             apart = metrics.horizontalAdvance(longest) + 3 * GRID

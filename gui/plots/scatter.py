@@ -13,7 +13,7 @@ from gui.plots.config import pg
 from gui.plots.scales import steady_range
 from gui.theme import current_theme, theme_source
 
-DOT, RING = 5.0, 11.0
+DOT, RING = 6.0, 12.0
 REACH = 12.0
 """How near, in pixels, a click must be to a point."""
 
@@ -25,7 +25,7 @@ class PredictionScatter(pg.PlotWidget):
     """The number of the sample that was clicked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._left, self._bottom = RoundAxis("left"), RoundAxis("bottom")
+        self._left, self._bottom = RoundAxis("left", 32), RoundAxis("bottom", 32)
         super().__init__(
             parent, enableMenu=False, axisItems={"left": self._left, "bottom": self._bottom}
         )
