@@ -38,7 +38,7 @@ from core.messages import (
     StateChanged,
 )
 from core.trace import take_trace
-from core.training import Epoch, Event, Learner, Split, Step, split, train
+from core.training import Diverged, Epoch, Event, Learner, Split, Step, split, train
 
 Loader = Callable[[str, Path | None], Dataset]
 
@@ -239,16 +239,18 @@ class Engine:
         if isinstance(event, Step):
             run.history.add_step(event)
             self.mailbox.place = run.place
-            if run.advance is Advance.STEP and not run.ends_epoch(event):
+            if run.ends_epoch(event):
+                event = next(run.events)  # at once: a pause in between would leave it to be found
+            elif run.advance is Advance.STEP:
                 self._stop(run, RunState.PAUSED)
-        elif isinstance(event, Epoch):
+        if isinstance(event, Epoch):
             run.history.add_epoch(event)
             run.epochs_done = event.epoch
             if run.at_goal:
                 self._stop(run, RunState.FINISHED)
             elif run.advance is not Advance.RUN:
                 self._stop(run, RunState.PAUSED)
-        else:
+        elif isinstance(event, Diverged):
             run.over = True
             self._stop(
                 run,
