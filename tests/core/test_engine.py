@@ -32,7 +32,7 @@ from core.messages import (
 )
 from core.metrics import Evaluator
 from core.trace import take_trace
-from core.training import Learner, Trained, train
+from core.training import Learner, Step, Trained, train
 from tests.core.data_cases import blobs, plane
 
 PATIENCE = 20.0
@@ -271,6 +271,24 @@ def test_pause_stops_within_a_step_and_running_goes_on_from_there(worker: Worker
     assert worker.go(Advance.STEP).step == paused.step + 1
     steps = ready.history.steps().step
     assert steps[-1] == paused.step + 1
+
+
+def test_pause_at_the_last_step_of_an_epoch_leaves_nothing_to_be_caught_up(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = worker.ready(CONFIG)
+    history = ready.history
+    add = history.add_step
+
+    def pause_after_the_last(step: Step) -> None:
+        add(step)
+        if step.step == STEPS:
+            worker.tell(Go(1, Advance.PAUSE))
+
+    monkeypatch.setattr(history, "add_step", pause_after_the_last)
+    assert worker.go(Advance.RUN) == StateChanged(1, RunState.PAUSED, STEPS)
+    assert history.epochs()["epoch"].tolist() == [1]
+    assert worker.go(Advance.STEP) == StateChanged(1, RunState.PAUSED, STEPS + 1)
 
 
 def test_stepping_then_running_equals_running_straight(worker: Worker) -> None:
