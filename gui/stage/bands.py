@@ -58,8 +58,8 @@ class Bands:
 
     @property
     def layer_room(self) -> float:
-        """Height for W."""
-        return self.half - MIDDLE - self.label_height - 2 - self.layers
+        """Height for W without its note."""
+        return self.half - MIDDLE - self.note - self.layers
 
     def mirrored(self, y: float) -> float:
         """The same line in the other half."""

@@ -13,8 +13,6 @@ LARGEST_CELL = 24.0
 NUMBER_HEIGHT = 22.0
 LEAST_STRIP_CELL = 3.0
 STRIP_WIDTH = 26.0
-LONGEST_STRETCH = 3.0
-"""A cell of a matrix is at most so many times as wide as high, or as high as wide."""
 
 
 def axis(count: int, pitch: float, group: int = 0, group_gap: float = 0.0) -> Axis:
@@ -83,11 +81,17 @@ def _largest(cells: Cells, height: float, width: float, largest: float) -> Cells
         while size >= 1:
             found = _grid(cells, float(size), height, width)
             if found is not None:
-                return found
+                fuller = _grid(cells, size - 1.0, height, width) if size > 3 else None
+                # A grid without holes is worth a pixel.
+                return fuller if fuller and _is_full(fuller) and not _is_full(found) else found
             size -= 1
         if cells.plane_rows * cells.plane_columns == 1:
             return _crowded(cells, height)
         pool += 1
+
+
+def _is_full(cells: Cells) -> bool:
+    return cells.planes % cells.grid == 0
 
 
 def _grid(cells: Cells, size: float, height: float, width: float) -> Cells | None:
@@ -144,8 +148,8 @@ def fit_matrix(
     rows, columns = ceil(m / pool_rows), ceil(n / pool_columns)
     tall = max(1.0, min(LARGEST_CELL, floor_pixel(height / rows)))
     wide = max(1.0, min(LARGEST_CELL, floor_pixel(width / columns)))
-    tall = min(tall, max(1.0, floor_pixel(LONGEST_STRETCH * wide)))
-    wide = min(wide, max(1.0, floor_pixel(LONGEST_STRETCH * tall)))
+    tall = min(tall, max(1.0, floor_pixel(_stretch(wide) * wide)))
+    wide = min(wide, max(1.0, floor_pixel(_stretch(tall) * tall)))
     return replace(
         whole,
         pool_rows=pool_rows,
@@ -154,6 +158,11 @@ def fit_matrix(
         y=axis(rows, tall),
         grid=1,
     )
+
+
+def _stretch(side: float) -> float:
+    """How far a cell may be from a square: tiny ones further, to be seen at all."""
+    return 4.0 if side < 3 else 2.0
 
 
 def fit_bias(weights: Cells, number: float) -> Cells:

@@ -39,7 +39,7 @@ class Layered:
     title: str
     gradient_title: str
     detail: str
-    """The shape of W and of q."""
+    gradient_detail: str
     bias_detail: str
     label_width: float
     gradient_width: float
@@ -90,7 +90,7 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     m, n = room.network.graph[layer.weight].shape
     pick = -1 if style.short else 0
     forward, backward = labels.arrows[Key("g", i)], labels.arrows[Key("A", i)]
-    title, gradient_title = labels.titles[Key("W", i)][0], labels.titles[Key("q_W", i)][pick]
+    title = labels.titles[Key("W", i)][0]
     texts = max(measure.label(forward[pick]), measure.label(backward[pick])) - 2 * GAP + 8
     images = room.image_shape if i == 1 else None
     detail = f"{grouped(m)} × {grouped(n)}"
@@ -101,18 +101,21 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     biases = fit_bias(weights, room.number[0] if written else 0.0)
     if weights.pooled:
         detail = f"{detail}, {weights.pooling}"
-    bias_detail = "" if style.short else grouped(m)
+    bias_detail = grouped(m)
     label_width = room.label_width(title, detail)
     bias_width = room.label_width(labels.titles[Key("b", i)][0], bias_detail)
     gradient_bias_width = room.label_width(labels.titles[Key("q_b", i)][0], bias_detail)
-    offset = max(weights.x.length + BETWEEN, label_width + 12, room.note + 12)
+    symbol = labels.titles[Key("q_W", i)][-1]
+    offset = max(
+        weights.x.length + BETWEEN,
+        label_width + 12,
+        room.label_width(symbol, detail) + 12,
+        room.note + 12,
+    )
     offset = float(int(offset + 0.999))
-    inner = offset + max(biases.x.length, bias_width, gradient_bias_width)
-    for version in labels.titles[Key("q_W", i)]:
-        gradient_title = version if style.short else gradient_title
-        gradient_width = room.label_width(gradient_title, detail)
-        if gradient_width <= inner:
-            break
+    gradient_title, gradient_detail = _longest(room, labels, i, detail, offset - 12)
+    inner = offset + max(biases.x.length, bias_width, gradient_bias_width, room.note)
+    gradient_width = room.label_width(gradient_title, gradient_detail)
     return Layered(
         layer,
         weights,
@@ -120,6 +123,7 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
         title,
         gradient_title,
         detail,
+        gradient_detail,
         bias_detail,
         label_width,
         gradient_width,
@@ -128,8 +132,18 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
         room.note,
         offset,
         inner,
-        float(int(max(inner, gradient_width, texts) + 0.999)),
+        float(int(max(inner, texts) + 0.999)),
     )
+
+
+def _longest(room: Room, labels: Labels, number: int, detail: str, width: float) -> tuple[str, str]:
+    """Title and detail of q_W: the formula is worth more than the shape, which W has as well."""
+    versions = labels.titles[Key("q_W", number)]
+    for version in versions[:-1]:
+        for text in (detail, ""):
+            if room.label_width(version, text) <= width:
+                return version, text
+    return versions[-1], detail
 
 
 def _weights(

@@ -93,7 +93,7 @@ def _bars(
 ) -> Column:
     widest = max(room.measure.small(name) for name in names) + 2
     name_width = min(widest, max(56.0, 0.11 * room.width))
-    number_width = room.number[0]
+    number_width = floor_pixel(room.measure.small("−0.0000")) + 8
     bar = max(40.0, min(120.0, 0.4 * share * room.width))
     width = floor_pixel(name_width + BETWEEN + bar + number_width)
     cells = Cells((n,), 1, 1, n, 1, 1, axis(1, width), axis(n, row), 1, folded=True)

@@ -69,9 +69,11 @@ def round_up(value: float) -> float:
 
 
 def end_of_scale(value: float) -> str:
-    """An end of a colour scale: 0.31, 12, 1.2e−5."""
+    """An end of a colour scale: 0.31, 12, 1.2e−5; at most six characters."""
     if value == 0:
         return "0"
+    if value < 1e-3:
+        return _typeset(f"{value:.1e}")
     return _typeset(f"{value:.2g}" if value < 100 or value >= 1e4 else f"{value:.0f}")
 
 

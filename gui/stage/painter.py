@@ -128,7 +128,11 @@ def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
         return
     painter.setPen(context.theme.color("muted"))
     painter.setFont(context.fonts.small)
-    side = Qt.AlignmentFlag.AlignHCenter if thing.key.symbol in "zp" else Qt.AlignmentFlag.AlignLeft
+    side = (
+        Qt.AlignmentFlag.AlignHCenter
+        if thing.key.symbol in ("z", "p")
+        else Qt.AlignmentFlag.AlignLeft
+    )
     text = context.pictures.scales.of[thing.key].text
     flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
     painter.drawText(qrect(thing.note), flags, text)

@@ -12,6 +12,7 @@ from gui.stage.room import Room
 from gui.stage.scene import Arrow, Key, Kind, Rect, Thing
 
 NONE = Rect(0, 0, 0, 0)
+FARTHEST = 48.0
 
 
 def place_node(
@@ -66,8 +67,8 @@ def place_layer(
     weights, biases = column.weights, column.biases
     wide, tall = weights.x.length, weights.y.length
     bias_left = left + column.offset
-    # Weights narrower than their title stand close to their biases.
-    weights_left = bias_left - 8 - wide
+    # Under their title, unless that would part them from their biases.
+    weights_left = left if column.offset - wide <= FARTHEST else bias_left - 8 - wide
     line = bands.label_height
     upper, lower = bands.layers, bands.mirrored(bands.layers) - tall
 
@@ -82,7 +83,7 @@ def place_layer(
             Key(name, i), Kind.CELLS, rect, label, title, detail, note, cells, number_below=below
         )
 
-    note_left = weights_left if wide >= column.note_width else bias_left - 8 - column.note_width
+    note_left = min(weights_left, bias_left - 8 - column.note_width)
     W = thing(
         "W",
         Rect(weights_left, upper, wide, tall),
@@ -98,31 +99,27 @@ def place_layer(
         Rect(bias_left, bands.layer_titles, column.bias_width, line),
         symbol("b"),
         column.bias_detail,
-        NONE,
+        Rect(bias_left, upper + tall + 2, column.note_width, bands.small_height),
         biases,
     )
-    gradient_left = min(left, x + column.width - column.gradient_width)
+    titles = bands.mirrored(bands.layer_titles) - line
+    note_top = lower - bands.note
     q_W = thing(
         "q_W",
         Rect(weights_left, lower, wide, tall),
-        Rect(
-            gradient_left,
-            bands.mirrored(bands.layer_titles) - line,
-            column.gradient_width,
-            line,
-        ),
+        Rect(min(left, weights_left), titles, column.gradient_width, line),
         column.gradient_title,
-        column.detail,
-        Rect(note_left, lower - bands.small_height - 2, column.note_width, bands.small_height),
+        column.gradient_detail,
+        Rect(note_left, note_top, column.note_width, bands.small_height),
         weights,
     )
     q_b = thing(
         "q_b",
         Rect(bias_left, lower, biases.x.length, biases.y.length),
-        Rect(bias_left, lower - line - 2, column.gradient_bias_width, line),
+        Rect(bias_left, titles, column.gradient_bias_width, line),
         symbol("q_b"),
         column.bias_detail,
-        NONE,
+        Rect(bias_left, note_top, column.note_width, bands.small_height),
         biases,
     )
     return W, b, q_W, q_b

@@ -20,7 +20,7 @@ LEAST_ROW, MOST_ROW = 12.0, 28.0
 MOST_NUMBERS = 400
 """Entries in a network that has its numbers written into the cells."""
 WIDEST_NUMBER = "−0.000"
-WIDEST_NOTE = "±0.00042"
+WIDEST_NOTE = "±0.0048"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Room:
         """Width and height of a cell with its number; larger where there is plenty of room."""
         width = floor_pixel(self.measure.small(WIDEST_NUMBER)) + 6
         widths = self.network.widths
-        rows = max((*widths[1:], 1)), max(widths[1:-1] if self.features else widths)
+        rows = max((*widths[1:], 1)), max((*widths[1:-1], 1) if self.features else widths)
         bands = self.bands
         room = min(bands.layer_room / rows[0], (bands.node_room - bands.note) / rows[1])
         least = NUMBER_HEIGHT * bands.small_height / 15

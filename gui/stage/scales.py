@@ -61,9 +61,8 @@ class Scales:
 def scales_of(trace: Trace, *, image: bool, shared: bool) -> Scales:
     """Choose the scales: each thing's own, or one for each family (`shared`).
 
-    A layer's weights and biases have one scale, and so have their gradients, so that they can be
-    compared. An end is the largest magnitude, rounded up to what can be written beside it; nothing
-    is clipped. Values that cannot be negative have the sequential map from zero.
+    An end is the largest magnitude, rounded up to what can be written beside it, so nothing is
+    clipped. Values that cannot be negative have the sequential map from zero.
     """
     count = len(trace.layers)
     ends: dict[Key, float] = {}
@@ -80,9 +79,8 @@ def scales_of(trace: Trace, *, image: bool, shared: bool) -> Scales:
     if signed[last] and np.isfinite(trace.y).all():
         ends[last] = max(ends[last], float(np.abs(trace.y).max()))
     for i in range(1, count + 1):
-        for pair in (("W", "b"), ("q_W", "q_b")):
-            end = max(_largest(trace, Key(symbol, i)) for symbol in pair)
-            ends.update({Key(symbol, i): end for symbol in pair})
+        for symbol in ("W", "b", "q_W", "q_b"):
+            ends[Key(symbol, i)] = _largest(trace, Key(symbol, i))
     families = _families(ends, signed)
     if shared:
         of = {

@@ -1,0 +1,250 @@
+"""The layout: whatever the network and the size of the view, nothing overlaps and nothing is cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.config import HiddenLayer, RunConfig
+from core.models import Network, build_network
+from gui.stage.cells import NOTHING
+from gui.stage.layout import Names, layout
+from gui.stage.scene import Key, Kind, Rect, Scene, Spot, Thing, cell_rect, hit
+
+
+@dataclass(frozen=True)
+class Typewriter:
+    """Letters of one width, so that the layout is tested without any font."""
+
+    size: float = 14.0
+
+    @property
+    def label_height(self) -> float:
+        return 1.4 * self.size
+
+    @property
+    def small_height(self) -> float:
+        return 1.1 * self.size
+
+    def label(self, text: str) -> float:
+        return 0.6 * self.size * len(text)
+
+    def small(self, text: str) -> float:
+        return 0.5 * self.size * len(text)
+
+
+def network(
+    inputs: int,
+    hidden: tuple[int, ...],
+    outputs: int,
+    activation: str = "relu",
+    regression: bool = False,
+    output: str = "softmax",
+) -> Network:
+    config = RunConfig(
+        hidden=tuple(HiddenLayer(width, activation) for width in hidden),
+        output="identity" if regression else output,
+        loss="squared error" if regression else "cross-entropy",
+    )
+    return build_network(config, inputs, outputs, 0 if regression else outputs)
+
+
+def boxes(thing: Thing) -> list[Rect]:
+    found = [thing.rect]
+    if thing.kind is not Kind.LOSS:
+        found += [thing.label] + ([thing.note] if thing.note.width else [])
+    return found
+
+
+def check(scene: Scene, size: tuple[float, float]) -> None:
+    whole = Rect(0, 0, scene.width, scene.height)
+    assert scene.width >= size[0] - 1
+    assert scene.height >= size[1] - 1
+    placed = [(thing.key, box) for thing in scene.things for box in boxes(thing)]
+    placed += [(arrow.key, arrow.label) for arrow in scene.arrows if arrow.text]
+    for key, box in placed:
+        assert whole.covers(box), f"{key} at {box} leaves {whole}"
+    for (key, box), (other, against) in combinations(placed, 2):
+        assert not box.overlaps(against), f"{key} {box} overlaps {other} {against}"
+    for thing in scene.things:
+        if thing.kind is not Kind.LOSS:
+            assert thing.cells.x.length == pytest.approx(thing.rect.width)
+            assert thing.cells.y.length == pytest.approx(thing.rect.height)
+            last = cell_rect(thing, thing.cells.count - 1)
+            assert thing.rect.covers(last)
+    for arrow in scene.arrows:
+        for (x, y), (u, v) in zip(arrow.points, arrow.points[1:], strict=False):
+            line = Rect(min(x, u), min(y, v) - 1, max(abs(u - x), 2), max(abs(v - y), 2))
+            assert whole.covers(line)
+            for key, box in placed:
+                assert not line.overlaps(box), f"{arrow.key} runs through {key}"
+        (x, _), (u, _) = arrow.points[0], arrow.points[-1]
+        if len(arrow.points) == 2:
+            assert (u > x) is arrow.forward
+
+
+widths = st.one_of(st.integers(1, 20), st.sampled_from([32, 64, 100, 128, 256, 512, 784]))
+
+
+@settings(max_examples=120)
+@given(
+    inputs=widths,
+    hidden=st.lists(widths, max_size=6),
+    outputs=st.integers(1, 30),
+    width=st.integers(200, 2600),
+    height=st.integers(120, 1500),
+    letters=st.sampled_from([11.0, 14.0, 22.0]),
+    named=st.booleans(),
+    regression=st.booleans(),
+)
+def test_nothing_overlaps_and_nothing_is_cut(
+    inputs: int,
+    hidden: list[int],
+    outputs: int,
+    width: int,
+    height: int,
+    letters: float,
+    named: bool,
+    regression: bool,
+) -> None:
+    outputs = outputs if regression else max(outputs, 2)
+    names = Names()
+    if named:
+        features = tuple(f"feature number {k}" for k in range(inputs))
+        names = Names(features, tuple(f"class {k}" for k in range(outputs)))
+    net = network(inputs, tuple(hidden), outputs, regression=regression)
+    scene = layout(net, None, names, (width, height), Typewriter(letters))
+    check(scene, (width, height))
+
+
+@settings(max_examples=60)
+@given(
+    shape=st.sampled_from([(8, 8), (28, 28), (1, 1), (3, 7), (32, 32)]),
+    hidden=st.lists(widths, max_size=4),
+    width=st.integers(200, 2600),
+    height=st.integers(120, 1500),
+    letters=st.sampled_from([11.0, 14.0, 22.0]),
+)
+def test_nothing_overlaps_with_images(
+    shape: tuple[int, int], hidden: list[int], width: int, height: int, letters: float
+) -> None:
+    net = network(shape[0] * shape[1], tuple(hidden), 10, "sigmoid")
+    names = Names((), tuple("0123456789"))
+    check(layout(net, shape, names, (width, height), Typewriter(letters)), (width, height))
+
+
+NAMED = [
+    pytest.param(2, (), 1, None, id="2-1"),
+    pytest.param(2, (4,), 2, None, id="2-4-2"),
+    pytest.param(64, (32,), 10, (8, 8), id="64-32-10"),
+    pytest.param(784, (128, 64), 10, (28, 28), id="784-128-64-10"),
+    pytest.param(784, (512, 512, 512), 10, (28, 28), id="784-512-512-512-10"),
+    pytest.param(64, (16,) * 19, 10, (8, 8), id="20 layers"),
+]
+
+
+@pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape"), NAMED)
+@pytest.mark.parametrize("size", [(560.0, 330.0), (900.0, 520.0), (1600.0, 820.0)])
+def test_the_networks_of_the_lessons_fit(
+    inputs: int,
+    hidden: tuple[int, ...],
+    outputs: int,
+    shape: tuple[int, int] | None,
+    size: tuple[float, float],
+) -> None:
+    net = network(inputs, hidden, outputs, regression=outputs == 1)
+    names = Names((), tuple(str(k) for k in range(outputs)))
+    scene = layout(net, shape, names, size, Typewriter())
+    check(scene, size)
+    layers = len(hidden) + 1
+    keys = {(symbol, i) for symbol in ("W", "b", "q_W", "q_b") for i in range(1, layers + 1)}
+    keys |= {(symbol, i) for symbol in "zp" for i in range(1, layers + 2)}
+    assert {tuple(thing.key) for thing in scene.things} == keys | {("loss", 0)}
+
+
+def test_gradients_have_the_shape_and_the_cells_of_their_parameters() -> None:
+    net = network(784, (128, 64), 10)
+    scene = layout(net, (28, 28), Names(), (1600, 800), Typewriter())
+    for i in (1, 2, 3):
+        for symbol in ("W", "b"):
+            parameter, gradient = scene.thing((symbol, i)), scene.thing((f"q_{symbol}", i))
+            assert gradient.cells == parameter.cells
+            assert gradient.rect.x == parameter.rect.x
+            assert gradient.rect.y > parameter.rect.bottom
+
+
+def test_halves_mirror_each_other() -> None:
+    scene = layout(network(64, (32,), 10), (8, 8), Names(), (1400, 700), Typewriter())
+    for upper, lower in (("z", "p"), ("W", "q_W"), ("b", "q_b")):
+        for i in (1, 2):
+            a, b = scene.thing((upper, i)), scene.thing((lower, i))
+            assert b.rect.bottom == scene.height - a.rect.y
+            assert b.label.bottom == scene.height - a.label.y
+
+
+def test_titles_of_a_stave_stand_on_one_line() -> None:
+    scene = layout(network(784, (64, 16), 10), (28, 28), Names(), (1400, 700), Typewriter())
+    arrows = [arrow.label.y for arrow in scene.arrows if arrow.forward and arrow.text]
+    lines = {thing.label.y for thing in scene.things if thing.key.symbol == "z"} | set(arrows)
+    assert len(lines) == 1
+    assert len({thing.label.y for thing in scene.things if thing.key.symbol in ("W", "b")}) == 1
+
+
+def test_what_is_pooled_says_so() -> None:
+    scene = layout(network(784, (512,) * 3, 10), (28, 28), Names(), (560, 330), Typewriter())
+    pooled = [thing for thing in scene.things if thing.cells.pooled and len(thing.shape) == 2]
+    assert pooled
+    for thing in pooled:
+        if thing.key.symbol == "W":
+            assert "pooled" in thing.detail
+
+
+def test_rows_of_the_first_layer_are_images_row_by_row() -> None:
+    scene = layout(network(6, (4,), 2), (2, 3), Names(), (900, 500), Typewriter())
+    weights = scene.thing(("W", 1))
+    first, below = cell_rect(weights, 0), cell_rect(weights, 3)
+    assert (below.x, below.y > first.y) == (first.x, True)
+    entries = [weights.cells.block(cell).tolist() for cell in range(weights.cells.count)]
+    assert entries == [[k] for k in range(24)]
+
+
+def test_the_point_in_a_cell_finds_that_cell() -> None:
+    scene = layout(
+        network(64, (32,), 10), (8, 8), Names((), tuple("0123456789")), (900, 520), Typewriter()
+    )
+    for thing in scene.things:
+        if thing.kind is Kind.LOSS:
+            continue
+        found = []
+        for cell in range(thing.cells.count):
+            box = cell_rect(thing, cell)
+            found.append(hit(scene, box.x + box.width / 2, box.y + box.height / 2))
+        assert found == [Spot(thing.key, cell) for cell in range(thing.cells.count)]
+
+
+def test_beside_everything_there_is_nothing() -> None:
+    scene = layout(network(64, (32,), 10), (8, 8), Names(), (900, 520), Typewriter())
+    assert hit(scene, 1, 1) is None
+    label = scene.thing(("W", 1)).label
+    assert hit(scene, label.x + 1, label.y + 1) == Spot(Key("W", 1), NOTHING)
+
+
+def test_pooling_shows_the_largest_magnitude_of_each_block() -> None:
+    scene = layout(network(784, (512,) * 3, 10), (28, 28), Names(), (560, 330), Typewriter())
+    random = np.random.default_rng(0)
+    for key in (("W", 1), ("W", 2), ("b", 2), ("z", 2)):
+        cells = scene.thing(key).cells
+        values = random.normal(size=cells.shape)
+        shown = cells.shown(values)
+        flat = values.ravel()
+        assert shown.shape == (cells.count,)
+        seen = np.concatenate([cells.block(cell) for cell in range(cells.count)])
+        assert sorted(seen.tolist()) == list(range(flat.size))
+        for cell in range(0, cells.count, 7):
+            block = flat[cells.block(cell)]
+            assert shown[cell] == block[np.abs(block).argmax()]
