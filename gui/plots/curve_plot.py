@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from core.arrays import FloatArray
 from gui.plots.axes import StepAxis, ValueAxis
-from gui.plots.config import pg
+from gui.plots.config import adopt_menu, pg
 from gui.plots.marks import BAND, FAINT, MARK, Series, symbol
 from gui.plots.series import Curves, Points, least_positive, smooth, thin, to_log
 from gui.theme import HALF, Look, current_theme, set_look
@@ -49,6 +49,7 @@ class CurvePlot(pg.PlotWidget):
         super().__init__(
             parent, enableMenu=False, axisItems={"left": self.values, "bottom": self.steps}
         )
+        adopt_menu(self)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
         self.getPlotItem().layout.setContentsMargins(0, 8, 12, 0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice, QPoint
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import Task
@@ -18,7 +18,11 @@ _PICTURE_RATIO = 2.0
 def epochs_as_csv(epochs: EpochCurve, task: Task) -> str:
     """One row an epoch, columns that have no value left out; numbers read back exactly."""
     name = "accuracy" if task is Task.CLASSIFICATION else "rmse"
-    kept = [key for key, column in epochs.columns.items() if not np.isnan(column).all()]
+    kept = [
+        key
+        for key, column in epochs.columns.items()
+        if not (np.isnan(column).all() and len(column))
+    ]
     lines = [",".join(key.replace("score", name) for key in kept)]
     for row in range(len(epochs)):
         values = (float(epochs[key][row]) for key in kept)
@@ -40,6 +44,6 @@ def picture_of(widget: QWidget) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, b"PNG"):
+    if not QImageWriter(buffer, QByteArray(b"png")).write(image):
         raise UserError("The picture could not be made. Try again with a smaller window.")
     return bytes(buffer.data().data())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.arrays import Array
 from gui.plots.axes import RoundAxis
-from gui.plots.config import pg
+from gui.plots.config import adopt_menu, pg
 from gui.plots.scales import steady_range
 from gui.theme import current_theme, theme_source
 
@@ -31,6 +31,7 @@ class PredictionScatter(pg.PlotWidget):
         )
         self.setObjectName("prediction_scatter")
         self.setAccessibleName("Predicted over true values")
+        adopt_menu(self)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
         self.setMinimumSize(160, 140)

@@ -1,0 +1,521 @@
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from core.config import RunConfig
+from core.datasets.dataset import Task
+from core.history import EPOCH_COLUMNS, EpochCurve, History, StepCurve
+from core.messages import RunState
+from core.metrics import Metrics
+from core.training import Epoch, Step
+from gui.engine_client import EngineClient
+from gui.panels.plots import PlotsPanel
+from gui.plots.axes import XAxis
+from gui.plots.export import epochs_as_csv
+from gui.plots.marks import Series
+from gui.plots.scales import (
+    four_digits,
+    linear_top,
+    log_range,
+    log_ticks,
+    round_up,
+    steady_range,
+    steady_top,
+    tick_text,
+    ticks,
+    x_end,
+)
+from gui.plots.series import Points, nearest, smooth, thin, to_log
+from gui.session import Notice, Session
+from gui.theme import Appearance, current_theme, theme_source
+
+SMALL = RunConfig(hidden=(), epochs=3, development_fraction=0.1)
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Iterator[Session]:
+    theme_source().install(qapp)
+    client = EngineClient()
+    client.start()
+    yield Session(client, SMALL)
+    theme_source().set_appearance(Appearance.SYSTEM)
+    assert client.shut_down()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session) -> PlotsPanel:
+    panel = PlotsPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 260)
+    panel.show()
+    qtbot.waitExposed(panel)
+    with qtbot.waitSignal(session.run_ready):
+        session.start()
+    return panel
+
+
+def _train(qtbot: QtBot, panel: PlotsPanel, session: Session) -> None:
+    session.run()
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=20_000)
+    history = session.history
+    assert history is not None
+    qtbot.waitUntil(lambda: panel._drawn == history.version)
+
+
+def _place_of(panel: PlotsPanel, step: float) -> QPoint:
+    plot = panel.loss.plot
+    box = plot.getPlotItem().getViewBox()
+    (_, _), (low, high) = plot.view()
+    scene = box.mapViewToScene(QPointF(step, (low + high) / 2))
+    return QPoint(plot.mapFromScene(scene))
+
+
+# The pure parts.
+
+
+def test_smoothing_is_the_bias_corrected_moving_average() -> None:
+    values = np.random.default_rng(0).normal(size=50)
+    found = smooth(np.arange(1.0, 51.0), values, 0.9)
+    for n in (1, 2, 17, 50):
+        weights = 0.9 ** np.arange(n)[::-1]
+        assert found[n - 1] == pytest.approx((weights * values[:n]).sum() / weights.sum())
+
+
+def test_smoothing_of_a_constant_is_that_constant() -> None:
+    steps = np.array([4.0, 8.0, 12.0, 13.0])
+    np.testing.assert_allclose(smooth(steps, np.full(4, 2.5), 0.99), 2.5)
+
+
+def test_smoothing_hardly_changes_when_buckets_are_merged() -> None:
+    steps = np.arange(1.0, 1025.0)
+    values = np.exp(-steps / 300)
+    one_by_one = smooth(steps, values, 0.99)
+    merged = smooth(steps[3::4], values.reshape(-1, 4).mean(axis=1), 0.99)
+    np.testing.assert_allclose(merged[40:], one_by_one[3::4][40:], rtol=0.01)
+
+
+def _points(count: int) -> Points:
+    random = np.random.default_rng(count)
+    mean = random.normal(size=count)
+    return Points(np.arange(1.0, count + 1), mean, mean - 1, mean + random.random(count))
+
+
+@pytest.mark.parametrize(("count", "room"), [(4096, 300), (1000, 999), (7, 3), (1, 10)])
+def test_thinning_keeps_means_and_extremes(count: int, room: int) -> None:
+    points = _points(count)
+    found = thin(points, 0.0, count + 1.0, room)
+    assert len(found.step) <= 2 * room
+    assert found.step[-1] == count
+    assert found.low.min() == points.low.min()
+    assert found.high.max() == points.high.max()
+    widths = np.diff(found.step, prepend=0.0)
+    assert (found.mean * widths).sum() == pytest.approx(points.mean.sum())
+
+
+def test_thinning_a_part_keeps_its_neighbours_and_its_detail() -> None:
+    found = thin(_points(4096), 1000.0, 1100.0, 400)
+    assert found.step[0] < 1000 <= 1100 < found.step[-1]
+    assert np.all(np.diff(found.step) == 1.0)
+
+
+def test_groups_stay_the_same_when_a_step_is_added() -> None:
+    longer = _points(4001)
+    shorter = Points(*(getattr(longer, name)[:4000] for name in ("step", "mean", "low", "high")))
+    one, other = thin(shorter, 0, 5000, 300), thin(longer, 0, 5000, 300)
+    assert np.array_equal(one.mean[:-1], other.mean[: len(one.mean) - 1])
+
+
+def test_logarithms_of_what_has_none_lie_on_the_floor() -> None:
+    found = to_log(np.array([10.0, 0.1, 0.0, -3.0]), 0.01)
+    assert found.tolist() == [1.0, -1.0, -2.0, -2.0]
+
+
+def test_nearest() -> None:
+    values = np.array([1.0, 2.0, 4.0])
+    assert [nearest(values, x) for x in (-5, 1.4, 1.6, 3.5, 9)] == [0, 0, 1, 2, 2]
+    assert nearest(np.zeros(0), 1.0) == -1
+
+
+def test_the_x_axis_grows_in_round_numbers_and_then_shows_the_whole_run() -> None:
+    ends = [x_end(step, 10_000) for step in range(10_001)]
+    assert sorted(set(ends)) == [10, 20, 50, 100, 200, 500, 1000, 2000, 10_000]
+    assert ends == sorted(ends)
+    assert all(end >= step for step, end in enumerate(ends))
+    assert x_end(25_000, 10_000) == 25_000
+    assert x_end(0, 4) == 4
+
+
+def test_the_top_of_an_axis_is_calm() -> None:
+    assert [round_up(v) for v in (0.0, 0.9, 1.0, 2.31, 70.0)] == [1, 1, 1, 2.5, 80]
+    assert steady_top(None, 2.3) == 2.5
+    assert steady_top(2.5, 1.5) == 2.5
+    assert steady_top(2.5, 3.0) == 4.0
+    assert steady_top(2.5, 0.5) == pytest.approx(0.6)
+
+
+def test_a_rare_peak_does_not_flatten_the_curve() -> None:
+    means = np.ones(1000)
+    means[3] = 500.0
+    assert linear_top([], means) == 1.0
+    assert linear_top([np.array([7.0])], means) == 7.0
+    assert linear_top([], np.array([2.0, 1.0, 0.5])) == 2.0
+
+
+def test_a_logarithmic_range_holds_its_values() -> None:
+    for low, high in ((0.013, 2.3), (1e-9, 1e-8), (5.0, 5.0), (0.99, 1.01)):
+        bottom, top = log_range(low, high)
+        assert 10**bottom < low <= high < 10**top
+        assert 10**bottom > low / 3
+        assert 10**top < high * 3
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "count", "expected"),
+    [
+        (0, 100, 4, [0, 25, 50, 75, 100]),
+        (0, 2.5, 5, [0, 0.5, 1.0, 1.5, 2.0, 2.5]),
+        (0, 0.011, 3, [0, 0.005, 0.01]),
+        (3, 3, 4, [3]),
+    ],
+)
+def test_ticks(low: float, high: float, count: int, expected: list[float]) -> None:
+    assert ticks(low, high, count)[1] == pytest.approx(expected)
+
+
+def test_ticks_of_whole_things_are_whole() -> None:
+    assert ticks(0, 3, 12, whole=True) == (1.0, [0, 1, 2, 3])
+    assert ticks(0, 10, 4, whole=True)[0] == 5.0
+
+
+def test_logarithmic_ticks() -> None:
+    assert [round(10**t, 3) for t in log_ticks(-0.4, 0.4, 9)] == [0.4, 0.5, 0.6, 0.8, 1, 2]
+    assert log_ticks(-3, 2, 6) == [-3, -2, -1, 0, 1, 2]
+    assert log_ticks(-30, 0, 4) == [-24, -16, -8, 0]
+
+
+def test_numbers() -> None:
+    texts = [four_digits(v) for v in (0.12345, 2.3, 100.0, 98.765, 12345.0, 1.5e-7, 0.0, math.nan)]
+    assert texts == ["0.1235", "2.300", "100.0", "98.77", "12,345", "1.500e-7", "0", "–"]
+    assert [tick_text(v, 0.25) for v in (0, 0.25, 0.5)] == ["0", "0.25", "0.50"]
+    assert tick_text(20_000, 5_000) == "20,000"
+    assert tick_text(0.002, 0.001) == "0.002"
+
+
+def test_a_range_around_values_is_calm() -> None:
+    assert steady_range(None, np.array([37.0, 341.0])) == (0.0, 400.0)
+    assert steady_range((0.0, 400.0), np.array([50.0, 300.0])) == (0.0, 400.0)
+    assert steady_range(None, np.array([np.nan])) == (0.0, 1.0)
+
+
+def test_csv_reads_back_exactly() -> None:
+    history = History()
+    for epoch in (1, 2):
+        train, test = Metrics(0.1 / 3 / epoch, 0.9), Metrics(1 / 7, 0.8)
+        history.add_epoch(Epoch(epoch, 41 * epoch, train, None, test, 0.25))
+    rows = list(csv.DictReader(io.StringIO(epochs_as_csv(history.epochs(), Task.CLASSIFICATION))))
+    assert list(rows[0]) == [
+        "epoch", "step", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds",
+    ]  # fmt: skip
+    assert [row["step"] for row in rows] == ["41", "82"]
+    assert [float(row["train_loss"]) for row in rows] == [0.1 / 3, 0.1 / 6]
+
+
+def test_csv_of_no_epochs_has_only_a_header() -> None:
+    empty = EpochCurve({name: np.zeros(0) for name in EPOCH_COLUMNS})
+    assert epochs_as_csv(empty, Task.REGRESSION).startswith("epoch,step,train_loss,train_rmse,")
+    assert epochs_as_csv(empty, Task.REGRESSION).count("\n") == 1
+
+
+# The panel.
+
+
+def test_before_training_it_says_what_to_do(panel: PlotsPanel) -> None:
+    assert panel.loss.plot.prompt.isVisible()
+    assert panel.loss.plot.prompt.text() == "Press Space to train"
+
+
+def test_curves_show_what_the_history_holds(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    assert session.history is not None
+    steps, epochs = session.history.steps(), session.history.epochs()
+    assert not panel.loss.plot.prompt.isVisible()
+    x, y = panel.loss.plot._raw.getData()
+    assert np.array_equal(x, steps.step)
+    assert np.array_equal(y, steps.loss)
+    for series, name in ((Series.TRAIN, "train"), (Series.TEST, "test")):
+        x, y = panel.score.plot._lines[series].getData()
+        assert np.array_equal(x, epochs["step"])
+        assert np.array_equal(y, 100 * epochs[f"{name}_score"])
+    values = dict(panel.score.readout.reading().values)
+    assert values[Series.TEST] == four_digits(100 * epochs["test_score"][-1])
+    assert panel.loss.readout.reading().place == f"step {int(steps.step[-1]):,}"
+
+
+def test_a_new_run_clears_the_plots_at_once(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    with qtbot.waitSignal(session.run_ready):
+        session.new_weights()
+    for chart in (panel.loss, panel.score):
+        assert chart.plot._raw.getData()[0] is None or len(chart.plot._raw.getData()[0]) == 0
+        assert chart.readout.reading().values == ()
+    assert panel.loss.plot.prompt.isVisible()
+
+
+def test_the_legend_switches_curves(qtbot: QtBot, panel: PlotsPanel, session: Session) -> None:
+    _train(qtbot, panel, session)
+    line = panel.loss.plot._lines[Series.TEST]
+    button = panel.controls.legend(Series.TEST)
+    assert line.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not line.isVisible()
+    assert Series.TEST not in dict(panel.loss.readout.reading().values)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert line.isVisible()
+
+
+def test_the_development_set_is_in_the_legend_only_if_there_is_one(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    assert panel.controls.legend(Series.DEVELOPMENT).isVisible()
+    with qtbot.waitSignal(session.run_ready):
+        session.apply(RunConfig(hidden=()))
+    assert not panel.controls.legend(Series.DEVELOPMENT).isVisible()
+
+
+def test_pointing_reads_the_values_at_a_step(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    assert session.history is not None
+    steps = session.history.steps()
+    height = panel.loss.readout.height()
+    QTest.mouseMove(panel.loss.plot.viewport(), _place_of(panel, 17.0))
+    qtbot.waitUntil(lambda: panel.loss.readout.reading().place == "step 17")
+    values = dict(panel.loss.readout.reading().values)
+    assert values[Series.MINIBATCH] == four_digits(float(steps.loss[16]))
+    assert values[Series.TRAIN] == "–"  # no epoch was over by then
+    assert panel.score.readout.reading().place == "step 17"
+    assert panel.score.plot._cursor.isVisible()
+    assert panel.loss.readout.height() == height
+
+
+def test_the_arrow_keys_move_the_crosshair(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    last = int(session.history.steps().step[-1]) if session.history else 0
+    QTest.keyClick(panel.loss.plot, Qt.Key.Key_Left)
+    QTest.keyClick(panel.loss.plot, Qt.Key.Key_Left)
+    assert panel.loss.readout.reading().place == f"step {last - 1}"
+    QTest.keyClick(panel.loss.plot, Qt.Key.Key_Escape)
+    assert panel.loss.readout.reading().place == f"step {last}"
+    assert not panel.loss.plot._cursor.isVisible()
+
+
+def test_zooming_one_plot_zooms_both_until_it_is_reset(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    whole = panel.loss.plot.view()
+    QTest.keyClick(panel.loss.plot, Qt.Key.Key_Plus)
+    near = panel.loss.plot.view()[0]
+    assert near[1] - near[0] < whole[0][1] - whole[0][0]
+    assert panel.score.plot.view()[0] == pytest.approx(near)
+    panel._redraw_all()
+    assert panel.loss.plot.view()[0] == near
+    viewport = panel.loss.plot.viewport()
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
+    assert panel.loss.plot.view() == whole
+    assert panel.score.plot.view()[0] == whole[0]
+
+
+def test_options_by_mouse_and_by_slot_agree(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    with qtbot.waitSignal(panel.options_changed):
+        QTest.mouseClick(panel.controls.log, Qt.MouseButton.LeftButton)
+    assert panel.log
+    (_, _), (low, high) = panel.loss.plot.view()
+    assert -3 < low < high < 1.5  # exponents
+    panel.set_log(False)
+    assert not panel.controls.log.isChecked()
+
+    with qtbot.waitSignal(panel.options_changed):
+        QTest.mouseClick(panel.controls.axis_button(XAxis.EPOCH), Qt.MouseButton.LeftButton)
+    assert panel.axis is XAxis.EPOCH
+    assert panel.loss.readout.reading().place == "epoch 3"
+    panel.set_axis(XAxis.STEP)
+    assert panel.controls.axis_button(XAxis.STEP).isChecked()
+
+    with qtbot.waitSignal(panel.options_changed):
+        QTest.keyClick(panel.controls.slider, Qt.Key.Key_Right)
+    assert panel.smoothing == pytest.approx(2 / 3)
+    assert len(panel.loss.plot._smooth.getData()[0]) > 100
+    panel.set_smoothing(0.985)
+    assert panel.smoothing == 0.985
+    assert panel.controls.slider.value() == 5 or panel.controls.slider.value() == 4
+
+
+def test_a_loss_of_zero_is_no_trouble_on_a_logarithmic_scale(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    assert session.history is not None
+    panel.set_log(True)
+    for step in range(1, 9):
+        session.history.add_step(Step(1, step, 0.0, 1.0, 32))
+    panel._redraw_all()
+    assert all(math.isfinite(v) for axis in panel.loss.plot.view() for v in axis)
+    session.history.add_step(Step(1, 9, 0.5, 1.0, 32))
+    panel._redraw_all()
+    assert np.isfinite(panel.loss.plot._raw.getData()[1]).all()
+    panel.grab()
+
+
+def test_nothing_is_drawn_while_nothing_is_new(
+    qtbot: QtBot, panel: PlotsPanel, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _train(qtbot, panel, session)
+    assert session.history is not None
+    reads: list[int] = []
+    steps = session.history.steps
+
+    def count_and_read() -> StepCurve:
+        reads.append(1)
+        return steps()
+
+    monkeypatch.setattr(session.history, "steps", count_and_read)
+    panel._redraw()
+    panel._redraw()
+    assert reads == []
+    session.history.add_step(Step(4, 999, 0.5, 0.5, 32))
+    panel._redraw()
+    assert reads == [1]
+
+
+def test_full_buckets_are_thinned_to_the_pixels(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    assert session.history is not None
+    random = np.random.default_rng(0)
+    for step, loss in enumerate(random.random(20_000).tolist(), 1):
+        session.history.add_step(Step(1, step, loss, 0.5, 32))
+    panel._redraw_all()
+    width = panel.loss.plot.width()
+    assert width / 4 < len(panel.loss.plot._raw.getData()[0]) < 1.5 * width
+    band_x, band_y = panel.loss.plot._band.getData()
+    assert len(band_x) == 2 * len(panel.loss.plot._raw.getData()[0])
+    assert band_y.max() == session.history.steps().loss_high.max()
+
+
+def test_regression_shows_the_error(qtbot: QtBot, panel: PlotsPanel, session: Session) -> None:
+    with qtbot.waitSignal(session.run_ready):
+        session.apply(RunConfig(dataset="diabetes", hidden=(), epochs=3))
+    assert panel.score.title == "RMS error"
+    _train(qtbot, panel, session)
+    assert session.history is not None
+    values = dict(panel.score.readout.reading().values)
+    assert values[Series.TEST] == four_digits(session.history.epochs()["test_score"][-1])
+
+
+def test_copying_puts_the_epochs_on_the_clipboard(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    assert session.history is not None
+    panel.menu.copy.trigger()
+    rows = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
+    assert [float(row["test_loss"]) for row in rows] == session.history.epochs()[
+        "test_loss"
+    ].tolist()
+    assert "development_accuracy" in rows[0]
+
+
+def test_saving_asks_and_writes_a_picture(
+    qtbot: QtBot, panel: PlotsPanel, session: Session, tmp_path: Path
+) -> None:
+    _train(qtbot, panel, session)
+    panel.menu.save.trigger()
+    dialog = panel.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    file = tmp_path / "grün.png"
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    image = QImage(str(file))
+    assert image.width() == 2 * panel.width()
+    assert image.height() == 2 * panel.height()
+
+
+def test_a_picture_that_cannot_be_written_is_told(
+    qtbot: QtBot, panel: PlotsPanel, session: Session, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(session.notice) as told:
+        panel.save_picture(str(tmp_path / "missing" / "plots.png"))
+    notice = told.args[0] if told.args else None
+    assert isinstance(notice, Notice)
+    assert "plots.png" in notice.message
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
+def test_a_right_click_opens_our_own_menu(qtbot: QtBot, panel: PlotsPanel) -> None:
+    panel.set_log(True)
+    viewport = panel.loss.plot.viewport()
+    reason, place = QContextMenuEvent.Reason.Mouse, viewport.rect().center()
+    event = QContextMenuEvent(reason, place, viewport.mapToGlobal(place))
+    QApplication.sendEvent(viewport, event)
+    assert panel.menu.isVisible()
+    assert panel.menu.log.isChecked()
+    panel.menu.log.trigger()
+    assert not panel.log
+    panel.menu.close()
+    box = panel.loss.plot.getPlotItem().getViewBox()
+    assert not box.menuEnabled()
+
+
+def test_the_theme_recolours_live(panel: PlotsPanel) -> None:
+    for appearance in (Appearance.DARK, Appearance.LIGHT):
+        theme_source().set_appearance(appearance)
+        theme = current_theme()
+        pen = panel.loss.plot._lines[Series.TEST].opts["pen"]
+        assert pen.color() == theme.color("test")
+        assert pen.width() == 1
+        assert panel.loss.plot.backgroundBrush().color() == theme.color("background")
+
+
+def test_a_narrow_high_panel_stacks_its_plots(qtbot: QtBot, panel: PlotsPanel) -> None:
+    assert panel.loss.y() == panel.score.y()
+    panel.resize(420, 480)
+    qtbot.waitUntil(lambda: panel.loss.x() == panel.score.x())
+    assert panel.score.y() > panel.loss.y()
+    assert not panel.controls.slider.isVisible()
+    panel.resize(1000, 260)
+    qtbot.waitUntil(lambda: panel.loss.y() == panel.score.y())
+    assert panel.controls.slider.isVisible()
+
+
+def test_nothing_is_drawn_while_it_is_hidden(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    panel.hide()
+    session.run()
+    qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=20_000)
+    assert panel._drawn <= 0
+    panel.show()
+    assert session.history is not None
+    qtbot.waitUntil(lambda: panel._drawn == session.history.version)  # type: ignore[union-attr]
