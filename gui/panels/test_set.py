@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -119,7 +119,8 @@ class TestSetPanel(QWidget):
     def show_cell(self, cell: Cell | None) -> None:
         """Step through the samples of a cell of the matrix only; None for all."""
         self._cell = cell
-        self.filter.set_current(Which.ALL)
+        with QSignalBlocker(self.filter):
+            self.filter.set_current(Which.ALL)
         self._choose()
         self.go_to(self._selection.nearest(self._index))
 
@@ -136,9 +137,10 @@ class TestSetPanel(QWidget):
         if dataset is self.overview.dataset:
             return
         self._index, self._cell = 0, None
-        self.filter.set_current(Which.ALL)
+        with QSignalBlocker(self.filter), QSignalBlocker(self.number):
+            self.filter.set_current(Which.ALL)
+            self.number.setMaximum(len(dataset.test))
         self.filter.setVisible(dataset.task is Task.CLASSIFICATION)
-        self.number.setMaximum(len(dataset.test))
         self.sample.set_dataset(dataset)
         self.overview.set_dataset(dataset)
 
@@ -216,9 +218,8 @@ class TestSetPanel(QWidget):
         if dataset is None or not self._count():
             return
         index = self._index
-        self.number.blockSignals(True)
-        self.number.setValue(index + 1)
-        self.number.blockSignals(False)
+        with QSignalBlocker(self.number):
+            self.number.setValue(index + 1)
         self.position.setText(self._selection.place(index))
         self.sample.set_sample(dataset.test.x[index])
         values = None if predictions is None else predictions.values[index]
