@@ -174,7 +174,7 @@ class Jax:
     def epoch(self) -> float:
         """Shuffle and train, and wait for the last step."""
         started = perf_counter()
-        order = self._rng.permutation(len(self._x)).astype(np.int32)
+        order = self._rng.permutation(len(self._x))
         for start in range(0, len(order), self._batch):
             self._advance(order[start : start + self._batch])
         self._jax.block_until_ready(self._state)

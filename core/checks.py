@@ -99,11 +99,11 @@ def _architecture(config: RunConfig, dataset: Dataset) -> Iterator[Problem]:
         )
     count = parameter_count(config, dataset.inputs, dataset.outputs)
     if count * BYTES_PER_PARAMETER > MAX_PARAMETERS_BYTES:
-        needed = count * BYTES_PER_PARAMETER / 2**30
+        needed = -(-count * BYTES_PER_PARAMETER // 2**30)
         limit = MAX_PARAMETERS_BYTES >> 30
         yield _error(
             "hidden",
-            f"This network has {count:,} parameters and needs {needed:,.1f} GB to train; "
+            f"This network has {count:,} parameters and needs {needed:,} GB to train; "
             f"the limit is {limit} GB. Use narrower layers.",
         )
 
@@ -118,7 +118,7 @@ def _output_and_loss(config: RunConfig, dataset: Dataset) -> Iterator[Problem]:
         if probabilities or config.output == "sigmoid":
             yield _error(
                 "output",
-                f"{dataset.title} has numbers to predict: a {config.output} output stays "
+                f"{dataset.title} has numbers to predict: the {config.output} output stays "
                 "between 0 and 1. Choose the identity output.",
             )
         if config.loss == "cross-entropy":
@@ -130,7 +130,7 @@ def _output_and_loss(config: RunConfig, dataset: Dataset) -> Iterator[Problem]:
     elif config.loss == "cross-entropy" and not probabilities:
         yield _error(
             "loss",
-            f"Cross-entropy needs probabilities that add up to 1, and a {config.output} output "
+            f"Cross-entropy needs probabilities that add up to 1, and the {config.output} output "
             "gives none. Choose the softmax output, or a squared error.",
         )
     elif config.loss != "cross-entropy" and probabilities:
@@ -184,7 +184,7 @@ def _hyperparameters(config: RunConfig) -> Iterator[Problem]:
 def _schedule(config: RunConfig, dataset: Dataset) -> Iterator[Problem]:
     if config.batch_size < 1:
         yield _error("batch_size", "A minibatch needs at least 1 sample.")
-    elif config.batch_size > len(dataset.train):
+    elif config.batch_size > len(dataset.train) and not _takes_whole_set(config):
         yield _warning(
             "batch_size",
             f"The batch is larger than the training set: every step uses all "
@@ -199,6 +199,11 @@ def _schedule(config: RunConfig, dataset: Dataset) -> Iterator[Problem]:
         yield _error("development_fraction", "The development set can take 0 to half of the data.")
     elif share > 0 and round(share * len(dataset.train)) < 1:
         yield _error("development_fraction", "This share leaves the development set empty.")
+
+
+def _takes_whole_set(config: RunConfig) -> bool:
+    kind = OPTIMIZERS.get(config.optimizer)
+    return kind is not None and kind.whole_set
 
 
 def _any(names: tuple[str, ...]) -> str:

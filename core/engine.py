@@ -46,13 +46,12 @@ Loader = Callable[[str, Path | None], Dataset]
 class Mailbox:
     """Where the engine leaves its answers. Bounded: nothing piles up if nobody reads.
 
-    Changes of state are few and are kept in order. The place and the snapshot are latest-wins: the
-    next one replaces them. (A signal for each step would flood the reader: 13,000 a second.)
+    Changes of state are few and are kept in order. The snapshot is latest-wins: the next one
+    replaces it. (A signal for each step would flood the reader: 13,000 a second.)
     """
 
     def __init__(self) -> None:
         self.records: deque[Record] = deque()
-        self.place: Place | None = None
         self._snapshot: deque[Snapshot] = deque(maxlen=1)
 
     def put_snapshot(self, snapshot: Snapshot) -> None:
@@ -122,6 +121,12 @@ class Engine:
         self._split: tuple[Dataset, tuple[object, ...], Split] | None = None
         self._quitting = False
 
+    @property
+    def place(self) -> Place | None:
+        """How far the current run is. May be read from any thread: it only looks at counters."""
+        run = self._run
+        return None if run is None else run.place
+
     def run(self) -> None:
         """Work until `Quit`. An error ends the run that it happened in, never the loop."""
         # A run that diverges overflows; `train` looks at every loss and says so in its own words.
@@ -164,11 +169,10 @@ class Engine:
             self.mailbox.records.append(Refused(command.run, str(error)))
             return
         except Exception as error:  # a bug, of which the run that stands knows nothing
-            self.mailbox.records.append(_failure(command.run, 0, error))
+            self.mailbox.records.append(Refused(command.run, _bug(error), format_exc()))
             return
         run = _Run(command.run, learner, command.history)
         self._run = run
-        self.mailbox.place = run.place
         self.mailbox.records.append(
             Ready(
                 run.number,
@@ -218,7 +222,6 @@ class Engine:
             return
         if run.at_goal:
             run.goal = run.epochs_done + run.epochs
-            self.mailbox.place = run.place
         run.advance = advance
         self._announce(run, RunState.RUNNING)
 
@@ -228,7 +231,6 @@ class Engine:
         if epochs is not None:
             run.epochs = epochs
             run.goal = max(epochs, run.epochs_done) if run.goal else 0
-            self.mailbox.place = run.place
 
     def _advance(self, run: _Run) -> None:
         """Train to the next event and see whether that was far enough."""
@@ -238,7 +240,6 @@ class Engine:
         event = next(run.events)
         if isinstance(event, Step):
             run.history.add_step(event)
-            self.mailbox.place = run.place
             if run.ends_epoch(event):
                 event = next(run.events)  # at once: a pause in between would leave it to be found
             elif run.advance is Advance.STEP:
@@ -298,13 +299,12 @@ class Engine:
             self._run.advance = Advance.PAUSE
             self._run.over = True
             number, step = self._run.number, self._run.learner.step
-        self.mailbox.records.append(_failure(number, step, error))
+        record = StateChanged(number, RunState.FAILED, step, _bug(error), format_exc())
+        self.mailbox.records.append(record)
 
 
-def _failure(run: int, step: int, error: Exception) -> StateChanged:
-    """Return the record of a bug. Call it where the error is handled."""
-    message = f"Something went wrong inside the program ({type(error).__name__}: {error})."
-    return StateChanged(run, RunState.FAILED, step, message, format_exc())
+def _bug(error: Exception) -> str:
+    return f"Something went wrong inside the program ({type(error).__name__}: {error})."
 
 
 def _in_words(loss: float) -> str:

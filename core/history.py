@@ -72,7 +72,10 @@ class History:
         self._rows = np.zeros((5, buckets))
         self._filled = 0
         self._per_bucket = 1
+        # The bucket that is being filled: plain numbers, for this runs once a step.
         self._pending = 0
+        self._step = 0
+        self._loss = self._low = self._high = self._score = 0.0
         self._epochs = {name: array("d") for name in EPOCH_COLUMNS}
         self.version = 0
         """Grows with every record: whoever draws can see that nothing is new."""
@@ -81,17 +84,17 @@ class History:
         """Record a step."""
         _, step, loss, score, _ = record
         with self._lock:
-            rows, at = self._rows, self._filled
+            self._step = step
             if self._pending == 0:
-                rows[:, at] = step, loss, loss, loss, score
+                self._loss = self._low = self._high = loss
+                self._score = score
             else:
-                rows[0, at] = step
-                rows[1, at] += loss
-                if loss < rows[2, at]:
-                    rows[2, at] = loss
-                elif loss > rows[3, at]:
-                    rows[3, at] = loss
-                rows[4, at] += score
+                self._loss += loss
+                self._score += score
+                if loss < self._low:
+                    self._low = loss
+                elif loss > self._high:
+                    self._high = loss
             self._pending += 1
             if self._pending == self._per_bucket:
                 self._close_bucket()
@@ -121,8 +124,7 @@ class History:
         with self._lock:
             rows = self._rows[:, : self._filled + (self._pending > 0)].copy()
             if self._pending:
-                rows[1, -1] /= self._pending
-                rows[4, -1] /= self._pending
+                rows[:, -1] = self._open_bucket()
         return StepCurve(*rows)
 
     def epochs(self) -> EpochCurve:
@@ -137,10 +139,12 @@ class History:
         frame = pd.DataFrame(self.epochs().columns)
         return frame.astype({"epoch": int, "step": int})
 
+    def _open_bucket(self) -> tuple[float, ...]:
+        count = self._pending
+        return self._step, self._loss / count, self._low, self._high, self._score / count
+
     def _close_bucket(self) -> None:
-        rows, at = self._rows, self._filled
-        rows[1, at] /= self._pending
-        rows[4, at] /= self._pending
+        self._rows[:, self._filled] = self._open_bucket()
         self._pending = 0
         self._filled += 1
         if self._filled == self._buckets:

@@ -123,6 +123,8 @@ class Refused:
 
     run: int
     message: str
+    details: str = ""
+    """For a bug: what to copy into a report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The window: shows what the engine computes, and sends it commands. Knows core, never the reverse."""
+"""The window: shows what the engine computes, sends it commands. It knows core, never vice versa."""

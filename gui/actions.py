@@ -76,7 +76,7 @@ TABLE: tuple[ActionSpec, ...] = (
 class Actions(QObject):
     """The actions of a window, by key."""
 
-    def __init__(self, handlers: Mapping[str, Callable[[], None]], parent: QObject) -> None:
+    def __init__(self, handlers: Mapping[str, Callable[[], object]], parent: QObject) -> None:
         super().__init__(parent)
         self._specs = {spec.key: spec for spec in TABLE}
         self._actions = {spec.key: self._make(spec, handlers[spec.key]) for spec in TABLE}
@@ -97,7 +97,7 @@ class Actions(QObject):
         action.setIcon(icon(icon_name, current_theme(), spec.icon_role))
         _describe(action, spec, tip)
 
-    def _make(self, spec: ActionSpec, handler: Callable[[], None]) -> QAction:
+    def _make(self, spec: ActionSpec, handler: Callable[[], object]) -> QAction:
         action = QAction(_menu_text(spec, spec.text), self)
         action.setIconText(spec.text.replace("&", ""))
         action.setObjectName(spec.key)

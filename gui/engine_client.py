@@ -58,6 +58,8 @@ class EngineClient(QObject):
         self._thread = Thread(target=self._engine.run, name="engine", daemon=True)
         self._run = 0
         self._newest_run = 0
+        self._setting_up = False
+        self._next_configure: Configure | None = None
         self._place: Place | None = None
         self._running = False
         self._asked: Ask | None = None
@@ -69,7 +71,7 @@ class EngineClient(QObject):
     @property
     def loading(self) -> bool:
         """True while a run that was asked for is being set up."""
-        return self._newest_run != self._run
+        return self._setting_up
 
     def start(self) -> None:
         """Start the thread and the clock."""
@@ -92,11 +94,16 @@ class EngineClient(QObject):
         trained: Trained | None = None,
         history: History | None = None,
     ) -> int:
-        """Ask for a new run; return its number."""
+        """Ask for a new run; return its number.
+
+        While one is being set up only the latest further wish is kept.
+        """
         self._newest_run += 1
         command = Configure(self._newest_run, config, data_dir, trained, history)
-        self._engine.commands.put(command)
-        self._set_pace()
+        if self._setting_up:
+            self._next_configure = command
+        else:
+            self._set_up(command)
         return self._newest_run
 
     def go(self, advance: Advance) -> None:
@@ -131,10 +138,10 @@ class EngineClient(QObject):
                 self._accept(record)
             elif isinstance(record, Refused):
                 self._refuse(record)
-            elif record.run == self._run or record.state is RunState.FAILED:
+            elif record.run == self._run:
                 self._change_state(record)
-        place = mailbox.place
-        if place is not None and place is not self._place and place.run == self._run:
+        place = self._engine.place
+        if place is not None and place != self._place and place.run == self._run:
             self._place = place
             self.place_changed.emit(place)
         snapshot = mailbox.take_snapshot()
@@ -142,9 +149,20 @@ class EngineClient(QObject):
             self._deliver(snapshot)
         self._set_pace()
 
+    def _set_up(self, command: Configure) -> None:
+        self._setting_up = True
+        self._engine.commands.put(command)
+        self._set_pace()
+
+    def _set_up_next(self) -> None:
+        """Send what was wished for meanwhile, before anybody is told: `loading` stays true."""
+        self._setting_up = False
+        if self._next_configure is not None:
+            command, self._next_configure = self._next_configure, None
+            self._set_up(command)
+
     def _accept(self, record: Ready) -> None:
-        if record.run != self._newest_run:
-            return
+        self._set_up_next()
         self._run = record.run
         self._running = False
         # What was asked of the run before is not answered any more.
@@ -152,15 +170,13 @@ class EngineClient(QObject):
         self.ready.emit(record)
 
     def _refuse(self, record: Refused) -> None:
-        if record.run == self._newest_run:
-            self._newest_run = self._run
-            self.refused.emit(record)
+        self._set_up_next()
+        self.refused.emit(record)
 
     def _change_state(self, record: StateChanged) -> None:
         self._running = record.state is RunState.RUNNING
         if record.state is RunState.FAILED:
             self._asked = self._next_ask = None
-            self._newest_run = self._run
         self.state_changed.emit(record)
 
     def _deliver(self, snapshot: Snapshot) -> None:

@@ -27,8 +27,9 @@ from core.trace import Trace
 from core.training import Part, Trained
 from gui.engine_client import EngineClient
 
-TRACE_SECONDS = 0.04
-"""How often the picture of the sample follows the training: 25 times a second."""
+TRACE_SECONDS = 0.1
+"""How often the picture of the sample follows the training: ten times a second. Painting takes time
+from training, for Python runs one thread at a time."""
 PREDICTIONS_SECONDS = 0.5
 """How often the whole test set is predicted during training, if somebody looks at it."""
 
@@ -108,6 +109,8 @@ class Session(QObject):
         self._config = config or default_config()
         self._data_dir = data_dir
         self._ready: Ready | None = None
+        self._standing = self._config
+        """The settings of the run that stands, with what has been adjusted since."""
         self._problems: tuple[Problem, ...] = ()
         self._state = RunState.READY
         self._place: Place | None = None
@@ -217,14 +220,15 @@ class Session(QObject):
         if config == self._config:
             return
         self.notice.emit(None)
-        old, self._config = self._config, _adapted(config, self._config)
+        self._config = _adapted(config, self._config)
         config = self._config
         self.config_changed.emit(config)
-        if config.dataset == old.dataset and self.dataset is not None:
+        if self.dataset is not None and self.dataset.name == config.dataset:
             self._set_problems(check(config, self.dataset))
             if any(problem.severity is Severity.ERROR for problem in self._problems):
                 return
         if self._ready is not None and not self.loading and self._continues(config):
+            self._standing = config
             self._client.adjust(config.learning_rate, config.epochs)
             return
         self._configure(config)
@@ -286,6 +290,7 @@ class Session(QObject):
     def _on_ready(self, record: Ready) -> None:
         old = self._sample
         self._ready = record
+        self._standing = record.config
         self._parameters = None
         self._evaluator = None
         self._place = Place(record.run, 0, 0, record.config.epochs * record.steps_per_epoch)
@@ -293,7 +298,7 @@ class Session(QObject):
         self._drop_predictions()
         self._set_problems(record.warnings)
         self.run_ready.emit(record)
-        self.loading_changed.emit(False)
+        self.loading_changed.emit(self.loading)
         self._set_state(RunState.READY)
         self.place_changed.emit(self._place)
         keep = old is not None and old.x.size == record.dataset.inputs
@@ -307,8 +312,10 @@ class Session(QObject):
 
     @Slot(object)
     def _on_refused(self, record: Refused) -> None:
-        self.loading_changed.emit(False)
-        self.notice.emit(Notice(Severity.ERROR, record.message))
+        self.loading_changed.emit(self.loading)
+        self.notice.emit(Notice(Severity.ERROR, record.message, record.details))
+        if self.loading:
+            return  # something else has been chosen meanwhile
         if self._ready is None:
             # Nothing stands yet: what was remembered from last time cannot be had any more.
             if self._config != default_config():
@@ -316,11 +323,7 @@ class Session(QObject):
                 self.config_changed.emit(self._config)
                 self._configure(self._config)
             return
-        self._config = replace(
-            self._ready.config,
-            learning_rate=self._config.learning_rate,
-            epochs=self._config.epochs,
-        )
+        self._config = self._standing
         self.config_changed.emit(self._config)
         self._set_problems(self._ready.warnings)
 
@@ -364,7 +367,7 @@ class Session(QObject):
     def _continues(self, config: RunConfig) -> bool:
         if self._ready is None:
             return False
-        ours = self._ready.config
+        ours = self._standing
         return config == replace(ours, learning_rate=config.learning_rate, epochs=config.epochs)
 
     def _go(self, advance: Advance) -> None:

@@ -159,4 +159,5 @@ def _rounded(value: float) -> int:
     if value < 100:
         return round(value)
     digits = len(str(int(value))) - 2
-    return round(value / 10**digits) * 10**digits
+    unit = int(10**digits)
+    return round(value / unit) * unit

@@ -108,7 +108,6 @@ def test_a_network_beyond_memory_is_refused_and_says_how_much(digits: Dataset, w
     assert "GB" in message
 
 
-@pytest.mark.xfail(raises=OverflowError, strict=True, reason="the size in GB overflows a float")
 def test_even_a_network_beyond_counting_is_refused_in_words(digits: Dataset) -> None:
     width = 10**200
     refused(replace(DEFAULT, hidden=(HiddenLayer(width), HiddenLayer(width))), digits, "hidden")

@@ -101,7 +101,7 @@ class Worker:
 
     def until_step(self, step: int) -> None:
         def reached() -> bool:
-            place = self.engine.mailbox.place
+            place = self.engine.place
             return place is not None and place.step >= step
 
         self.until(reached)
@@ -154,7 +154,7 @@ def test_configuring_answers_with_a_network_that_is_ready(worker: Worker) -> Non
     assert ready.steps_per_epoch == STEPS
     assert ready.batch_size == 16
     assert len(ready.history.steps().step) == 0
-    place = worker.engine.mailbox.place
+    place = worker.engine.place
     assert place is not None
     assert (place.run, place.epoch, place.step, place.goal) == (1, 0, 0, 3 * STEPS)
 
@@ -180,8 +180,8 @@ def test_new_configuration_while_training_replaces_the_run(worker: Worker) -> No
     worker.until(lambda: any(isinstance(r, Ready) and r.run == 2 for r in worker.records))
     states = [r.state for r in worker.records if isinstance(r, StateChanged)]
     assert states == [RunState.RUNNING, RunState.PAUSED]
-    assert worker.engine.mailbox.place is not None
-    assert worker.engine.mailbox.place.run == 2
+    assert worker.engine.place is not None
+    assert worker.engine.place.run == 2
     assert worker.go(Advance.RUN, run=2).step == 3 * STEPS
 
 
@@ -255,7 +255,7 @@ def test_running_again_after_the_end_trains_as_many_epochs_more(worker: Worker) 
     worker.ready(CONFIG)
     worker.go(Advance.RUN)
     assert worker.go(Advance.RUN) == StateChanged(1, RunState.FINISHED, 6 * STEPS)
-    place = worker.engine.mailbox.place
+    place = worker.engine.place
     assert place is not None
     assert (place.epoch, place.step, place.goal) == (6, 6 * STEPS, 6 * STEPS)
 
@@ -320,8 +320,8 @@ def test_starting_twice_and_stopping_before_the_start_are_harmless(worker: Worke
     worker.tell(Go(1, Advance.PAUSE), Go(1, Advance.RUN), Go(1, Advance.RUN))
     worker.until(lambda: any(_is(r, RunState.FINISHED) for r in worker.records))
     assert not any(_is(r, RunState.PAUSED) for r in worker.records)
-    assert worker.engine.mailbox.place is not None
-    assert worker.engine.mailbox.place.step == 3 * STEPS
+    assert worker.engine.place is not None
+    assert worker.engine.place.step == 3 * STEPS
 
 
 # Adjusting.
@@ -477,8 +477,8 @@ def test_divergence_stops_the_run_and_says_so(worker: Worker) -> None:
 
 def test_bug_in_the_loader_is_told_with_details_and_the_loop_lives_on(worker: Worker) -> None:
     worker.tell(Configure(1, replace(CONFIG, dataset="broken")))
-    failed = worker.state()
-    assert failed.state is RunState.FAILED
+    failed = worker.next()
+    assert isinstance(failed, Refused)
     assert failed.run == 1
     assert "ZeroDivisionError" in failed.message
     assert "a bug in the loader" in failed.details
@@ -491,8 +491,9 @@ def test_bug_in_the_loader_leaves_the_run_that_stands(worker: Worker) -> None:
     worker.ready(CONFIG)
     worker.go(Advance.EPOCH)
     worker.tell(Configure(2, replace(CONFIG, dataset="broken")))
-    failed = worker.state()
-    assert (failed.run, failed.state) == (2, RunState.FAILED)
+    failed = worker.next()
+    assert isinstance(failed, Refused)
+    assert failed.run == 2
     assert worker.go(Advance.EPOCH) == StateChanged(1, RunState.PAUSED, 2 * STEPS)
 
 
@@ -537,7 +538,7 @@ def test_adopted_model_goes_on_by_whole_epochs(worker: Worker) -> None:
         assert worker.go(Advance.STEP) == StateChanged(1, RunState.PAUSED, step)
     assert worker.go(Advance.STEP) == StateChanged(1, RunState.PAUSED, 13 + STEPS)
     assert worker.go(Advance.RUN) == StateChanged(1, RunState.FINISHED, 13 + 3 * STEPS)
-    place = worker.engine.mailbox.place
+    place = worker.engine.place
     assert place is not None
     assert (place.epoch, place.step, place.goal) == (5, 13 + 3 * STEPS, 13 + 3 * STEPS)
 

@@ -14,7 +14,6 @@ from core.models import Network, build_network
 from core.parameters import ParameterVector
 from core.training import one_hot
 
-
 Model = tuple[Network, ParameterVector]
 
 
