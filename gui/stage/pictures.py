@@ -6,11 +6,12 @@ layout only, so a new trace costs a look-up of colours and one of pixels, whatev
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from core.arrays import IntArray
 from core.trace import Trace
 from gui.stage.cells import NOTHING, Cells
 from gui.stage.scales import Scale, Scales
@@ -19,38 +20,54 @@ from gui.stage.values import values_of
 from gui.theme import Theme, rgba_image, signed_rgba, unit_rgba
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PixelMap:
+    """Which cell each device pixel shows: in two steps, for all pixel rows of a cell are alike."""
+
+    across: NDArray[np.intp]
+    """The cell at each pixel column of each row of cells, (rows + 1, width); `count` for none, as
+    everywhere in the last row."""
+    down: NDArray[np.intp]
+    """The row of cells at each pixel row, (height,)."""
+
+    def spread(self, words: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """The picture of a colour for each cell and one for none, (count + 1,)."""
+        # "clip" spares numpy a look at every index; none is out of range.
+        rows = words.take(self.across, mode="clip")
+        return rows.take(self.down, axis=0, mode="clip")
+
+
 class PixelMaps:
-    """Which cell each device pixel shows, by thing; forgotten with the layout."""
+    """The pixel maps of a layout at one device pixel ratio."""
 
     def __init__(self, ratio: float) -> None:
         self.ratio = ratio
-        self._maps: dict[Cells, NDArray[np.intp]] = {}
+        self._maps: dict[Cells, PixelMap] = {}
 
-    def of(self, cells: Cells) -> NDArray[np.intp]:
-        """The cell at each pixel, (height, width); `cells.count` where there is none."""
+    def of(self, cells: Cells) -> PixelMap:
+        """The map of these cells."""
         found = self._maps.get(cells)
         if found is None:
             found = self._maps[cells] = pixel_map(cells, self.ratio)
         return found
 
 
-def pixel_map(cells: Cells, ratio: float) -> NDArray[np.intp]:
-    """Make the map of `PixelMaps.of`."""
-    rows = _along(cells.y.indices, cells.y.length, ratio)
-    columns = _along(cells.x.indices, cells.x.length, ratio)
-    slots = cells.slots()
-    grid = slots[np.maximum(rows, 0)][:, np.maximum(columns, 0)]
-    grid[rows == NOTHING] = NOTHING
-    grid[:, columns == NOTHING] = NOTHING
-    grid[grid == NOTHING] = cells.count
-    return grid.astype(np.intp)
+def pixel_map(cells: Cells, ratio: float) -> PixelMap:
+    """Make the map of these cells at a device pixel ratio."""
+    rows = cells.y.indices(_centres(cells.y.length, ratio))
+    columns = cells.x.indices(_centres(cells.x.length, ratio))
+    across = cells.slots()[:, np.maximum(columns, 0)]
+    across[:, columns == NOTHING] = NOTHING
+    across[across == NOTHING] = cells.count
+    empty = np.full((1, len(columns)), cells.count)
+    down = np.where(rows == NOTHING, cells.y.count, rows)
+    return PixelMap(np.concatenate([across, empty]).astype(np.intp), down.astype(np.intp))
 
 
-def _along(indices: object, length: float, ratio: float) -> IntArray:
-    assert callable(indices)
-    pixels = max(1, round(length * ratio))
-    found: IntArray = indices((np.arange(pixels) + 0.5) / ratio)
-    return found
+def _centres(length: float, ratio: float) -> NDArray[np.float64]:
+    """The centres of the device pixels of a length, in logical pixels."""
+    pixels = np.arange(max(1, round(length * ratio)), dtype=np.float64)
+    return np.asarray((pixels + 0.5) / ratio)
 
 
 class Pictures:
@@ -80,7 +97,7 @@ class Pictures:
 
 
 def cell_picture(
-    shown: NDArray[np.float64], scale: Scale, theme: Theme, pixels: NDArray[np.intp]
+    shown: NDArray[np.float64], scale: Scale, theme: Theme, pixels: PixelMap
 ) -> QImage:
     """Colour the values of cells, (count,), and spread them over their pixels."""
     if scale.signed:
@@ -88,5 +105,4 @@ def cell_picture(
     else:
         rgba = unit_rgba(shown, theme, 0.0, scale.end or 1.0)
     words = np.append(rgba.view(np.uint32)[:, 0], np.uint32(0))  # the last one is transparent
-    spread: NDArray[np.uint32] = np.take(words, pixels)
-    return rgba_image(spread[..., None].view(np.uint8))
+    return rgba_image(pixels.spread(words)[..., None].view(np.uint8))

@@ -255,7 +255,11 @@ class StageView(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose what is under the mouse."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self._set_focus(self._spot_at(event.position().toPoint()))
+            self.choose(self._spot_at(event.position().toPoint()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing more to do; the press has done it."""
+        event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Forget what was under the mouse when it leaves."""
@@ -292,9 +296,9 @@ class StageView(QAbstractScrollArea):
             super().keyPressEvent(event)
         elif key in _MOVES:
             thing = self._scene.thing(spot.key)
-            self._set_focus(replace(spot, cell=next_cell(thing, spot.cell, _MOVES[key])))
+            self.choose(replace(spot, cell=next_cell(thing, spot.cell, _MOVES[key])))
         elif key == Qt.Key.Key_Escape:
-            self._set_focus(None if spot.cell == NOTHING else Spot(spot.key))
+            self.choose(None if spot.cell == NOTHING else Spot(spot.key))
         else:
             super().keyPressEvent(event)
 
@@ -304,7 +308,7 @@ class StageView(QAbstractScrollArea):
         if spot is not None and self.hasFocus():
             following = next_thing(self._scene, spot, 1 if forward else -1)
             if following is not None:
-                self._set_focus(following)
+                self.choose(following)
                 return True
         return super().focusNextPrevChild(forward)
 
@@ -313,7 +317,7 @@ class StageView(QAbstractScrollArea):
         super().focusInEvent(event)
         reasons = {Qt.FocusReason.TabFocusReason: 1, Qt.FocusReason.BacktabFocusReason: -1}
         if event.reason() in reasons:
-            self._set_focus(next_thing(self._scene, None, reasons[event.reason()]))
+            self.choose(next_thing(self._scene, None, reasons[event.reason()]))
         self._tell()
         self.viewport().update()
 
@@ -323,7 +327,8 @@ class StageView(QAbstractScrollArea):
         self._tell()
         self.viewport().update()
 
-    def _set_focus(self, spot: Spot | None) -> None:
+    def choose(self, spot: Spot | None) -> None:
+        """Give a thing or a cell the ring of the focus, and scroll there."""
         self._context = replace(self._context, focus=spot)
         if spot is not None:
             self._scroll_to(spot)
