@@ -1,4 +1,4 @@
-"""What the test-set view says. Numbers in, sentences out; no Qt."""
+"""What the test-set view says. Pure functions: numbers in, sentences out."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from gui.theme import HALF, Look, current_theme, set_look
 
 EPOCH_SERIES = (Series.TRAIN, Series.DEVELOPMENT, Series.TEST)
 MOST_MARKS = 40
+FAR = 20.0
 MARGIN_SHARE = 0.02
 """Room for the last marks beyond the end of the range."""
 PIXELS_PER_POINT = 1.5
@@ -54,7 +55,6 @@ class CurvePlot(pg.PlotWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.getPlotItem().layout.setContentsMargins(0, 8, 12, 0)
         self._log = False
-        self._floor = 1e-3
         self._smoothing = 0.0
         self._curves: Curves | None = None
         self._shown = set(Series)
@@ -167,22 +167,22 @@ class CurvePlot(pg.PlotWidget):
                 item.setData([], [])
             return
         self._show_minibatches()
-        self._floor = least_positive(points.mean, points.high, points.low) if self._log else 0.0
+        floor = least_positive(points.mean, points.high, points.low)
         (left, right), _ = self.view()
         count = int(self._box.width() / PIXELS_PER_POINT)
         thinned = thin(points, left, right, count)
-        self._raw.setData(thinned.step, self._y(thinned.mean))
+        self._raw.setData(thinned.step, self._y(thinned.mean, floor))
         if (thinned.high > thinned.low).any():
             self._band.setData(
                 np.concatenate([thinned.step, thinned.step[::-1]]),
-                np.concatenate([self._y(thinned.high), self._y(thinned.low)[::-1]]),
+                np.concatenate([self._y(thinned.high, floor), self._y(thinned.low, floor)[::-1]]),
             )
         else:
             self._band.setData([], [])
         if self._smoothing > 0.0:
             mean = smooth(points.step, points.mean, self._smoothing)
             smoothed = thin(Points(points.step, mean, mean, mean), left, right, count)
-            self._smooth.setData(smoothed.step, self._y(smoothed.mean))
+            self._smooth.setData(smoothed.step, self._y(smoothed.mean, floor))
         else:
             self._smooth.setData([], [])
 
@@ -194,15 +194,20 @@ class CurvePlot(pg.PlotWidget):
     def _draw_epochs(self) -> None:
         for series in EPOCH_SERIES:
             step, value = _NOTHING if self._curves is None else self._curves.epochs[series]
-            if self._log:
-                value = to_log(value, least_positive(value))
+            value = self._y(value, least_positive(value))
             self._lines[series].setData(step, value)
             apart = -(-len(step) // MOST_MARKS) or 1
             chosen = slice((len(step) - 1) % apart, None, apart)  # the last has its mark
             self._marks[series].setData(x=step[chosen], y=value[chosen])
 
-    def _y(self, values: FloatArray) -> FloatArray:
-        return to_log(values, self._floor) if self._log else values
+    def _y(self, values: FloatArray, floor: float) -> FloatArray:
+        """Bring values to the scale; those far off (a run that diverges) come near the view.
+
+        A painter cannot be trusted with lines to 1e30.
+        """
+        _, (bottom, top) = self.view()
+        reach = FAR * (top - bottom)
+        return np.clip(to_log(values, floor) if self._log else values, bottom - reach, top + reach)
 
     def _show_minibatches(self) -> None:
         shown = Series.MINIBATCH in self._shown

@@ -79,7 +79,7 @@ class ReadOut(QWidget):
             painter.setPen(theme.color("text"))
             place = QRectF(right + _SWATCH + HALF, 0, slot, height)
             painter.drawText(place, middle, text)
-        if right - used > metrics.horizontalAdvance(self._reading.place):
+        if right - used > metrics.horizontalAdvance(self._reading.place) + GRID:
             painter.setPen(theme.color("muted"))
             painter.drawText(QRectF(used, 0, right - used, height), middle, self._reading.place)
 

@@ -388,6 +388,28 @@ def test_a_loss_of_zero_is_no_trouble_on_a_logarithmic_scale(
     panel.grab()
 
 
+def test_a_run_that_diverges_leaves_a_readable_plot(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    with qtbot.waitSignal(session.run_ready):
+        session.apply(RunConfig(dataset="diabetes", hidden=(), optimizer="sgd", learning_rate=9.0))
+    for log in (False, True):
+        panel.set_log(log)
+        session.run()
+        qtbot.waitUntil(lambda: session.state is RunState.DIVERGED, timeout=20_000)
+        panel._redraw_all()
+        assert session.history is not None
+        assert session.history.steps().loss.max() > 1e20
+        (_, _), (low, high) = panel.loss.plot.view()
+        assert math.isfinite(low)
+        assert math.isfinite(high)
+        drawn = panel.loss.plot._raw.getData()[1]
+        assert np.abs(drawn).max() <= 30 * (high - low) + abs(low)
+        assert not panel.grab().isNull()
+        with qtbot.waitSignal(session.run_ready):
+            session.reset()
+
+
 def test_nothing_is_drawn_while_nothing_is_new(
     qtbot: QtBot, panel: PlotsPanel, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
