@@ -1,0 +1,139 @@
+"""The network view with a session behind it: real engine, real data, real clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QToolButton
+from pytestqt.qtbot import QtBot
+
+from core.config import HiddenLayer, RunConfig
+from core.messages import RunState
+from gui.engine_client import EngineClient
+from gui.panels.stage import StagePanel
+from gui.session import Origin, Session
+from gui.stage.scene import Key
+from gui.widgets.basics import ElidedLabel
+from gui.widgets.segmented import SegmentedControl
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    client = EngineClient()
+    client.start()
+    yield Session(client, RunConfig(hidden=(HiddenLayer(12, "sigmoid"),)))
+    assert client.shut_down()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session) -> StagePanel:
+    panel = StagePanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 620)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    session.start()
+    qtbot.waitUntil(lambda: session.trace is not None)
+    return panel
+
+
+def title(panel: StagePanel) -> str:
+    label = panel.findChild(ElidedLabel, "stageTitle")
+    assert label is not None
+    return label.full_text()
+
+
+def click(panel: StagePanel, name: str) -> None:
+    button = panel.findChild(QToolButton, name)
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_the_first_sample_stands_on_the_stage_untrained(
+    panel: StagePanel, session: Session
+) -> None:
+    assert session.sample is not None
+    assert title(panel) == f"Test sample 1, true label {session.sample.label}, step 0"
+    assert panel.view.scene_shown.thing(("W", 1)).shape == (12, 64)
+    assert panel.view.scales is not None
+
+
+def test_the_buttons_go_through_the_samples(panel: StagePanel, session: Session) -> None:
+    click(panel, "nextSample")
+    assert title(panel).startswith("Test sample 2, ")
+    click(panel, "previousSample")
+    click(panel, "previousSample")
+    assert session.ready is not None
+    assert session.sample is not None
+    assert session.sample.index == len(session.ready.split.test) - 1
+    control = panel.findChild(SegmentedControl)
+    assert control is not None
+    QTest.mouseClick(control.button("train"), Qt.MouseButton.LeftButton)
+    assert title(panel).startswith("Training sample 1, ")
+    click(panel, "randomSample")
+    assert session.sample.origin is Origin.TRAIN
+
+
+def test_a_sample_chosen_elsewhere_is_shown_here(
+    qtbot: QtBot, panel: StagePanel, session: Session
+) -> None:
+    session.show_sample(Origin.TRAIN, 1233)
+    control = panel.findChild(SegmentedControl)
+    assert control is not None
+    assert control.current() == "train"
+    assert title(panel).startswith("Training sample 1,234, true label ")
+    with qtbot.waitSignal(session.trace_changed):
+        pass
+    assert session.sample is not None
+    session.show_drawn(session.sample.x, 7)
+    assert title(panel).startswith("Your drawing, true label 7")
+
+
+def test_training_changes_the_picture_and_the_step(
+    qtbot: QtBot, panel: StagePanel, session: Session
+) -> None:
+    before = panel.view.grab().toImage()
+    session.epoch()
+    qtbot.waitUntil(lambda: session.state is RunState.PAUSED)
+    assert session.place is not None
+    step = f"{session.place.step:,}"
+    qtbot.waitUntil(lambda: title(panel).endswith(f"step {step}"))
+    assert panel.view.grab().toImage() != before
+
+
+def test_a_new_network_drops_the_old_values_at_once(
+    qtbot: QtBot, panel: StagePanel, session: Session
+) -> None:
+    seen = []
+    session.run_ready.connect(lambda _ready: seen.append(panel.view.scales))
+    session.apply(replace(session.config, hidden=(HiddenLayer(5, "tanh"),)))
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [None]
+    assert panel.view.scene_shown.thing(("W", 1)).shape == (5, 64)
+    qtbot.waitUntil(lambda: panel.view.scales is not None)
+
+
+def test_one_scale_for_all_layers(panel: StagePanel) -> None:
+    box = panel.findChild(QCheckBox)
+    assert box is not None
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    scales = panel.view.scales
+    assert scales is not None
+    assert scales.of[Key("W", 1)] == scales.of[Key("W", 2)]
+
+
+def test_a_regression_is_shown_with_its_target(
+    qtbot: QtBot, panel: StagePanel, session: Session
+) -> None:
+    session.apply(replace(session.config, dataset="diabetes"))
+    qtbot.waitUntil(lambda: session.dataset is not None and session.dataset.name == "diabetes")
+    qtbot.waitUntil(lambda: session.trace is not None)
+    assert title(panel) == "Test sample 1, step 0"
+    scene = panel.view.scene_shown
+    assert scene.thing(("z", 1)).names[0] == "age"
+    assert scene.thing(("z", 3)).shape == (1,)
