@@ -113,7 +113,7 @@ class StepAxis(RoundAxis):
     def tickValues(self, minVal: float, maxVal: float, size: float) -> TickLevels:
         """Ticks at round numbers of the unit, in coordinates."""
         low, high = minVal / self.unit, maxVal / self.unit
-        whole = self.unit == 1.0
+        whole = self.unit == 1.0 or high - low >= 2.0  # parts of an epoch only from near
         distance, places = ticks(low, high, self.room(size, f"{high:,.0f}"), whole)
         return [(distance * self.unit, [place * self.unit for place in places])]
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.plots.curve_plot import EPOCH_SERIES, CurvePlot
 from gui.plots.marks import Series
-from gui.plots.readout import Reading, ReadOut
+from gui.plots.readout import WIDEST, Reading, ReadOut
 from gui.plots.scales import four_digits, linear_top, log_range, steady_top, x_end
 from gui.plots.series import Curves, least_positive, nearest
 
@@ -42,7 +42,7 @@ class Chart(QWidget):
         self._title = title
         self._top_of_scale = top
         self._range = None
-        self.readout.set_title(title)
+        self.readout.set_title(title, WIDEST if top is None else f"{top:.1f}")
         self.plot.setAccessibleName(f"{title} over the steps")
 
     @property

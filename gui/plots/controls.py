@@ -121,7 +121,7 @@ class PlotControls(QWidget):
         """Choose by the width there is: everything, without the label, or the legend only."""
         legend = sum(b.sizeHint().width() + 2 for b in self._legend.values() if not b.isHidden())
         options = sum(b.sizeHint().width() for b in (*self._axes.values(), self.log, self.more))
-        room = self.width() - legend - options - 4 * GRID
+        room = self.width() - legend - options - 3 * GRID
         self._label.setVisible(room >= self._label.sizeHint().width() + 72 + 2 * GRID)
         self.slider.setVisible(room >= 72 + GRID)
         for button in (*self._axes.values(), self.log):

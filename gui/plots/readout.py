@@ -12,6 +12,7 @@ from gui.plots.marks import Series, paint_mark
 from gui.theme import GRID, HALF, FontRole, current_theme, font, theme_source
 
 _SWATCH = 9
+WIDEST = "0.00000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,14 @@ class ReadOut(QWidget):
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = title
+        self._title, self._widest = title, WIDEST
         self._reading = Reading()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme_source().changed.connect(self._on_theme)
 
-    def set_title(self, title: str) -> None:
-        """Name the quantity."""
-        self._title = title
+    def set_title(self, title: str, widest: str = WIDEST) -> None:
+        """Name the quantity; `widest` is as wide as any of its values can be."""
+        self._title, self._widest = title, widest
         self.setAccessibleName(f"{title}, values")
         self.update()
 
@@ -68,7 +69,7 @@ class ReadOut(QWidget):
         painter.setFont(font(FontRole.SMALL))
         metrics = QFontMetricsF(painter.font())
         # Wide enough for every number, so that none moves when another gets longer.
-        slot = _SWATCH + HALF + metrics.horizontalAdvance("0.00000") + GRID
+        slot = _SWATCH + HALF + metrics.horizontalAdvance(self._widest) + GRID
         right = float(self.width())
         for series, text in reversed(self._reading.values):
             if right - slot < used:
