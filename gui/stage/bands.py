@@ -29,7 +29,7 @@ class Bands:
     @property
     def nodes(self) -> float:
         """Upper edge of z."""
-        return self.top + self.label_height + 3
+        return self.top + self.label_height + 4
 
     @property
     def lane(self) -> float:

@@ -166,6 +166,13 @@ class Cells:
         columns = np.arange(left, min(left + self.pool_columns, self.width))[None, :]
         return np.asarray(((plane * self.height + rows) * self.width + columns).ravel(), np.int64)
 
+    def cell_of(self, entry: int) -> int:
+        """The cell that shows an entry, given by its flat index."""
+        plane, inside = divmod(entry, self.height * self.width)
+        row, column = divmod(inside, self.width)
+        row, column = row // self.pool_rows, column // self.pool_columns
+        return (plane * self.plane_rows + row) * self.plane_columns + column
+
     def shown(self, values: Array) -> Array:
         """The value that each cell shows, (count,): its entry, or the largest of its block."""
         if not self.pooled:

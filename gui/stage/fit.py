@@ -81,7 +81,7 @@ def _largest(cells: Cells, height: float, width: float, largest: float) -> Cells
         while size >= 1:
             found = _grid(cells, float(size), height, width)
             if found is not None:
-                fuller = _grid(cells, size - 1.0, height, width) if size > 3 else None
+                fuller = _grid(cells, size - 1.0, height, width) if size > 5 else None
                 # A grid without holes is worth a pixel.
                 return fuller if fuller and _is_full(fuller) and not _is_full(found) else found
             size -= 1

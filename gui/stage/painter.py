@@ -15,11 +15,12 @@ from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.figures import paint_figures
 from gui.stage.numbers import loss_text
+from gui.stage.related import related
 from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect
 from gui.theme import RADIUS
 
 FRAME = 2.5
-RING = 5.0
+RING = 4.0
 _BACKWARD = ("p", "q_W", "q_b")
 
 
@@ -83,6 +84,10 @@ def paint_marks(painter: QPainter, scene: Scene, context: Context) -> None:
         thing = scene.thing(context.hover.key)
         if thing.kind is not Kind.LOSS:
             _paint_ring(painter, thing, context.hover, context, "text")
+    pointed = context.hover or context.focus
+    if pointed is not None:
+        for spot in related(scene, pointed):
+            _paint_ring(painter, scene.thing(spot.key), spot, context, "muted")
 
 
 def _paint_ring(painter: QPainter, thing: Thing, spot: Spot, context: Context, role: str) -> None:

@@ -81,7 +81,8 @@ def speak(spot: Spot, thing: Thing, trace: Trace | None, words: Words) -> str:
 
 def _whole(thing: Thing, words: Words) -> str:
     shape = " × ".join(grouped(k) for k in thing.shape)
-    title = thing.title if thing.kind is not Kind.LOSS else words.labels.symbols[thing.key]
+    titles = words.labels.titles[thing.key]
+    title = titles[0] if thing.kind is not Kind.LOSS else words.labels.symbols[thing.key]
     spoken = words.labels.spoken[thing.key]
     text = f"{title}, {spoken}"
     if thing.kind is not Kind.LOSS:

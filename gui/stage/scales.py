@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -62,11 +62,13 @@ def scales_of(trace: Trace, *, image: bool, shared: bool) -> Scales:
     """Choose the scales: each thing's own, or one for each family (`shared`).
 
     An end is the largest magnitude, rounded up to what can be written beside it, so nothing is
-    clipped. Values that cannot be negative have the sequential map from zero.
+    clipped. Values that cannot be negative have the sequential map from zero;
+    pixels and probabilities go from 0 to 1 in any case.
     """
     count = len(trace.layers)
     ends: dict[Key, float] = {}
     signed: dict[Key, bool] = {}
+    natural: set[Key] = set()
     for i in range(1, count + 2):
         for symbol in "zp":
             ends[Key(symbol, i)] = _largest(trace, Key(symbol, i))
@@ -74,6 +76,7 @@ def scales_of(trace: Trace, *, image: bool, shared: bool) -> Scales:
         signed[Key("z", i)] = not (image if i == 1 else before in _FROM_ZERO)
         if before in _TO_ONE or (i == 1 and image):
             ends[Key("z", i)] = max(ends[Key("z", i)], 1.0)
+            natural.add(Key("z", i))
     # A prediction that is no probability is shown beside its target, so both must fit.
     last = Key("z", count + 1)
     if signed[last] and np.isfinite(trace.y).all():
@@ -81,24 +84,23 @@ def scales_of(trace: Trace, *, image: bool, shared: bool) -> Scales:
     for i in range(1, count + 1):
         for symbol in ("W", "b", "q_W", "q_b"):
             ends[Key(symbol, i)] = _largest(trace, Key(symbol, i))
-    families = _families(ends, signed)
+    families = _families(ends, signed, natural)
+    of = {key: Scale(signed.get(key, True), round_up(end)) for key, end in ends.items()}
     if shared:
-        of = {
-            key: Scale(families[FAMILIES[key.symbol]].signed, families[FAMILIES[key.symbol]].end)
-            if key.symbol != "z"
-            else Scale(signed[key], families[Family.VALUES].end)
-            for key in ends
-        }
-    else:
-        of = {key: Scale(signed.get(key, True), round_up(end)) for key, end in ends.items()}
+        for key, scale in of.items():
+            if key not in natural:
+                of[key] = replace(scale, end=families[FAMILIES[key.symbol]].end)
     return Scales(of, families)
 
 
-def _families(ends: dict[Key, float], signed: dict[Key, bool]) -> dict[Family, Scale]:
+def _families(
+    ends: dict[Key, float], signed: dict[Key, bool], natural: set[Key]
+) -> dict[Family, Scale]:
     families = {}
     for family in Family:
-        end = max(value for key, value in ends.items() if FAMILIES[key.symbol] is family)
-        both = family is not Family.VALUES or any(signed.values())
+        ours = [key for key in ends if FAMILIES[key.symbol] is family and key not in natural]
+        end = max((ends[key] for key in ours), default=1.0)
+        both = family is not Family.VALUES or any(signed[key] for key in ours)
         families[family] = Scale(both, round_up(end))
     return families
 
