@@ -103,7 +103,8 @@ def _look_up(
     values: ArrayLike, low: float, factor: float, centre: int, lut: Rgba, theme: Theme
 ) -> Rgba:
     """Colours of the entries centre + factor (values - low), kept within the table."""
-    position = np.array(values, dtype=np.float32)  # a copy: all that follows is done in place
+    with np.errstate(over="ignore"):  # what is too large for float32 takes the end of the map
+        position = np.array(values, dtype=np.float32)  # a copy: the rest is done in place
     missing = np.isnan(position) if position.size and np.isnan(position.max()) else None
     if missing is not None:
         position[missing] = 0.0

@@ -1,0 +1,347 @@
+"""The whole window, driven by clicks and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from core.config import RunConfig
+from core.messages import RunState
+from core.metrics import predicted_classes
+from gui import actions as act
+from gui.app import Chalkgrad, ErrorRelay, make_application, remembered_config
+from gui.session import Origin, default_config
+from gui.settings import Settings, load_settings, save_settings
+from gui.theme import DARK, LIGHT, Appearance, current_theme, theme_source
+from tests.gui.window import PATIENCE, button, click, draw, steps, wait_for_state
+
+Key = Qt.Key
+Open = Callable[..., Chalkgrad]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
+    """Return a function that opens the program and waits for its first picture."""
+    opened: list[Chalkgrad] = []
+
+    def open_it(config: RunConfig | None = None, settings: Settings | None = None) -> Chalkgrad:
+        chosen = settings or Settings()
+        make_application(chosen)
+        program = Chalkgrad(chosen, config)
+        opened.append(program)
+        program.window.resize(1280, 860)
+        program.window.show()
+        program.start()
+        qtbot.waitUntil(lambda: program.session.trace is not None, timeout=PATIENCE)
+        return program
+
+    yield open_it
+    for program in opened:
+        assert program.close(), "the engine did not end within a second"
+    theme_source().set_appearance(Appearance.SYSTEM)
+    theme_source().set_text_scale(1.0)
+
+
+@pytest.fixture
+def program(open_window: Open) -> Chalkgrad:
+    """Return the program as it is at the very first start."""
+    return open_window()
+
+
+def parameters(program: Chalkgrad) -> np.ndarray:
+    """Return what the current trace was made with."""
+    trace = program.session.trace
+    assert trace is not None
+    return np.concatenate([layer.W.ravel() for layer in trace.layers])
+
+
+def test_the_first_start_needs_nothing(program: Chalkgrad) -> None:
+    session = program.session
+    assert session.config == default_config()
+    assert session.dataset is not None
+    assert session.dataset.name == "digits"
+    assert session.trace is not None
+    np.testing.assert_array_equal(session.trace.x, session.dataset.test.x[0])
+    assert program.window.focusWidget() is not None
+
+
+def test_space_trains_to_ninety_percent_and_the_pad_recognises_what_is_drawn(
+    program: Chalkgrad, qtbot: QtBot
+) -> None:
+    QTest.keyClick(program.window.stage, Key.Key_Space)
+    wait_for_state(qtbot, program, RunState.RUNNING)
+    wait_for_state(qtbot, program, RunState.FINISHED)
+    assert program.session.history is not None
+    assert program.session.history.epochs()["test_score"][-1] > 0.9
+    pad = program.window.pad
+    recognised = 0
+    for digit in range(10):
+        draw(pad.canvas, digit)
+        recognised += pad.bars.best() == digit
+        click_undo = pad.canvas.clear
+        click_undo()
+        assert pad.bars.best() is None, "an empty pad has no prediction"
+    assert recognised >= 8
+
+
+def test_the_pad_works_during_training(open_window: Open, qtbot: QtBot) -> None:
+    program = open_window(replace(default_config(), epochs=100_000))
+    click(button(program, act.RUN))
+    qtbot.waitUntil(lambda: steps(program) > 2_000, timeout=PATIENCE)
+    draw(program.window.pad.canvas, 3)
+    assert program.session.state is RunState.RUNNING
+    assert program.window.pad.bars.best() == 3
+    seen: list[object] = []
+    program.session.model_changed.connect(lambda: seen.append(program.session.trace))
+    qtbot.waitUntil(lambda: len(seen) > 2, timeout=PATIENCE)
+    click(button(program, act.RUN))
+    wait_for_state(qtbot, program, RunState.PAUSED)
+
+
+def test_step_epoch_and_reset(program: Chalkgrad, qtbot: QtBot) -> None:
+    first = parameters(program)
+    click(button(program, act.STEP))
+    qtbot.waitUntil(lambda: steps(program) == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not np.array_equal(parameters(program), first), timeout=PATIENCE)
+    click(button(program, act.EPOCH))
+    qtbot.waitUntil(lambda: steps(program) == 41, timeout=PATIENCE)
+    wait_for_state(qtbot, program, RunState.PAUSED)
+    with qtbot.waitSignal(program.session.run_ready, timeout=PATIENCE):
+        click(button(program, act.RESET))
+    qtbot.waitUntil(lambda: program.session.trace is not None, timeout=PATIENCE)
+    assert steps(program) == 0
+    np.testing.assert_array_equal(parameters(program), first)
+    with qtbot.waitSignal(program.session.run_ready, timeout=PATIENCE):
+        click(button(program, act.NEW_WEIGHTS))
+    qtbot.waitUntil(lambda: program.session.trace is not None, timeout=PATIENCE)
+    assert not np.array_equal(parameters(program), first)
+    assert program.session.config.seed == 1
+
+
+def test_space_belongs_to_the_control_that_uses_it(program: Chalkgrad, qtbot: QtBot) -> None:
+    canvas = program.window.pad.canvas
+    canvas.setFocus()
+    QTest.keyClick(canvas, Key.Key_Space)
+    QTest.keyClick(canvas, Key.Key_Right)
+    QTest.keyClick(canvas, Key.Key_Space)
+    assert not canvas.is_empty()
+    assert program.session.state is RunState.READY
+    reset = button(program, act.RESET)
+    with qtbot.waitSignal(program.session.run_ready, timeout=PATIENCE):
+        QTest.keyClick(reset, Key.Key_Space)
+    assert steps(program) == 0
+
+
+def test_a_click_on_the_transport_leaves_space_to_run_and_pause(
+    program: Chalkgrad, qtbot: QtBot
+) -> None:
+    program.window.stage.setFocus()
+    click(button(program, act.STEP))
+    qtbot.waitUntil(lambda: steps(program) == 1, timeout=PATIENCE)
+    focused = program.window.focusWidget()
+    assert focused is not button(program, act.STEP)
+    assert focused is not None
+    QTest.keyClick(focused, Key.Key_Space)
+    qtbot.waitUntil(lambda: steps(program) > 41, timeout=PATIENCE)
+
+
+def test_closing_in_the_middle_of_an_epoch_takes_less_than_a_second(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    program = Chalkgrad(Settings(), replace(default_config(), epochs=100_000))
+    program.window.show()
+    program.start()
+    qtbot.waitUntil(lambda: program.session.ready is not None, timeout=PATIENCE)
+    program.session.run()
+    qtbot.waitUntil(lambda: steps(program) > 100, timeout=PATIENCE)
+    started = monotonic()
+    assert program.close()
+    assert monotonic() - started < 1.0
+
+
+def test_running_and_pausing_two_hundred_times(open_window: Open, qtbot: QtBot) -> None:
+    program = open_window(replace(default_config(), epochs=1_000_000))
+    for count in range(200):
+        QTest.keyClick(program.window.stage, Key.Key_Space)
+        wait_for_state(qtbot, program, RunState.RUNNING)
+        before = steps(program)
+        qtbot.waitUntil(lambda b=before: steps(program) > b, timeout=PATIENCE)  # type: ignore[misc]
+        QTest.keyClick(program.window.stage, Key.Key_Space)
+        wait_for_state(qtbot, program, RunState.PAUSED)
+        assert steps(program) > count
+
+
+def test_another_data_set_during_training_replaces_everything(
+    program: Chalkgrad, qtbot: QtBot
+) -> None:
+    session = program.session
+    session.run()
+    qtbot.waitUntil(lambda: steps(program) > 100, timeout=PATIENCE)
+    traces: list[object] = []
+    session.trace_changed.connect(traces.append)
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        session.apply(replace(session.config, dataset="iris"))
+    assert traces[-1] is None or session.trace is not None
+    qtbot.waitUntil(lambda: session.trace is not None, timeout=PATIENCE)
+    assert session.trace is not None
+    assert session.trace.x.shape == (4,)
+    assert session.state is RunState.READY
+    assert steps(program) == 0
+    assert session.history is not None
+    assert len(session.history.epochs()) == 0
+    qtbot.wait(50)
+    assert steps(program) == 0, "a record of the old run came through"
+
+
+def test_of_a_hundred_changes_the_last_one_wins(program: Chalkgrad, qtbot: QtBot) -> None:
+    session = program.session
+    for width in range(1, 101):
+        session.apply(
+            replace(session.config, hidden=(replace(session.config.hidden[0], width=width),))
+        )
+    qtbot.waitUntil(lambda: not session.loading, timeout=PATIENCE)
+    assert session.ready is not None
+    assert session.ready.config.hidden[0].width == 100
+    session.run()
+    for rate in np.linspace(0.01, 0.05, 100):
+        session.apply(replace(session.config, learning_rate=float(rate)))
+    qtbot.waitUntil(lambda: steps(program) > 10, timeout=PATIENCE)
+    assert session.config.learning_rate == pytest.approx(0.05)
+    assert session.ready.config.learning_rate == pytest.approx(0.03), "no new run was needed"
+
+
+def test_divergence_is_told_and_reset_mends_it(program: Chalkgrad, qtbot: QtBot) -> None:
+    session = program.session
+    session.apply(
+        replace(session.config, loss="squared error", output="identity", learning_rate=1e6)
+    )
+    qtbot.waitUntil(lambda: not session.loading, timeout=PATIENCE)
+    QTest.keyClick(program.window.stage, Key.Key_Space)
+    wait_for_state(qtbot, program, RunState.DIVERGED)
+    (notice,) = program.window.notices.notices()
+    assert "smaller learning rate" in notice.text
+    assert not button(program, act.RUN).isEnabled()
+    qtbot.waitUntil(lambda: session.trace is not None, timeout=PATIENCE)
+    assert np.isfinite(parameters(program)).all()
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        click(button(program, act.RESET))
+    assert program.window.notices.notices() == []
+    assert button(program, act.RUN).isEnabled()
+
+
+def test_the_test_set_agrees_with_the_history(program: Chalkgrad, qtbot: QtBot) -> None:
+    session = program.session
+    QTest.keyClick(program.window, Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    click(button(program, act.EPOCH))
+    qtbot.waitUntil(
+        lambda: session.predictions is not None and session.predictions.step == 41,
+        timeout=PATIENCE,
+    )
+    assert session.predictions is not None
+    assert session.ready is not None
+    assert session.history is not None
+    labels = session.ready.split.test.labels
+    share = np.mean(predicted_classes(session.predictions.values, 10) == labels)
+    assert share == session.history.epochs()["test_score"][-1]
+
+
+def test_numbers_to_predict_leave_no_digit_pad(program: Chalkgrad, qtbot: QtBot) -> None:
+    session = program.session
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        session.apply(replace(session.config, dataset="diabetes"))
+    assert not program.window.pad.canvas.isVisible()
+    session.show_sample(Origin.TRAIN, 5)
+    qtbot.waitUntil(
+        lambda: session.sample is not None and session.sample.index == 5, timeout=PATIENCE
+    )
+    QTest.keyClick(program.window.stage, Key.Key_Space)
+    wait_for_state(qtbot, program, RunState.FINISHED, RunState.DIVERGED)
+    assert session.state is RunState.FINISHED
+
+
+def test_panes_hide_by_key_and_take_the_focus_along(program: Chalkgrad) -> None:
+    window = program.window
+    window.setup.data.dataset.setFocus()
+    QTest.keyClick(window, Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.setup.isHidden()
+    assert window.focusWidget() is None or not window.setup.isAncestorOf(window.focusWidget())
+    assert not window.actions_[act.SHOW_SETUP].isChecked()
+    QTest.keyClick(window, Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert not window.setup.isHidden()
+
+
+def test_the_window_remembers(open_window: Open, tmp_path: Path) -> None:
+    program = open_window()
+    QTest.keyClick(program.window, Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(program.window, Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    program.session.apply(replace(program.session.config, learning_rate=0.02, seed=7))
+    program.window.pad.set_brush_size(0.15)
+    assert save_settings(program.window.settings(), tmp_path) == ""
+    program.window.close()
+    settings = load_settings(tmp_path).settings
+    config, problem = remembered_config(settings)
+    assert problem == ""
+    again = open_window(config, settings)
+    assert again.session.config == replace(default_config(), learning_rate=0.02, seed=7)
+    assert again.window.plots.isHidden()
+    assert again.window.test_set.isVisible()
+    assert again.window.pad.canvas.brush_size() == pytest.approx(0.15)
+
+
+@pytest.mark.parametrize("state", [b"", b"{", b"[]", b'{"tab": "x"}', b'{"columns": ["a","b",3]}'])
+def test_a_damaged_layout_is_the_usual_layout(open_window: Open, state: bytes) -> None:
+    program = open_window(None, Settings(window_state=state))
+    assert program.window.setup.isVisible()
+    assert program.window.plots.isVisible()
+
+
+def test_a_remembered_run_that_cannot_be_had_gives_the_default(qtbot: QtBot) -> None:
+    config, problem = remembered_config(Settings(config={"dataset": 3}))
+    assert config == default_config()
+    assert "dataset" in problem
+
+
+def test_light_and_dark(program: Chalkgrad) -> None:
+    theme_source().set_appearance(Appearance.DARK)
+    assert current_theme() is DARK
+    dark = program.window.grab().toImage().pixelColor(5, 400).lightness()
+    theme_source().set_appearance(Appearance.LIGHT)
+    assert current_theme() is LIGHT
+    assert program.window.grab().toImage().pixelColor(5, 400).lightness() > dark + 100
+
+
+def test_help_lists_every_shortcut(program: Chalkgrad, qtbot: QtBot) -> None:
+    QTest.keyClick(program.window, Key.Key_F1)
+    dialog = program.window.findChild(QDialog, "help")
+    assert dialog is not None
+    QTest.keyClick(dialog, Key.Key_Escape)
+    qtbot.waitUntil(lambda: program.window.findChild(QDialog, "help") is None, timeout=PATIENCE)
+    shortcuts = [spec.shortcut for spec in act.TABLE if spec.shortcut]
+    assert len(shortcuts) == len(set(shortcuts))
+
+
+def test_an_error_that_nobody_caught_is_told_once(
+    qtbot: QtBot, qapp: QApplication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told: list[tuple[str, str]] = []
+    relay = ErrorRelay(lambda text, details: told.append((text, details)))
+    for _ in range(2):
+        try:
+            raise ValueError("a bug")
+        except ValueError as error:
+            relay._on_error(ValueError, error, error.__traceback__)
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE)
+    qapp.processEvents()
+    assert len(told) == 1
+    assert "a bug" in told[0][0]
+    assert "Traceback" in told[0][1]
+    assert "Traceback" in capsys.readouterr().err
