@@ -24,8 +24,9 @@ from gui.stage.scene import Arrow, Scene, Thing
 PAD = 16.0
 MOST_EXTRA = 56.0
 """How far columns move apart, at most, when there is room left."""
-IMAGE_SHARES = (0.17, 0.12)
-"""Of the width, for an image: what is usual, and what there is before the scene must scroll."""
+IMAGE_SHARES = (0.17, 0.13, 0.09, 0.13)
+"""Of the width, for an image: what is tried in turn so that the scene need not scroll, and what
+there is if it must."""
 LEAST_LINES = 15.0
 
 
