@@ -1,28 +1,41 @@
-"""How large the cells of a thing can be in the room that there is. Pure arithmetic, no Qt."""
+"""How large the cells of a thing can be in the room that there is. Pure arithmetic, no Qt.
+
+Answers are remembered: the layout asks the same again and again while it tries what fits.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil, sqrt
 
 from gui.stage.cells import Axis, Cells
 
 GAP_FROM = 5.0
 """Cells of this pitch or more stand apart by a pixel."""
+IMAGE_GAP_FROM = 8.0
+"""The same for pixels: smaller ones would show more mesh than image."""
 LARGEST_CELL = 24.0
 NUMBER_HEIGHT = 22.0
 LEAST_STRIP_CELL = 3.0
 STRIP_WIDTH = 26.0
 
 
-def axis(count: int, pitch: float, group: int = 0, group_gap: float = 0.0) -> Axis:
+def axis(
+    count: int,
+    pitch: float,
+    group: int = 0,
+    group_gap: float = 0.0,
+    gap_from: float = GAP_FROM,
+) -> Axis:
     """Cells that stand apart if they are large enough."""
-    gap = 1.0 if pitch >= GAP_FROM else 0.0
+    gap = 1.0 if pitch >= gap_from else 0.0
     if group and gap:
         group_gap -= gap  # there is one already
     return Axis(count, pitch, gap, group, max(group_gap, 0.0))
 
 
+@lru_cache(maxsize=4096)
 def fit_strip(n: int, height: float, widest: float, figure: tuple[float, float] | None) -> Cells:
     """A vector as a strip, in as few columns as it needs.
 
@@ -58,6 +71,7 @@ def _folded(n: int, pool: int, rows: int, width: float, height: float) -> Cells:
     )
 
 
+@lru_cache(maxsize=4096)
 def fit_image(shape: tuple[int, int], height: float, width: float) -> Cells:
     """A vector as the picture that it is."""
     rows, columns = shape
@@ -65,6 +79,7 @@ def fit_image(shape: tuple[int, int], height: float, width: float) -> Cells:
     return _largest(cells, height, width, LARGEST_CELL)
 
 
+@lru_cache(maxsize=4096)
 def fit_images(m: int, shape: tuple[int, int], height: float, width: float) -> Cells:
     """A matrix whose m rows are images: a grid of them. Pooled where pixels would be too small."""
     rows, columns = shape
@@ -98,8 +113,8 @@ def _grid(cells: Cells, size: float, height: float, width: float) -> Cells | Non
     """Planes with cells of one size, in the squarest full grid that fits; None if none does."""
     between = max(2.0, min(4.0, size)) if cells.planes > 1 else 0.0
     between = 1.0 if size < 2 and between else between
-    x = axis(cells.plane_columns, size, cells.plane_columns, between)
-    y = axis(cells.plane_rows, size, cells.plane_rows, between)
+    x = axis(cells.plane_columns, size, cells.plane_columns, between, IMAGE_GAP_FROM)
+    y = axis(cells.plane_rows, size, cells.plane_rows, between, IMAGE_GAP_FROM)
     step_x = cells.plane_columns * size + x.group_gap
     step_y = cells.plane_rows * size + y.group_gap
     down = min(cells.planes, int((height + between) // step_y))
@@ -130,6 +145,7 @@ def _crowded(cells: Cells, height: float) -> Cells:
     return replace(cells, x=Axis(across, 1.0), y=Axis(down, 1.0), grid=across)
 
 
+@lru_cache(maxsize=4096)
 def fit_matrix(
     m: int, n: int, height: float, width: float, figure: tuple[float, float] | None
 ) -> Cells:

@@ -7,7 +7,7 @@ font's own tiny ones, and looks the same whichever fonts are there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
 from PySide6.QtCore import QPointF
@@ -78,11 +78,13 @@ class Fonts:
         return rect.y + self.label_metrics.ascent()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FontMeasure:
-    """The fonts as the layout sees them."""
+    """The fonts as the layout sees them; remembers the widths, which it asks again and again."""
 
     fonts: Fonts
+    labels: dict[str, float] = field(default_factory=dict)
+    smalls: dict[str, float] = field(default_factory=dict)
 
     @property
     def label_height(self) -> float:
@@ -96,11 +98,15 @@ class FontMeasure:
 
     def label(self, text: str) -> float:
         """Width of a title or a formula."""
-        return self.fonts.label_width(text)
+        if text not in self.labels:
+            self.labels[text] = self.fonts.label_width(text)
+        return self.labels[text]
 
     def small(self, text: str) -> float:
         """Width of a note, a row's name, a number."""
-        return self.fonts.small_width(text)
+        if text not in self.smalls:
+            self.smalls[text] = self.fonts.small_width(text)
+        return self.smalls[text]
 
 
 def make_fonts() -> Fonts:

@@ -73,6 +73,7 @@ class StageView(QAbstractScrollArea):
         self._shared = False
         self._scene = _EMPTY
         self._context = Context(current_theme(), make_fonts())
+        self._measure = FontMeasure(self._context.fonts)
         self._maps = PixelMaps(1.0)
         self._still: QPixmap | None = None
         self._reading = ""
@@ -109,7 +110,7 @@ class StageView(QAbstractScrollArea):
         last = len(network.layers) + 1
         self._words = Words(labels_of(network), names.features, names.outputs, image_shape, last)
         self._trace = None
-        self._context = Context(current_theme(), make_fonts(), last=last)
+        self._context = Context(current_theme(), self._context.fonts, last=last)
         self._lay_out()
 
     def set_trace(self, trace: Trace | None, target: int | None, target_text: str) -> None:
@@ -150,7 +151,7 @@ class StageView(QAbstractScrollArea):
             return
         whole = self.contentsRect().size()
         width, height = float(whole.width()), float(whole.height())
-        measure = FontMeasure(self._context.fonts)
+        measure = self._measure
 
         def attempt(size: tuple[float, float]) -> Scene:
             assert self._network is not None
@@ -196,6 +197,7 @@ class StageView(QAbstractScrollArea):
     @Slot()
     def _on_theme(self) -> None:
         self._context = replace(self._context, theme=current_theme(), fonts=make_fonts())
+        self._measure = FontMeasure(self._context.fonts)
         self._lay_out()
         self.viewport().update()
 

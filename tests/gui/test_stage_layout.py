@@ -1,4 +1,4 @@
-"""The layout: whatever the network and the size of the view, nothing overlaps and nothing is cut."""
+"""The layout: whatever the network and the size of the view, nothing overlaps or is cut."""
 
 from __future__ import annotations
 
