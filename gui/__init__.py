@@ -1,1 +1,1 @@
-"""The window: shows what the engine computes, sends it commands. It knows core, never vice versa."""
+"""The window: shows what the engine computes, sends it commands. core never knows it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,10 +10,7 @@ from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QMainWindow,
-    QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +26,7 @@ from gui.panels.setup import SetupPanel
 from gui.panels.stage import StagePanel
 from gui.panels.test_set import TestSetPanel
 from gui.panels.transport import TransportBar
+from gui.panes import Pane, Panes
 from gui.resources import app_icon
 from gui.session import Notice as SessionNotice
 from gui.session import Session
@@ -37,13 +34,12 @@ from gui.settings import Settings
 from gui.theme import Appearance, theme_source
 from gui.widgets.notice import Level, Notice, NoticeArea
 
-SIDE_WIDTH = 280
-PLOTS_HEIGHT = 220
 TEXT_STEP = 0.1
+_PANES = {act.SHOW_SETUP: Pane.SETUP, act.SHOW_PLOTS: Pane.PLOTS, act.SHOW_SIDE: Pane.SIDE}
 
 
 class MainWindow(QMainWindow):
-    """Setup on the left, the stage over the plots in the middle, pad and test set on the right."""
+    """Menus and actions over the transport, and the panes under it."""
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -64,15 +60,9 @@ class MainWindow(QMainWindow):
             session, self.actions_[act.RUN], tuple(self.actions_[key] for key in training)
         )
         self.notices = NoticeArea()
-        self._side = QTabWidget()
-        self._side.setObjectName("side")
-        self._side.setDocumentMode(True)
-        self._side.addTab(self.pad, "Draw")
-        self._side.addTab(self.test_set, "Test set")
-        self._rows = _splitter(Qt.Orientation.Vertical, self.stage, self.plots)
-        self._columns = _splitter(Qt.Orientation.Horizontal, self.setup, self._rows, self._side)
-        self._rows.setStretchFactor(0, 1)
-        self._columns.setStretchFactor(1, 1)
+        self.panes = Panes(
+            self.setup, self.stage, self.plots, {"Draw": self.pad, "Test set": self.test_set}
+        )
         self.setCentralWidget(self._placed())
         self._fill_menus()
 
@@ -80,7 +70,9 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._show_state)
         session.loading_changed.connect(self._show_state)
         self.pad.brush_changed.connect(self._on_brush)
+        self.panes.changed.connect(self._tick_panes)
         self._restore()
+        self._tick_panes()
         self._show_state()
         self.stage.setFocus()
 
@@ -93,44 +85,21 @@ class MainWindow(QMainWindow):
             appearance=theme_source().appearance,
             text_scale=theme_source().text_scale,
             config=asdict(self._session.config),
+            plot_log_scale=self.plots.log,
+            plot_smoothing=self.plots.smoothing,
             window_geometry=bytes(self.saveGeometry().data()),
-            window_state=self._layout_state(),
+            window_state=self.panes.state(),
         )
 
-    def _layout_state(self) -> bytes:
-        state = {
-            "columns": self._columns.sizes(),
-            "rows": self._rows.sizes(),
-            "tab": self._side.currentIndex(),
-            "hidden": [key for key, pane in self._panes().items() if pane.isHidden()],
-        }
-        return json.dumps(state).encode()
-
     def _restore(self) -> None:
-        self._columns.setSizes([SIDE_WIDTH, 10 * SIDE_WIDTH, SIDE_WIDTH])
-        self._rows.setSizes([10 * PLOTS_HEIGHT, PLOTS_HEIGHT])
         self.resize(1400, 900)
         settings = self._settings
         self.pad.set_brush_size(settings.brush_size)
+        self.plots.set_log(settings.plot_log_scale)
+        self.plots.set_smoothing(settings.plot_smoothing)
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(settings.window_geometry))
-        hidden: list[str] = []
-        try:
-            state = json.loads(settings.window_state or b"{}")
-            self._side.setCurrentIndex(int(state.get("tab", 0)))
-            if len(state.get("columns", ())) == self._columns.count():
-                self._columns.setSizes([int(size) for size in state["columns"]])
-            if len(state.get("rows", ())) == self._rows.count():
-                self._rows.setSizes([int(size) for size in state["rows"]])
-            hidden = [str(key) for key in state.get("hidden", ())]
-        except (ValueError, TypeError, AttributeError):
-            pass  # a layout that cannot be read is the usual layout
-        for key, pane in self._panes().items():
-            pane.setVisible(key not in hidden)
-            self.actions_[key].setChecked(key not in hidden)
-
-    def _panes(self) -> dict[str, QWidget]:
-        return {act.SHOW_SETUP: self.setup, act.SHOW_PLOTS: self.plots, act.SHOW_SIDE: self._side}
+        self.panes.restore(settings.window_state)
 
     # Events.
 
@@ -191,11 +160,11 @@ class MainWindow(QMainWindow):
             act.DATA_FOLDER: self._choose_data_folder,
             act.SAVE_PICTURE: self._save_picture,
             act.QUIT: self.close,
-            act.SHOW_SETUP: lambda: self._toggle_pane(act.SHOW_SETUP),
-            act.SHOW_PLOTS: lambda: self._toggle_pane(act.SHOW_PLOTS),
-            act.SHOW_SIDE: lambda: self._toggle_pane(act.SHOW_SIDE),
-            act.DRAW: lambda: self._show_tab(self.pad),
-            act.TEST_SET: lambda: self._show_tab(self.test_set),
+            act.SHOW_SETUP: lambda: self._toggle_pane(Pane.SETUP),
+            act.SHOW_PLOTS: lambda: self._toggle_pane(Pane.PLOTS),
+            act.SHOW_SIDE: lambda: self._toggle_pane(Pane.SIDE),
+            act.DRAW: lambda: self._show_panel(self.pad),
+            act.TEST_SET: lambda: self._show_panel(self.test_set),
             act.LARGER_TEXT: lambda: source.set_text_scale(source.text_scale + TEXT_STEP),
             act.SMALLER_TEXT: lambda: source.set_text_scale(source.text_scale - TEXT_STEP),
             act.USUAL_TEXT: lambda: source.set_text_scale(1.0),
@@ -204,18 +173,17 @@ class MainWindow(QMainWindow):
             act.ABOUT: lambda: show_about(self),
         }
 
-    def _toggle_pane(self, key: str) -> None:
-        pane = self._panes()[key]
-        pane.setVisible(pane.isHidden())
-        self.actions_[key].setChecked(not pane.isHidden())
-        if pane.isHidden() or self.focusWidget() is None:
-            # The keyboard must not stay inside something that cannot be seen.
-            self.stage.setFocus()
+    def _toggle_pane(self, pane: Pane) -> None:
+        self.panes.toggle(pane)
+        self._tick_panes()
 
-    def _show_tab(self, panel: QWidget) -> None:
-        if self._side.isHidden():
-            self._toggle_pane(act.SHOW_SIDE)
-        self._side.setCurrentWidget(panel)
+    @Slot()
+    def _tick_panes(self) -> None:
+        for key, pane in _PANES.items():
+            self.actions_[key].setChecked(self.panes.is_shown(pane))
+
+    def _show_panel(self, panel: QWidget) -> None:
+        self.panes.show_panel(panel)
         target = self.pad.canvas if panel is self.pad else panel
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -250,7 +218,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.notices)
         column.addWidget(self.transport)
-        column.addWidget(self._columns, 1)
+        column.addWidget(self.panes, 1)
         return centre
 
     def _fill_menus(self) -> None:
@@ -291,13 +259,3 @@ class MainWindow(QMainWindow):
 
 def _set_appearance(action: QAction) -> None:
     theme_source().set_appearance(Appearance(action.data()))
-
-
-def _splitter(orientation: Qt.Orientation, *panes: QWidget) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(1)
-    splitter.setChildrenCollapsible(False)
-    splitter.setFrameShape(QFrame.Shape.NoFrame)
-    for pane in panes:
-        splitter.addWidget(pane)
-    return splitter

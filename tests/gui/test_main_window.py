@@ -297,7 +297,7 @@ def test_the_window_remembers(open_window: Open, tmp_path: Path) -> None:
     assert again.window.pad.canvas.brush_size() == pytest.approx(0.15)
 
 
-@pytest.mark.parametrize("state", [b"", b"{", b"[]", b'{"tab": "x"}', b'{"columns": ["a","b",3]}'])
+@pytest.mark.parametrize("state", [b"", b"{", b"[]", b'{"tab": 3}', b'{"widths": ["a", 1, 2]}'])
 def test_a_damaged_layout_is_the_usual_layout(open_window: Open, state: bytes) -> None:
     program = open_window(None, Settings(window_state=state))
     assert program.window.setup.isVisible()
@@ -345,3 +345,20 @@ def test_an_error_that_nobody_caught_is_told_once(
     assert "a bug" in told[0][0]
     assert "Traceback" in told[0][1]
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_narrow_window_has_the_setup_as_a_tab(program: Chalkgrad, qtbot: QtBot) -> None:
+    window = program.window
+    window.resize(1280, 768)
+    assert window.setup.isVisible()
+    assert window.pad.isVisible()
+    wide = window.stage.width()
+    window.resize(1024, 768)
+    qtbot.waitUntil(lambda: not window.setup.isVisible(), timeout=PATIENCE)
+    assert window.pad.isVisible(), "what was in front stays there"
+    assert window.stage.width() > wide - 256, "the stage has got the setup's column"
+    QTest.keyClick(window, Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.setup.isVisible()
+    window.resize(1280, 768)
+    qtbot.waitUntil(window.pad.isVisible, timeout=PATIENCE)
+    assert window.setup.isVisible()
