@@ -54,7 +54,7 @@ torch: $(TORCH_STAMP) # alone, so that .ci/run can tell "not to be had" from "di
 
 screenshots: $(RUN_STAMP) ## draw the pictures of docs/images again
 	@$(PY) -m gui.system_libraries
-	@$(PY) main.py --screenshot docs/images/window.png --size 1600x1000 $(ARGS)
+	@$(PY) docs/screenshots.py
 
 lock: $(DEV_STAMP) ## pin the newest versions of all packages in requirements*.txt
 	@$(PY) -m pip install -q uv

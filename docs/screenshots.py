@@ -1,0 +1,96 @@
+"""Draw the pictures of docs/images again: `make screenshots`.
+
+Drives the real window offscreen, with the mouse where a person would use it. With a folder as
+argument it writes every state at both sizes in both themes there, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from core.blas import use_one_thread  # noqa: E402 - the path and the platform come first
+
+use_one_thread()
+
+from PySide6.QtCore import QPoint, Qt  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QWidget  # noqa: E402
+
+from core.messages import RunState  # noqa: E402
+from gui.app import Chalkgrad, make_application  # noqa: E402
+from gui.screenshot import settle, wait_until  # noqa: E402
+from gui.session import Origin  # noqa: E402
+from gui.settings import Settings  # noqa: E402
+from gui.theme import Appearance  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+SHOWN = frozenset({"window-dark", "window-light", "window-light-test-set", "small-light-training"})
+"""What the README shows."""
+FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
+THREE = (
+    (0.30, 0.24), (0.38, 0.16), (0.50, 0.13), (0.62, 0.17), (0.68, 0.27), (0.66, 0.37),
+    (0.58, 0.45), (0.47, 0.48), (0.58, 0.50), (0.68, 0.57), (0.72, 0.68), (0.67, 0.79),
+    (0.56, 0.86), (0.44, 0.87), (0.33, 0.82), (0.28, 0.73),
+)  # fmt: skip
+
+
+def main() -> None:
+    """Draw them all."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for appearance in (Appearance.DARK, Appearance.LIGHT):
+        take(appearance, (1600, 1000), "window")
+        take(appearance, (1024, 768), "small")
+
+
+def take(appearance: Appearance, size: tuple[int, int], name: str) -> None:
+    """Open the window, train it, draw a three, and take a picture at each moment."""
+    settings = replace(Settings(), appearance=appearance)
+    make_application(settings)
+    program = Chalkgrad(settings)
+    session, window = program.session, program.window
+    window.resize(*size)
+    window.show()
+    program.start()
+    wait_until(lambda: session.trace is not None)
+    session.show_sample(Origin.TEST, 8)
+    save(program, f"{name}-{appearance}-idle")
+    session.run()
+    wait_until(lambda: session.place is not None and session.place.epoch > 60)
+    save(program, f"{name}-{appearance}-training")
+    wait_until(lambda: session.state is RunState.FINISHED)
+    draw(window.pad.canvas)
+    window.stage.setFocus()
+    save(program, f"{name}-{appearance}")
+    window.panes.show_panel(window.test_set)
+    wait_until(lambda: session.predictions is not None)
+    save(program, f"{name}-{appearance}-test-set")
+    program.close()
+
+
+def save(program: Chalkgrad, name: str) -> None:
+    """Wait until everything is painted, and write the picture."""
+    if name in SHOWN or FOLDER != IMAGES:
+        settle()
+        program.window.grab().save(str(FOLDER / f"{name}.png"))
+
+
+def draw(canvas: QWidget) -> None:
+    """Draw a three with the mouse."""
+    side = min(canvas.width(), canvas.height())
+    left, top = (canvas.width() - side) // 2, (canvas.height() - side) // 2
+    points = [QPoint(round(left + x * side), round(top + y * side)) for x, y in THREE]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(canvas, point)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+if __name__ == "__main__":
+    main()
