@@ -45,6 +45,7 @@ class StagePanel(QWidget):
         self._next = self._button("chevron-right", "Next sample", self._show_next)
         self.view = StageView()
         self.view.setObjectName("stageView")
+        self.setFocusProxy(self.view)
         self._reading = ElidedLabel(_HINT)
         self._reading.setObjectName("stageReading")
         self._legend = StageLegend()

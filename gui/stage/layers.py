@@ -10,7 +10,7 @@ from gui.stage.cells import Cells
 from gui.stage.fit import fit_bias, fit_images, fit_matrix, room_weight
 from gui.stage.labels import Labels
 from gui.stage.numbers import grouped
-from gui.stage.room import BETWEEN, GAP, Room
+from gui.stage.room import BETWEEN, Room
 from gui.stage.scene import Key
 
 LEAST_WIDTH = 48.0
@@ -91,11 +91,13 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     pick = -1 if style.short else 0
     forward, backward = labels.arrows[Key("g", i)], labels.arrows[Key("A", i)]
     title = labels.titles[Key("W", i)][0]
-    texts = max(measure.label(forward[pick]), measure.label(backward[pick])) - 2 * GAP + 8
+    texts = (
+        max(measure.label(forward[pick]), measure.label(backward[pick])) - 2 * room.density.gap + 8
+    )
     images = room.image_shape if i == 1 else None
     detail = f"{grouped(m)} × {grouped(n)}"
     # The title takes this width in any case.
-    free = max(room.label_width(title, detail) + 12 - BETWEEN, texts - 60, LEAST_WIDTH)
+    free = max(room.label_width(title, detail) + 10 - BETWEEN, texts - 60, LEAST_WIDTH)
     weights = _weights(room, (m, n), images, style, max(width, free))
     written = style.numbers and _written(weights, room)
     biases = fit_bias(weights, room.number[0] if written else 0.0)
@@ -108,12 +110,12 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     symbol = labels.titles[Key("q_W", i)][-1]
     offset = max(
         weights.x.length + BETWEEN,
-        label_width + 12,
-        room.label_width(symbol, detail) + 12,
-        room.note + 12,
+        label_width + 10,
+        room.label_width(symbol, detail) + 10,
+        room.note + 10,
     )
     offset = float(int(offset + 0.999))
-    gradient_title, gradient_detail = _longest(room, labels, i, detail, offset - 12)
+    gradient_title, gradient_detail = _longest(room, labels, i, detail, offset - 10)
     inner = offset + max(biases.x.length, bias_width, gradient_bias_width, room.note)
     gradient_width = room.label_width(gradient_title, gradient_detail)
     return Layered(

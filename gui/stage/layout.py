@@ -9,7 +9,7 @@ every column is as wide as its widest part, and if the view is too narrow the sc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.models import Network
 from gui.stage.bands import Bands, bands_for
@@ -18,15 +18,12 @@ from gui.stage.layers import Layered, fit_layers
 from gui.stage.measure import Measure
 from gui.stage.nodes import NodeColumn, fit_nodes
 from gui.stage.place import place_arrows, place_layer, place_loss, place_node
-from gui.stage.room import GAP, LEAST_ROW, MOST_BARS, Room
+from gui.stage.room import DENSITIES, LEAST_ROW, MOST_BARS, SCROLLING, Room
 from gui.stage.scene import Arrow, Scene, Thing
 
-PAD = 16.0
+PAD = 10.0
 MOST_EXTRA = 56.0
 """How far columns move apart, at most, when there is room left."""
-IMAGE_SHARES = (0.17, 0.13, 0.09, 0.13)
-"""Of the width, for an image: what is tried in turn so that the scene need not scroll, and what
-there is if it must."""
 LEAST_LINES = 15.0
 
 
@@ -55,8 +52,9 @@ def layout(
     height = max(height, least_height(network, names, measure))
     bands = bands_for(height, measure)
     room = Room(network, image_shape, names.features, names.outputs, width, bands, measure)
-    for share in IMAGE_SHARES:
-        nodes = fit_nodes(room, labels, share)
+    for density in (*DENSITIES, SCROLLING):
+        room = replace(room, density=density)
+        nodes = fit_nodes(room, labels)
         rest = _rest(room, labels, nodes)
         layers = fit_layers(room, labels, rest)
         if sum(layer.width for layer in layers) <= rest:
@@ -78,7 +76,7 @@ def least_height(network: Network, names: Names, measure: Measure) -> float:
 def _rest(room: Room, labels: Labels, nodes: Sequence[NodeColumn]) -> float:
     """The width that is left for the layers."""
     fixed = sum(node.width for node in nodes) + room.loss_width(labels, short=True)
-    fixed += 2 * PAD + (2 * len(room.network.layers) + 1) * GAP
+    fixed += 2 * PAD + (2 * len(room.network.layers) + 1) * room.density.gap
     return room.width - fixed
 
 
@@ -92,11 +90,11 @@ def _place(
 ) -> Scene:
     gaps = 2 * len(layers) + 1
     used = sum(node.width for node in nodes) + sum(layer.width for layer in layers) + 2 * PAD
-    short = used + room.loss_width(labels, short=False) + gaps * GAP > size[0]
+    short = used + room.loss_width(labels, short=False) + gaps * room.density.gap > size[0]
     loss_width = room.loss_width(labels, short)
     used += loss_width
-    extra = min(max((size[0] - used) / gaps - GAP, 0.0), MOST_EXTRA)
-    gap = float(int(GAP + extra))
+    extra = min(max((size[0] - used) / gaps - room.density.gap, 0.0), MOST_EXTRA)
+    gap = float(int(room.density.gap + extra))
     width = max(size[0], used + gaps * gap)
     x = float(int((width - used - gaps * gap) / 2)) + PAD
 

@@ -43,8 +43,8 @@ class NodeColumn:
         return max(self.z.cells.y.length + self.z.note, self.p.cells.y.length + self.p.note)
 
 
-def fit_nodes(room: Room, labels: Labels, share: float) -> list[NodeColumn]:
-    """Size all columns of nodes. An image gets this `share` of the width, bars in proportion."""
+def fit_nodes(room: Room, labels: Labels) -> list[NodeColumn]:
+    """Size all columns of nodes."""
     widths = room.network.widths
     columns = []
     for i, n in enumerate(widths, 1):
@@ -52,14 +52,14 @@ def fit_nodes(room: Room, labels: Labels, share: float) -> list[NodeColumn]:
         last = i == len(widths)
         # Past a softmax with a reference class there is one score less than there are classes.
         below = scores if last and is_fused(room.network) else n
-        z = _vector(room, labels, Key("z", i), n, share)
-        p = _vector(room, labels, Key("p", i), below, share)
+        z = _vector(room, labels, Key("z", i), n)
+        p = _vector(room, labels, Key("p", i), below)
         inner = max(z.cells.x.length, p.cells.x.length, z.label_width, p.label_width, room.note)
         columns.append(NodeColumn(i, z, p, floor_pixel(inner) + 1))
     return columns
 
 
-def _vector(room: Room, labels: Labels, key: Key, n: int, share: float) -> Column:
+def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
     first, last = key.number == 1, key.number == len(room.network.widths)
     note = room.bands.note
     height = room.bands.node_room - note
@@ -68,15 +68,17 @@ def _vector(room: Room, labels: Labels, key: Key, n: int, share: float) -> Colum
     if first and room.image_shape is not None:
         rows, columns = room.image_shape
         detail = f"{rows} × {columns}"
-        side = min(height, max(84.0, share * room.width))
+        wide = room.label_width(title, detail)
+        share = room.density.image_share * room.width
+        side = min(height, max(wide, room.density.least_image, share))
         cells, kind = fit_image(room.image_shape, side, side), Kind.CELLS
-        return Column(kind, cells, title, detail, room.label_width(title, detail), note)
+        return Column(kind, cells, title, detail, wide, note)
     names = room.features if first else room.outputs if last else ()
     row = min(MOST_ROW, floor_pixel(room.bands.node_room / n))
     if names and n <= MOST_BARS and row >= LEAST_ROW:
         # The note says what the mark at the target says as well, so it can do without.
         note = note if n * row + note <= room.bands.node_room else 0.0
-        return _bars(room, n, names[:n], title, detail, row, note, share)
+        return _bars(room, n, names[:n], title, detail, row, note)
     cells = fit_strip(n, height, max(120.0, 0.12 * room.width), room.figure)
     return Column(Kind.CELLS, cells, title, detail, room.label_width(title, detail), note)
 
@@ -89,12 +91,11 @@ def _bars(
     detail: str,
     row: float,
     note: float,
-    share: float,
 ) -> Column:
     widest = max(room.measure.small(name) for name in names) + 2
     name_width = min(widest, max(56.0, 0.11 * room.width))
     number_width = floor_pixel(room.measure.small("−0.0000")) + 8
-    bar = max(40.0, min(120.0, 0.4 * share * room.width))
+    bar = max(32.0, min(120.0, 0.4 * room.density.image_share * room.width))
     width = floor_pixel(name_width + BETWEEN + bar + number_width)
     cells = Cells((n,), 1, 1, n, 1, 1, axis(1, width), axis(n, row), 1, folded=True)
     label_width = room.label_width(title, detail)

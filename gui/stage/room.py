@@ -11,7 +11,6 @@ from gui.stage.labels import Labels
 from gui.stage.measure import Measure
 from gui.stage.scene import Key
 
-GAP = 14.0
 BETWEEN = 8.0
 """Between weights and biases, a title and its detail, a bar and its number."""
 MOST_BARS = 16
@@ -21,6 +20,29 @@ MOST_NUMBERS = 400
 """Entries in a network that has its numbers written into the cells."""
 WIDEST_NUMBER = "−0.000"
 WIDEST_NOTE = "±0.0048"
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """How close things stand."""
+
+    image_share: float
+    """Of the width, for the image of the input; bars in proportion."""
+    least_image: float
+    gap: float
+    """Between the columns."""
+
+
+USUAL = Density(0.17, 84.0, 14.0)
+DENSITIES = (
+    USUAL,
+    Density(0.13, 84.0, 14.0),
+    Density(0.09, 84.0, 14.0),
+    Density(0.09, 64.0, 8.0),
+)
+"""What is tried in turn, so that the scene need not scroll."""
+SCROLLING = Density(0.13, 84.0, 14.0)
+"""What there is if it must."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +56,7 @@ class Room:
     width: float
     bands: Bands
     measure: Measure
+    density: Density = USUAL
 
     @property
     def number(self) -> tuple[float, float]:
