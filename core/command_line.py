@@ -222,7 +222,7 @@ def _about_unknown(parser: argparse.ArgumentParser, argument: str) -> str:
     if not argument.startswith("-"):
         return f"{argument!r} is not understood: options begin with --. See --help."
     name = argument.split("=", 1)[0]
-    close = difflib.get_close_matches(name, parser._option_string_actions, n=1)
+    close = difflib.get_close_matches(name, parser._option_string_actions, n=1, cutoff=0.7)
     if close:
         return f"There is no option {name}. Did you mean {close[0]}?"
     return f"There is no option {name}. See --help."

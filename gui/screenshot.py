@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -37,11 +38,14 @@ def render(
     `history` its curves. UserError if the run cannot be set up or the file cannot be written.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import qInstallMessageHandler
+
     from gui.app import Chalkgrad, make_application
     from gui.session import Notice, default_config
     from gui.settings import Settings
     from gui.theme import Appearance
 
+    qInstallMessageHandler(_pass_on)
     settings = replace(Settings(), appearance=Appearance(theme))
     make_application(settings)
     program = Chalkgrad(settings, config or default_config(), data_dir)
@@ -68,6 +72,13 @@ def render(
             raise UserError(f"The picture could not be written to {path}. Choose another folder.")
     finally:
         program.close()
+        qInstallMessageHandler(None)
+
+
+def _pass_on(kind: object, context: object, message: str) -> None:
+    """Print Qt's messages, but for the one that the offscreen platform says for every window."""
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 def wait_until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
