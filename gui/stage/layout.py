@@ -103,7 +103,7 @@ def _place(
     columns: list[tuple[Thing, Thing]] = []
     spans: list[tuple[float, float]] = []
     for i, node in enumerate(nodes):
-        z, p = place_node(node, x, bands, labels, room)
+        z, p = place_node(node, x, bands, room)
         columns.append((z, p))
         upper.append(z)
         lower.append(p)

@@ -49,11 +49,6 @@ def fixed(value: float, end: float, sign: bool = False) -> str:
     return f"+{text}" if sign and value > 0 and text.strip("0.") else text
 
 
-def loss_text(value: float) -> str:
-    """The loss, in at most six characters."""
-    return short(value)
-
-
 def round_up(value: float) -> float:
     """The next number of two significant digits: an end of a scale that can be written down."""
     if not isfinite(value) or value <= 0:

@@ -14,7 +14,7 @@ from gui.stage.bars import paint_bar_tracks, paint_bars
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.figures import paint_figures
-from gui.stage.numbers import loss_text
+from gui.stage.numbers import short
 from gui.stage.related import related
 from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect
 from gui.theme import RADIUS
@@ -51,7 +51,7 @@ def paint(painter: QPainter, thing: Thing, context: Context) -> None:
     """Draw the values of a thing; where there are none, show that there are none."""
     trace = context.trace
     if thing.kind is Kind.LOSS:
-        text = "–" if trace is None else loss_text(trace.loss)
+        text = "–" if trace is None else short(trace.loss)
         painter.setFont(context.fonts.loss)
         painter.setPen(context.theme.color("text"))
         painter.drawText(qrect(thing.rect), Qt.AlignmentFlag.AlignCenter, text)

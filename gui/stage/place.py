@@ -15,9 +15,7 @@ NONE = Rect(0, 0, 0, 0)
 FARTHEST = 48.0
 
 
-def place_node(
-    node: NodeColumn, x: float, bands: Bands, labels: Labels, room: Room
-) -> tuple[Thing, Thing]:
+def place_node(node: NodeColumn, x: float, bands: Bands, room: Room) -> tuple[Thing, Thing]:
     """Place z_i at the upper edge and p_i at the lower one, both centred in their column."""
     return (
         _vector(Key("z", node.number), node.z, x, node.width, bands, room, below=False),
@@ -54,7 +52,6 @@ def _vector(
         column.names,
         column.name_width,
         column.number_width,
-        below,
     )
 
 
@@ -78,10 +75,7 @@ def place_layer(
     def thing(
         name: str, rect: Rect, label: Rect, title: str, detail: str, note: Rect, cells: Cells
     ) -> Thing:
-        below = name.startswith("q")
-        return Thing(
-            Key(name, i), Kind.CELLS, rect, label, title, detail, note, cells, number_below=below
-        )
+        return Thing(Key(name, i), Kind.CELLS, rect, label, title, detail, note, cells)
 
     note_left = min(weights_left, bias_left - 8 - column.note_width)
     W = thing(

@@ -90,8 +90,6 @@ class Thing:
     """Of the rows of BARS."""
     name_width: float = 0.0
     number_width: float = 0.0
-    number_below: bool = False
-    """The labels of the lower stave stand below their things, the notes above."""
 
     @property
     def shape(self) -> Shape:

@@ -28,6 +28,7 @@ from gui.stage.pictures import Pictures, PixelMaps
 from gui.stage.readout import Words, describe, speak
 from gui.stage.scales import Scales, scales_of
 from gui.stage.scene import Scene, Spot, Thing, cell_rect, hit
+from gui.stage.scrolling import reveal, scene_for, set_scroll_bars
 from gui.stage.text import FontMeasure, make_fonts
 from gui.stage.walk import Move, next_cell, next_thing
 from gui.theme import current_theme, theme_source
@@ -151,26 +152,13 @@ class StageView(QAbstractScrollArea):
             return
         whole = self.contentsRect().size()
         width, height = float(whole.width()), float(whole.height())
-        measure = self._measure
+        network, measure = self._network, self._measure
 
-        def attempt(size: tuple[float, float]) -> Scene:
-            assert self._network is not None
-            return layout(self._network, self._image_shape, self._names, size, measure)
+        def lay_out(size: tuple[float, float]) -> Scene:
+            return layout(network, self._image_shape, self._names, size, measure)
 
-        # A scroll bar takes room from the other direction, hence the second and third attempt.
         bar = self.horizontalScrollBar().sizeHint().height()
-        scene = attempt((width, height))
-        high = scene.height > height
-        if scene.width > width:
-            scene = attempt((width, height - bar))
-            high = scene.height > height - bar
-        if high:
-            scene = attempt((width - bar, height))
-        wide = scene.width > width
-        always, never = (
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOn,
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
-        )
+        scene, wide, high = scene_for((width, height), bar, lay_out)
         self._scene = scene
         # Cells are others in another layout: a strip may be folded or pooled in another way.
         focus = self._context.focus
@@ -178,21 +166,9 @@ class StageView(QAbstractScrollArea):
             self._context, hover=None, focus=None if focus is None else Spot(focus.key)
         )
         self._maps = PixelMaps(self.devicePixelRatioF())
-        self.setHorizontalScrollBarPolicy(always if wide else never)
-        self.setVerticalScrollBarPolicy(always if high else never)
-        self._set_ranges()
+        set_scroll_bars(self, scene, wide, high)
         self._still = None
         self._renew()
-
-    def _set_ranges(self) -> None:
-        view = self.viewport().size()
-        for bar, length, page in (
-            (self.horizontalScrollBar(), self._scene.width, view.width()),
-            (self.verticalScrollBar(), self._scene.height, view.height()),
-        ):
-            bar.setRange(0, max(0, int(length - page + 0.999)))
-            bar.setPageStep(page)
-            bar.setSingleStep(40)
 
     @Slot()
     def _on_theme(self) -> None:
@@ -343,16 +319,7 @@ class StageView(QAbstractScrollArea):
         rect = qrect(thing.rect, RING + 3)
         if spot.cell != NOTHING and rect.width() > self.viewport().width():
             rect = qrect(cell_rect(thing, spot.cell), RING + 3)
-        bar, width = self.horizontalScrollBar(), self.viewport().width()
-        if rect.right() > bar.value() + width:
-            bar.setValue(int(rect.right() - width + 1))
-        if rect.left() < bar.value():
-            bar.setValue(int(rect.left()))
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        if rect.bottom() > bar.value() + height:
-            bar.setValue(int(rect.bottom() - height + 1))
-        if rect.top() < bar.value():
-            bar.setValue(int(rect.top()))
+        reveal(self, rect)
 
     # In words.
 
