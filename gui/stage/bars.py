@@ -7,11 +7,11 @@ from math import isfinite
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
+from core.key import Key, values_of
 from gui.stage.context import Context
 from gui.stage.numbers import fixed
 from gui.stage.scales import Scale
-from gui.stage.scene import Key, Rect, Thing, cell_rect
-from gui.stage.values import values_of
+from gui.stage.scene import Rect, Thing, cell_rect
 from gui.theme import Theme
 
 MARK_ROOM = 8.0

@@ -6,11 +6,11 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from core.key import values_of
 from gui.stage.cells import Cells
 from gui.stage.context import Context
 from gui.stage.numbers import short
 from gui.stage.scene import Thing, cell_rect
-from gui.stage.values import values_of
 from gui.theme import signed_rgba, unit_rgba
 
 LEAST_WIDTH, LEAST_HEIGHT = 34.0, 16.0

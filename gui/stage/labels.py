@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.key import Key
 from core.models import Layer, Network
 from core.ops import SquaredError
 from core.ops.losses import Factor
-from gui.stage.scene import Key
 
 Versions = tuple[str, ...]
 

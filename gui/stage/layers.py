@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.key import Key
 from core.models import Layer
 from gui.stage.cells import Cells
 from gui.stage.fit import fit_bias, fit_images, fit_matrix, room_weight
 from gui.stage.labels import Labels
 from gui.stage.numbers import grouped
 from gui.stage.room import BETWEEN, Room
-from gui.stage.scene import Key
 
 LEAST_WIDTH = 48.0
 LEAST_CELL = 2.0

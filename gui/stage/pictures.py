@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from core.key import Key, values_of
 from core.trace import Trace
 from gui.stage.cells import NOTHING, Cells
 from gui.stage.scales import Scale, Scales
-from gui.stage.scene import Key, Thing
-from gui.stage.values import values_of
+from gui.stage.scene import Thing
 from gui.theme import Theme, rgba_image, signed_rgba, unit_rgba
 
 

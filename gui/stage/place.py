@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.key import Key
 from gui.stage.bands import Bands
 from gui.stage.cells import Axis, Cells
 from gui.stage.labels import Labels
@@ -9,7 +10,7 @@ from gui.stage.layers import Layered
 from gui.stage.measure import Measure
 from gui.stage.nodes import Column, NodeColumn
 from gui.stage.room import Room
-from gui.stage.scene import Arrow, Key, Kind, Rect, Thing
+from gui.stage.scene import Arrow, Kind, Rect, Thing
 
 NONE = Rect(0, 0, 0, 0)
 FARTHEST = 48.0

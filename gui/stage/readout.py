@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
+from core.key import Key, values_of
 from core.trace import Trace
 from gui.stage.cells import NOTHING
 from gui.stage.labels import Labels
 from gui.stage.numbers import exact, grouped
-from gui.stage.scene import Key, Kind, Spot, Thing
-from gui.stage.values import values_of
+from gui.stage.scene import Kind, Spot, Thing
 
 
 @dataclass(frozen=True, slots=True)

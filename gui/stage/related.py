@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.key import Key
 from gui.stage.cells import NOTHING
-from gui.stage.scene import Key, Scene, Spot
+from gui.stage.scene import Scene, Spot
 
 
 def related(scene: Scene, spot: Spot) -> tuple[Spot, ...]:

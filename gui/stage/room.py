@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.key import Key
 from core.models import Network
 from gui.stage.bands import Bands
 from gui.stage.fit import NUMBER_HEIGHT, floor_pixel
 from gui.stage.labels import Labels
 from gui.stage.measure import Measure
-from gui.stage.scene import Key
 
 BETWEEN = 8.0
 """Between weights and biases, a title and its detail, a bar and its number."""

@@ -7,10 +7,9 @@ from enum import Enum
 
 import numpy as np
 
+from core.key import Key, values_of
 from core.trace import Trace
 from gui.stage.numbers import end_of_scale, round_up
-from gui.stage.scene import Key
-from gui.stage.values import values_of
 
 _FROM_ZERO = ("sigmoid", "relu", "softmax", "modified softmax")
 _TO_ONE = ("sigmoid", "softmax", "modified softmax")

@@ -7,18 +7,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from core.arrays import Shape
+from core.key import Key
 from gui.stage.cells import NOTHING, Cells
-
-
-class Key(NamedTuple):
-    """What a thing is, independent of notation: ("z", 2) is the input of the second layer.
-
-    Symbols: "z" and "p" for 1 to L + 1; "W", "b", "q_W", "q_b" for 1 to L; "loss" with 0. Arrows:
-    "g" and "A" for 1 to L, "forward loss" and "backward loss" with 0.
-    """
-
-    symbol: str
-    number: int
 
 
 class Rect(NamedTuple):

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.config import HiddenLayer, RunConfig
+from core.key import Key
 from core.models import Network, build_network
 from gui.stage.cells import NOTHING
 from gui.stage.layout import Names, layout
-from gui.stage.scene import Key, Kind, Rect, Scene, Spot, Thing, cell_rect, hit
+from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect, hit
 
 
 @dataclass(frozen=True)

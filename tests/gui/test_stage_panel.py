@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QCheckBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
+from core.key import Key
 from core.messages import RunState
 from gui.engine_client import EngineClient
 from gui.panels.stage import StagePanel
 from gui.session import Origin, Session
-from gui.stage.scene import Key
 from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QRawFont
 
 from core.config import HiddenLayer, RunConfig
 from core.initializers import initialize
+from core.key import Key, values_of
 from core.models import Network, build_network
 from core.parameters import ParameterVector
 from core.trace import Trace, take_trace
@@ -18,9 +19,8 @@ from gui.stage.labels import Labels, labels_of
 from gui.stage.layout import Names, layout
 from gui.stage.related import related
 from gui.stage.scales import scales_of
-from gui.stage.scene import Key, Spot
+from gui.stage.scene import Spot
 from gui.stage.text import LEAST_SIZE, FontMeasure, make_fonts, runs
-from gui.stage.values import values_of
 from gui.theme import register_fonts
 from gui.theme.fonts import FONT_FILES, FONT_FOLDER
 

@@ -15,13 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
 from core.initializers import initialize
+from core.key import Key, values_of
 from core.models import Network, build_network
 from core.parameters import ParameterVector
 from core.trace import Trace, take_trace
 from gui.stage.cells import NOTHING
 from gui.stage.layout import Names
-from gui.stage.scene import Key, Kind, Spot, Thing, cell_rect
-from gui.stage.values import values_of
+from gui.stage.scene import Kind, Spot, Thing, cell_rect
 from gui.stage.view import StageView
 from gui.theme import Appearance, theme_source
 
