@@ -136,7 +136,7 @@ _GAMMA = _functions(
     _T(r"\tilde{\gamma}", "γ\N{COMBINING TILDE}", "gamma tilde"),
 )
 _SAME = _T("<name>", "<name>", "<name>")
-_AFTER = _T("{<name>}^{+}", "<name>⁺", "<name> after")
+_AFTER = _T("<name>^{+}", "<name>⁺", "<name> after")
 _Z = _T("z_{<i>}", "z_<i>", "z <i>")
 _S = _T("s_{<k>}", "s_<k>", "s <k>")
 _ELL = _T(r"\ell", "ℓ", "the loss")

@@ -1,0 +1,158 @@
+"""A formula as a row of terms, each of which knows what it stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import isfinite
+
+from core.key import Key
+from core.notation import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A piece of a formula. Its LaTeX can be set by itself, or with the others."""
+
+    key: Key | None
+    """What it stands for; None for signs and plain numbers."""
+    latex: str
+    plain: str
+    cell: int | None = None
+    """Its entry, where it stands for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, term by term, with one plain sentence about it."""
+
+    key: Key
+    """What it computes."""
+    terms: tuple[Term, ...]
+    sentence: str = ""
+    """For the screen, with the symbols of the notation."""
+    spoken: str = ""
+    """For screen readers: the same with words for the symbols."""
+    value: float | None = None
+    """Of a formula with numbers: the trace's own number, which it comes to."""
+
+    @property
+    def latex(self) -> str:
+        """The whole formula."""
+        return "".join(term.latex for term in self.terms)
+
+    @property
+    def plain(self) -> str:
+        """The whole formula in Unicode, to copy and where there is no LaTeX."""
+        return "".join(term.plain for term in self.terms)
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        """Everything that occurs in it."""
+        return frozenset(term.key for term in self.terms if term.key is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How numbers are written in formulas."""
+
+    digits: int = 3
+    """Significant digits, 1 to 17."""
+    comma: bool = False
+    """A decimal comma instead of a point."""
+
+    def plain(self, value: float) -> str:
+        """Write −0.0412, 1.2 × 10⁻⁵; with a comma if that is the custom."""
+        if not isfinite(value):
+            return "not a number" if value != value else "∞" if value > 0 else "−∞"
+        mantissa, exponent = self._parts(value)
+        mantissa = mantissa.replace("-", "−").replace(".", "," if self.comma else ".")
+        return f"{mantissa} × 10{exponent.translate(_RAISED)}" if exponent else mantissa
+
+    def latex(self, value: float) -> str:
+        """Write the same in LaTeX."""
+        if not isfinite(value):
+            return r"\text{not a number}" if value != value else f"{'-' * (value < 0)}\\infty"
+        mantissa, exponent = self._parts(value)
+        mantissa = mantissa.replace(".", "{,}" if self.comma else ".")
+        return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else mantissa
+
+    def term(self, value: float, key: Key | None = None, cell: int | None = None) -> Term:
+        """Return a number as a term."""
+        return Term(key, self.latex(value), self.plain(value), cell)
+
+    def factor(self, value: float, key: Key | None = None, cell: int | None = None) -> Term:
+        """Return a number as a factor of a product: in brackets if it is negative."""
+        term = self.term(value, key, cell)
+        if value < 0:
+            return Term(key, f"({term.latex})", f"({term.plain})", cell)
+        return term
+
+    def _parts(self, value: float) -> tuple[str, str]:
+        mantissa, _, exponent = f"{value:.{self.digits}g}".partition("e")
+        return mantissa, str(int(exponent)) if exponent else ""
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def sign(latex: str, plain: str) -> Term:
+    """Return a term that stands for nothing: an operator, a bracket."""
+    return Term(None, latex, plain)
+
+
+EQUALS = sign(" = ", " = ")
+PLUS = sign(" + ", " + ")
+MINUS = sign(" - ", " − ")
+DOT = sign(r" \cdot ", " · ")
+OUTER = sign(r" \otimes ", " ⊗ ")
+BY_ENTRY = sign(r" \odot ", " ⊙ ")
+BECOMES = sign(r" \leftarrow ", " ← ")
+SPACE = sign(r" \, ", " ")
+OPEN = sign("(", "(")
+CLOSE = sign(")", ")")
+COMMA = sign(", ", ", ")
+
+
+def word(text: str) -> Term:
+    """Return words within a formula."""
+    return Term(None, rf"\text{{{text}}}", text)
+
+
+def of(symbol: Symbol, key: Key | None = None) -> Term:
+    """Return a symbol as a term."""
+    return Term(key, symbol.latex, symbol.plain)
+
+
+def transposed(term: Term) -> Term:
+    """Return a symbol with a T."""
+    if r"\frac" in term.latex:
+        return Term(term.key, rf"\left({term.latex}\right)^{{T}}", f"({term.plain})ᵀ")
+    latex = f"{{{term.latex}}}^{{T}}" if "^" in term.latex else f"{term.latex}^{{T}}"
+    return Term(term.key, latex, f"{term.plain}ᵀ")
+
+
+def bracketed(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Put terms in brackets."""
+    return (OPEN, *terms, CLOSE)
+
+
+def entry(symbol: Symbol, index: tuple[int, ...]) -> Symbol:
+    """Return the symbol of one entry; `index` counts from 0, what is written from 1, as in texts.
+
+    z_{2} becomes z_{2,3}, a derivative the one by the entry, and in plain text z₂ becomes z₂[3].
+    """
+    places = ",".join(str(k + 1) for k in index)
+    latex, plain, spoken = symbol.latex, f"{symbol.plain}[{places}]", f"{symbol.spoken} entry "
+    spoken += ", ".join(str(k + 1) for k in index)
+    letter, found = re.subn(
+        r"^(\{?[A-Za-z]_\{)(\d+)(?=\})", rf"\g<1>\g<2>,{places}", latex, count=1
+    )
+    if found:
+        return Symbol(letter, plain, spoken)
+    if "mathtt" in latex:
+        return Symbol(f"{latex}[{places}]", plain, spoken)
+    if latex.startswith(r"\frac"):
+        return Symbol(f"{latex[:-1]}_{{{places}}}}}", plain, spoken)
+    return Symbol(f"{latex}_{{{places}}}", plain, spoken)

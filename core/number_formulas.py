@@ -1,0 +1,255 @@
+"""The same formulas with one sample's numbers, for one entry: every number is the trace's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.contributions import Contribution, Contributions, contributions
+from core.formula import (
+    CLOSE,
+    DOT,
+    EQUALS,
+    MINUS,
+    OPEN,
+    PLUS,
+    Formula,
+    NumberStyle,
+    Term,
+    bracketed,
+    entry,
+    of,
+    sign,
+)
+from core.formulas import Formulas, squared_factor, squared_slope
+from core.key import TARGET, Key, has_activation, is_direct, is_fused, values_of
+from core.ops import SquaredError
+from core.trace import LayerTrace, Trace
+
+_SQUARED = sign(")^{2}", ")²")
+
+
+def number_formula(
+    formulas: Formulas,
+    trace: Trace,
+    key: tuple[str, int],
+    cell: int = 0,
+    style: NumberStyle | None = None,
+    most: int = 2,
+) -> tuple[Formula, ...]:
+    """Write down how entry `cell` (a flat index) of a thing comes about.
+
+    Of a sum the `most` strongest terms are written out, the rest together. A value past an
+    activation that is not shown apart has two lines, that of its score first. KeyError if the
+    trace has no such thing, such as parameters after an update that was not taken; IndexError for
+    an entry that there is not.
+    """
+    writer = _Writer(formulas, trace, style or NumberStyle(), most)
+    return writer.lines(Key(*key), cell)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Writer:
+    formulas: Formulas
+    trace: Trace
+    style: NumberStyle
+    most: int
+
+    def lines(self, key: Key, cell: int) -> tuple[Formula, ...]:
+        values = values_of(self.trace, key)
+        if not 0 <= cell < values.size:
+            raise IndexError(f"{key} has no entry {cell}")
+        layers, i = self.trace.layers, key.number
+        if key.symbol == "z" and i > 1 and has_activation(layers[i - 2].layer):
+            layer = layers[i - 2]
+            result = self._line(key, cell, *self._activated(layer, cell))
+            if self.formulas.split or cell >= layer.s.size:
+                return (result,)
+            return (*self.lines(Key("s", i - 1), cell), result)
+        return (self._line(key, cell, *self._computation(key, cell)),)
+
+    def _line(self, key: Key, cell: int, *steps: tuple[Term, ...]) -> Formula:
+        """Write the entry, each step of its computation, and the number that it comes to."""
+        values = values_of(self.trace, key)
+        value = float(values.reshape(-1)[cell])
+        symbol = self.formulas.symbols[key]
+        if key.symbol != "loss":
+            symbol = entry(symbol, tuple(int(k) for k in np.unravel_index(cell, values.shape)))
+        terms = [Term(key, symbol.latex, symbol.plain, cell)]
+        for step in (*steps, (self.style.term(value),)):
+            terms += [EQUALS, *step]
+        number = self.style.plain(value)
+        about = f"{symbol.plain} = {number}.", f"{symbol.spoken} is {number}."
+        return Formula(key, tuple(terms), *about, value)
+
+    def _computation(self, key: Key, cell: int) -> tuple[tuple[Term, ...], ...]:
+        """Return the steps of a computation, each a row of terms; none for what is given."""
+        layers, i = self.trace.layers, key.number
+        match key.symbol:
+            case "loss":
+                return (self._loss(),)
+            case "s":
+                return (self._sum(key, cell),)
+            case "z" if i > 1:
+                return (self._sum(key, cell),)
+            case "p" if i <= len(layers):
+                return (self._sum(key, cell),)
+            case "p":
+                return (self._first_adjoint(cell),)
+            case "p_s" if is_direct(self.trace.network, layers[i - 1].layer):
+                return (self._first_adjoint(cell),)
+            case "p_s":
+                return self._through(layers[i - 1], cell)
+            case "q_W":
+                row, column = divmod(cell, layers[i - 1].z.size)
+                z = self._number(Key("z", i), column)
+                steps = self._score_adjoint(layers[i - 1], row)
+                return tuple((*_factor(step), DOT, z) for step in steps)
+            case "q_b":
+                return self._score_adjoint(layers[i - 1], cell)
+            case "W_after" | "b_after":
+                return (self._update(key, cell),)
+        return ()
+
+    def _number(self, key: Key, cell: int) -> Term:
+        """Return a number of the trace as a factor."""
+        value = float(values_of(self.trace, key).reshape(-1)[cell])
+        return self.style.factor(value, key, cell)
+
+    def _sum(self, key: Key, cell: int) -> tuple[Term, ...]:
+        split = self.formulas.split
+        return self.written(contributions(self.trace, key, cell, self.most, split=split))
+
+    def written(self, found: Contributions) -> tuple[Term, ...]:
+        """Write a weighted sum."""
+        parts = [self._product(term) for term in found.strongest]
+        parts += self._together(found.rest_count, found.rest_sum)
+        if found.bias is not None:
+            b = Key("b", found.sum_key.number - int(found.sum_key.symbol == "z"))
+            parts.append((self.style.factor(found.bias, b, found.cell),))
+        return _joined(parts)
+
+    def _product(self, term: Contribution) -> tuple[Term, ...]:
+        row, column = term.weight_cell
+        width = self.trace.layers[term.weight_key.number - 1].W.shape[1]
+        cell = row * width + column if term.weight_key.symbol == "W" else None
+        weight = self.style.factor(term.weight, term.weight_key, cell)
+        return (weight, DOT, self.style.factor(term.value, term.source, term.cell))
+
+    def _activated(self, layer: LayerTrace, cell: int) -> tuple[tuple[Term, ...], ...]:
+        key = Key("s", layer.layer.number)
+        if "softmax" in layer.layer.activation:
+            reference = layer.layer.activation == "modified softmax"
+            scores = np.append(layer.s, 0.0) if reference else layer.s
+            largest = float(scores.max())
+            total = float(np.exp(scores - largest).sum())
+            # The largest score is taken out, as the program does: no exponential overflows.
+            top = float(scores[cell]), largest
+            a, c = (self.style.factor(number) for number in top)
+            below = self.style.term(total)
+            latex = rf"\frac{{e^{{{a.latex} - {c.latex}}}}}{{{below.latex}}}"
+            return ((Term(key, latex, f"e^({a.plain} − {c.plain})/{below.plain}", cell),),)
+        function = self.formulas.symbols.function(layer.layer)
+        name = sign("", "") if function is None else of(function)
+        score = self.style.term(float(layer.s[cell]), key, cell)
+        return ((name, *bracketed((score,))),)
+
+    def _score_adjoint(self, layer: LayerTrace, cell: int) -> tuple[tuple[Term, ...], ...]:
+        """Return the steps to an entry of the adjoint of the scores."""
+        i = layer.layer.number
+        if self.formulas.split and has_activation(layer.layer):
+            return ((self._number(Key("p_s", i), cell),),)
+        if is_direct(self.trace.network, layer.layer):
+            return ((self._number(Key("p", i + 1), cell),),)
+        return self._through(layer, cell)
+
+    def _through(self, layer: LayerTrace, cell: int) -> tuple[tuple[Term, ...], ...]:
+        """Return the steps through the activation: in symbols with the score, then in numbers."""
+        i = layer.layer.number
+        if "softmax" in layer.layer.activation:
+            found = contributions(self.trace, Key("p_s", i), cell, self.most)
+            return (self.written(found),)
+        p = self._number(Key("p", i + 1), cell)
+        function = self.formulas.symbols.function(layer.layer)
+        latex, plain = ("", "") if function is None else (function.latex, function.plain)
+        score = self.style.term(float(layer.s[cell]), Key("s", i), cell)
+        slope = float(layer.activation.window([cell], [cell])[0, 0])
+        named = (sign(f"{{{latex}}}'", f"{plain}′"), *bracketed((score,)), DOT, p)
+        return (named, (self.style.factor(slope, Key("s", i), cell), DOT, p))
+
+    def _first_adjoint(self, cell: int) -> tuple[Term, ...]:
+        z = self._number(Key("z", len(self.trace.layers) + 1), cell)
+        difference = (z, MINUS, self._number(TARGET, cell))
+        operation = self.trace.network.graph[self.trace.network.loss].operation
+        if not isinstance(operation, SquaredError):
+            return difference
+        slope = squared_slope(operation, self.trace.prediction.size)
+        return difference if slope is None else (slope, DOT, *bracketed(difference))
+
+    def _loss(self) -> tuple[Term, ...]:
+        operation = self.trace.network.graph[self.trace.network.loss].operation
+        z_key = Key("z", len(self.trace.layers) + 1)
+        z, y = self.trace.prediction, self.trace.y
+        if isinstance(operation, SquaredError):
+            squares = (z - y) ** 2
+            order = np.argsort(-squares, kind="stable")
+            parts = [
+                (OPEN, self._number(z_key, k), MINUS, self._number(TARGET, k), _SQUARED)
+                for k in order[: self.most].tolist()
+            ]
+            rest = order[self.most :]
+            parts += self._together(len(rest), float(squares[rest].sum()))
+            factor = squared_factor(operation, z.size)
+            written = _joined(parts)
+            if factor is None:
+                return written
+            return (factor, DOT, *(bracketed(written) if len(parts) > 1 else written))
+        terms = -y * np.log(np.maximum(z, np.finfo(np.float64).tiny))
+        counted = np.flatnonzero(y)
+        order = counted[np.argsort(-np.abs(terms[counted]), kind="stable")]
+        parts = []
+        for k in order[: self.most].tolist():
+            log = (sign(r"\log ", "log "), self._number(z_key, k))
+            weight = () if y[k] == 1 else (self._number(TARGET, k), DOT)
+            parts.append((*weight, *log))
+        rest = order[self.most :]
+        parts += self._together(len(rest), -float(terms[rest].sum()))
+        written = _joined(parts)
+        minus = sign("-", "−")
+        return (minus, *written) if len(parts) == 1 else (minus, *bracketed(written))
+
+    def _together(self, count: int, rest: float) -> list[tuple[Term, ...]]:
+        if not count:
+            return []
+        latex = rf"(\text{{{count:,} more, together }} {self.style.latex(rest)})"
+        return [(sign(latex, f"({count:,} more, together {self.style.plain(rest)})"),)]
+
+    def _update(self, key: Key, cell: int) -> tuple[Term, ...]:
+        letter, i = key.symbol[0], key.number
+        parameter, slope = Key(letter, i), Key(f"q_{letter}", i)
+        before = float(values_of(self.trace, parameter).reshape(-1)[cell])
+        theta = self.style.term(before, parameter, cell)
+        rule = self.formulas.rule
+        if not rule.plain_descent:
+            # What the optimizer remembers is no part of a trace: the change itself is shown.
+            change = float(values_of(self.trace, key).reshape(-1)[cell]) - before
+            joint = MINUS if change < 0 else PLUS
+            return (theta, joint, self.style.term(abs(change)))
+        eta, q = self.style.factor(rule.learning_rate), self._number(slope, cell)
+        if not rule.weight_decay:
+            return (theta, MINUS, eta, DOT, q)
+        decay = (self.style.factor(rule.weight_decay), DOT, self._number(parameter, cell))
+        return (theta, MINUS, eta, DOT, *bracketed((q, PLUS, *decay)))
+
+
+def _joined(parts: list[tuple[Term, ...]]) -> tuple[Term, ...]:
+    terms: list[Term] = []
+    for part in parts:
+        terms += [PLUS, *part] if terms else part
+    return tuple(terms)
+
+
+def _factor(step: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Put a sum in brackets, where it becomes a factor."""
+    return (OPEN, *step, CLOSE) if PLUS in step else step
