@@ -2,56 +2,65 @@
 
 from __future__ import annotations
 
-from math import atan2, cos, hypot, sin
+from enum import Enum
+from math import atan2, cos, sin
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.stage.context import Context
 from gui.stage.scene import Arrow
+from gui.stage.tracks import Track, track
 
 WIDTH = 2.0
 HEAD, HALF_HEAD = 10.0, 4.5
-CORNER = 16.0
 
 
-def paint_arrow(painter: QPainter, arrow: Arrow, context: Context) -> None:
-    """Draw an arrow with its formula."""
+class Stage(Enum):
+    """How far a thing or an arrow is."""
+
+    COMING = "coming"
+    NOW = "now"
+    DONE = "done"
+
+
+def paint_arrow(painter: QPainter, arrow: Arrow, context: Context, stage: Stage) -> None:
+    """Draw an arrow with its formula: faint until the beat comes that goes along it."""
     color = context.theme.color("forward" if arrow.forward else "backward")
-    path, tip, angle = arrow_path(arrow)
-    pen = QPen(color, WIDTH)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(path)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    painter.drawPolygon(_head(tip, angle))
+    paint_line(painter, arrow, color if stage is Stage.DONE else context.theme.color("line"), 1.0)
     if arrow.text:
-        painter.setPen(color)
+        painter.setPen(context.theme.color("disabled") if stage is Stage.COMING else color)
         fonts = context.fonts
         fonts.draw_label(painter, arrow.label.x, fonts.baseline(arrow.label), arrow.text)
 
 
-def arrow_path(arrow: Arrow) -> tuple[QPainterPath, QPointF, float]:
-    """The line up to the head, where the tip is, and where it points (radians)."""
-    points = [QPointF(x, y) for x, y in arrow.points]
-    tip, before = points[-1], points[-2]
-    angle = atan2(tip.y() - before.y(), tip.x() - before.x())
-    points[-1] = QPointF(tip.x() - 0.7 * HEAD * cos(angle), tip.y() - 0.7 * HEAD * sin(angle))
-    path = QPainterPath(points[0])
-    for previous, corner, following in zip(points, points[1:], points[2:], strict=False):
-        path.lineTo(_towards(corner, previous))
-        path.quadTo(corner, _towards(corner, following))
-    path.lineTo(points[-1])
-    return path, tip, angle
+def paint_line(
+    painter: QPainter, arrow: Arrow, color: QColor, share: float, width: float = WIDTH
+) -> None:
+    """Draw the first part of an arrow's line; its head if it is the whole."""
+    path = QPainterPath()
+    line = [QPointF(x, y) for x, y in arrow_track(arrow).upto(share)]
+    path.addPolygon(QPolygonF(line))
+    pen = QPen(color, width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+    if share < 1:
+        return
+    (x, y), (before_x, before_y) = arrow.points[-1], arrow.points[-2]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon(_head(QPointF(x, y), atan2(y - before_y, x - before_x)))
 
 
-def _towards(start: QPointF, end: QPointF) -> QPointF:
-    """The point where the rounding of a corner begins."""
-    length = hypot(end.x() - start.x(), end.y() - start.y())
-    share = min(CORNER, length / 2) / length if length else 0.0
-    return start + (end - start) * share
+def arrow_track(arrow: Arrow) -> Track:
+    """The line of an arrow, up to its head."""
+    *points, tip = arrow.points
+    x, y = points[-1]
+    angle = atan2(tip[1] - y, tip[0] - x)
+    end = tip[0] - 0.7 * HEAD * cos(angle), tip[1] - 0.7 * HEAD * sin(angle)
+    return track((*points, end))
 
 
 def _head(tip: QPointF, angle: float) -> QPolygonF:

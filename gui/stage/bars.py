@@ -7,7 +7,7 @@ from math import isfinite
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
-from core.key import Key, values_of
+from core.key import Key
 from gui.stage.context import Context
 from gui.stage.numbers import fixed
 from gui.stage.scales import Scale
@@ -37,12 +37,15 @@ def paint_bar_tracks(painter: QPainter, thing: Thing, context: Context) -> None:
 
 def paint_bars(painter: QPainter, thing: Thing, context: Context) -> None:
     """Draw the bars, the numbers, and, at the prediction, the target."""
-    if context.pictures is None or context.trace is None:
+    fill = context.fill(thing.key)
+    if context.pictures is None or fill <= 0:
         return
-    values = values_of(context.trace, thing.key)
+    values = context.values(thing.key)
+    arrived = fill * len(values)
     scale = context.pictures.scales.of[thing.key]
     predicted = thing.key == Key("z", context.last)
-    best = int(values.argmax()) if predicted and context.target is not None else None
+    judged = predicted and context.target is not None and fill >= 1
+    best = int(values.argmax()) if judged else None
     fonts = context.fonts
     plain, strong = fonts.number, fonts.strong
     if thing.cells.y.pitch < fonts.small_height - 1:
@@ -50,10 +53,15 @@ def paint_bars(painter: QPainter, thing: Thing, context: Context) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for row, value in enumerate(values.tolist()):
+        grown = min(arrived - row, 1.0)
+        if grown <= 0:
+            break
         place = cell_rect(thing, row)
         bar = _bar(thing, place)
         role = _role(value, scale.signed, row == best, best == context.target)
-        _paint_bar(painter, bar, value, scale, context.theme, role)
+        _paint_bar(painter, bar, value * grown, scale, context.theme, role)
+        if grown < 1:
+            break  # its number comes when all of it is there
         painter.setFont(strong if row == best else plain)
         painter.setPen(context.theme.color("text" if row == best else "muted"))
         number = QRectF(bar.right(), place.y, place.right - bar.right(), place.height)

@@ -1,21 +1,23 @@
 """Drawing the stage: functions of a thing and a frozen context.
 
-`paint_still` draws what depends on the layout only, to be cached: frames, titles, arrows. `paint`
-draws a thing's values; it is all that a new trace costs.
+`paint_still` draws what changes with the beat at most, to be cached: frames, titles, arrows.
+`paint` draws a thing's values, as far as they have been computed.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 
-from gui.stage.arrows import paint_arrow
+from core.key import Key
+from gui.stage.arrows import Stage, paint_arrow
 from gui.stage.bars import paint_bar_tracks, paint_bars
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.figures import paint_figures
 from gui.stage.numbers import short
 from gui.stage.related import related
+from gui.stage.reveal import first_units, unit_count, unit_rect
 from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect
 from gui.theme import RADIUS
 
@@ -35,7 +37,7 @@ def paint_still(painter: QPainter, scene: Scene, context: Context) -> None:
     """Draw everything that stays when the numbers change."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for arrow in scene.arrows:
-        paint_arrow(painter, arrow, context)
+        paint_arrow(painter, arrow, context, stage_of(arrow.key, context))
     for thing in scene.things:
         if thing.kind is Kind.LOSS:
             _paint_circle(painter, thing, context)
@@ -49,23 +51,81 @@ def paint_still(painter: QPainter, scene: Scene, context: Context) -> None:
 
 def paint(painter: QPainter, thing: Thing, context: Context) -> None:
     """Draw the values of a thing; where there are none, show that there are none."""
-    trace = context.trace
+    fill = context.fill(thing.key)
     if thing.kind is Kind.LOSS:
-        text = "–" if trace is None else short(trace.loss)
-        painter.setFont(context.fonts.loss)
-        painter.setPen(context.theme.color("text"))
-        painter.drawText(qrect(thing.rect), Qt.AlignmentFlag.AlignCenter, text)
-    elif context.pictures is None:
-        if thing.kind is Kind.CELLS:
-            brush = QBrush(context.theme.color("line"), Qt.BrushStyle.BDiagPattern)
-            painter.fillRect(qrect(thing.rect), brush)
+        _paint_loss(painter, thing, context, fill)
     elif thing.kind is Kind.BARS:
         paint_bars(painter, thing, context)
+    elif fill <= 0 or context.pictures is None:
+        _paint_nothing(painter, thing, context)
     else:
-        image = context.pictures.of(thing)
-        painter.drawImage(QPointF(thing.rect.x, thing.rect.y), image)
+        image = context.pictures.of(thing, context.shown(thing.key))
+        if fill >= 1:
+            painter.drawImage(QPointF(thing.rect.x, thing.rect.y), image)
+        else:
+            _paint_part(painter, thing, context, image, fill)
         paint_figures(painter, thing, context)
         _paint_scale(painter, thing, context)
+
+
+def _paint_nothing(painter: QPainter, thing: Thing, context: Context) -> None:
+    brush = QBrush(context.theme.color("line"), Qt.BrushStyle.BDiagPattern)
+    painter.fillRect(qrect(thing.rect), brush)
+
+
+def _paint_loss(painter: QPainter, thing: Thing, context: Context, fill: float) -> None:
+    """Write the number when all of it is there: half of it would be another number."""
+    trace = context.trace
+    there = trace is not None and fill > 0
+    painter.setFont(context.fonts.loss)
+    painter.setPen(context.theme.color("text", min(fill, 1.0) if there else 1.0))
+    text = short(trace.loss) if trace is not None and there else "–"
+    painter.drawText(qrect(thing.rect), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_part(
+    painter: QPainter, thing: Thing, context: Context, image: QImage, fill: float
+) -> None:
+    """Draw the units that have arrived, and the next one as its own ghost."""
+    _paint_nothing(painter, thing, context)
+    arrived = fill * unit_count(thing.cells)
+    ground = context.theme.color("background")
+    for region in first_units(thing.cells, int(arrived)):
+        painter.fillRect(qrect(placed(thing, region)), ground)
+        paint_region(painter, thing, image, region)
+    if int(arrived) < unit_count(thing.cells):
+        painter.setOpacity(arrived % 1.0)
+        paint_region(painter, thing, image, unit_rect(thing.cells, int(arrived)))
+        painter.setOpacity(1.0)
+
+
+def paint_region(painter: QPainter, thing: Thing, image: QImage, region: Rect) -> None:
+    """Draw a part of a thing's picture where it belongs."""
+    ratio = image.devicePixelRatio()
+    source = QRectF(region.x * ratio, region.y * ratio, region.width * ratio, region.height * ratio)
+    painter.drawImage(qrect(placed(thing, region)), image, source)
+
+
+def placed(thing: Thing, region: Rect) -> Rect:
+    """A rectangle within a thing as one on the stage."""
+    return Rect(thing.rect.x + region.x, thing.rect.y + region.y, region.width, region.height)
+
+
+def stage_of(key: Key, context: Context) -> Stage:
+    """How far a thing or an arrow is."""
+    state = context.state
+    if state is None:
+        return Stage.DONE
+    goal = _GOALS.get(key.symbol)
+    if goal is not None:
+        symbol, step = goal
+        key = Key(symbol, context.last if key.number == 0 and symbol == "p" else key.number + step)
+    if state.filled.get(key, 0.0) >= 1.0:
+        return Stage.DONE
+    return Stage.NOW if key in state.active else Stage.COMING
+
+
+_GOALS = {"g": ("z", 1), "A": ("p", 0), "forward loss": ("loss", 0), "backward loss": ("p", 0)}
 
 
 def paint_marks(painter: QPainter, scene: Scene, context: Context) -> None:
@@ -88,6 +148,13 @@ def paint_marks(painter: QPainter, scene: Scene, context: Context) -> None:
     if pointed is not None:
         for spot in related(scene, pointed):
             _paint_ring(painter, scene.thing(spot.key), spot, context, "muted")
+    for thing in scene.things:
+        if thing.key in context.lit and (pointed is None or pointed.key != thing.key):
+            painter.setPen(QPen(context.theme.color("warning"), 2))
+            if thing.kind is Kind.LOSS:
+                painter.drawEllipse(qrect(thing.rect, RING))
+            else:
+                painter.drawRoundedRect(qrect(thing.rect, RING), RADIUS, RADIUS)
 
 
 def _paint_ring(painter: QPainter, thing: Thing, spot: Spot, context: Context, role: str) -> None:
@@ -118,12 +185,14 @@ def _paint_circle(painter: QPainter, thing: Thing, context: Context) -> None:
 
 def _paint_title(painter: QPainter, thing: Thing, context: Context) -> None:
     role = "backward" if thing.key.symbol in _BACKWARD else "text"
+    if stage_of(thing.key, context) is Stage.COMING:
+        role = "disabled"
     painter.setPen(context.theme.color(role))
     fonts = context.fonts
     baseline = fonts.baseline(thing.label)
     end = fonts.draw_label(painter, thing.label.x, baseline, thing.title)
     if thing.detail:
-        painter.setPen(context.theme.color("muted"))
+        painter.setPen(context.theme.color("disabled" if role == "disabled" else "muted"))
         painter.setFont(fonts.small)
         painter.drawText(QPointF(end + 8, baseline), thing.detail)
 

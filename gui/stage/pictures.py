@@ -7,17 +7,20 @@ layout only, so a new trace costs a look-up of colours and one of pixels, whatev
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from core.arrays import Array
 from core.key import Key, values_of
 from core.trace import Trace
 from gui.stage.cells import NOTHING, Cells
+from gui.stage.numbers import round_up
 from gui.stage.scales import Scale, Scales
 from gui.stage.scene import Thing
-from gui.theme import Theme, rgba_image, signed_rgba, unit_rgba
+from gui.theme import Theme, largest_magnitude, rgba_image, signed_rgba, unit_rgba
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +73,18 @@ def _centres(length: float, ratio: float) -> NDArray[np.float64]:
     return np.asarray((pixels + 0.5) / ratio)
 
 
+class Part(Enum):
+    """What can be shown of a thing beside its values."""
+
+    VALUES = "values"
+    CHANGE = "change"
+    """After the update less before it."""
+    ROWS = "rows"
+    """Each row of q filled with the number that it is multiplied by: an adjoint."""
+    COLUMNS = "columns"
+    """Each column of q filled with its number: an input of the layer."""
+
+
 class Pictures:
     """The pictures of one trace in one theme, made when they are first asked for."""
 
@@ -78,31 +93,60 @@ class Pictures:
         self.scales = scales
         self._theme = theme
         self._maps = maps
-        self._images: dict[Key, QImage] = {}
+        self._images: dict[tuple[Key, Part], QImage] = {}
 
-    def of(self, thing: Thing) -> QImage:
-        """The picture of a thing."""
-        image = self._images.get(thing.key)
+    def of(self, thing: Thing, key: Key | None = None, part: Part = Part.VALUES) -> QImage:
+        """The picture of a thing, or of another one in its cells and colours (`key`)."""
+        wanted = key or thing.key, part
+        image = self._images.get(wanted)
         if image is None:
-            image = self._images[thing.key] = self._make(thing)
+            values, scale = self._values(thing, *wanted)
+            shown = thing.cells.shown(values)
+            image = cell_picture(shown, scale, self._theme, self._maps.of(thing.cells))
+            image.setDevicePixelRatio(self._maps.ratio)
+            self._images[wanted] = image
         return image
 
-    def _make(self, thing: Thing) -> QImage:
-        values = values_of(self.trace, thing.key)
-        shown = thing.cells.shown(values)
-        scale = self.scales.of[thing.key]
-        image = cell_picture(shown, scale, self._theme, self._maps.of(thing.cells))
-        image.setDevicePixelRatio(self._maps.ratio)
-        return image
+    def colours(self, thing: Thing, cells: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """The colours of some cells of a thing, (k, 4)."""
+        shown = thing.cells.shown(values_of(self.trace, thing.key))[cells]
+        return colours(shown, self.scales.of[thing.key], self._theme)
+
+    def change_end(self, key: Key) -> float:
+        """The end of the scale of a parameter's change."""
+        return round_up(largest_magnitude(_change(self.trace, key)))
+
+    def _values(self, thing: Thing, key: Key, part: Part) -> tuple[Array, Scale]:
+        own = self.scales.of[thing.key]
+        match part:
+            case Part.CHANGE:
+                return _change(self.trace, thing.key), Scale(True, self.change_end(thing.key))
+            case Part.ROWS:
+                adjoint = self.trace.layers[key.number - 1].p_s
+                scale = Scale(True, round_up(largest_magnitude(adjoint)))
+                shape = (-1, 1) if len(thing.shape) == 2 else (-1,)
+                return np.broadcast_to(adjoint.reshape(shape), thing.shape), scale
+            case Part.COLUMNS:
+                values = self.trace.layers[key.number - 1].z
+                return np.broadcast_to(values, thing.shape), self.scales.of[Key("z", key.number)]
+        return values_of(self.trace, key), own
 
 
-def cell_picture(
-    shown: NDArray[np.float64], scale: Scale, theme: Theme, pixels: PixelMap
-) -> QImage:
-    """Colour the values of cells, (count,), and spread them over their pixels."""
+def _change(trace: Trace, key: Key) -> Array:
+    after: Array = values_of(trace, (f"{key.symbol}_after", key.number))
+    change: Array = after - values_of(trace, key)
+    return change
+
+
+def colours(shown: Array, scale: Scale, theme: Theme) -> NDArray[np.uint8]:
+    """The colours of values in a scale, (..., 4)."""
     if scale.signed:
-        rgba = signed_rgba(shown, scale.end, theme)
-    else:
-        rgba = unit_rgba(shown, theme, 0.0, scale.end or 1.0)
+        return signed_rgba(shown, scale.end, theme)
+    return unit_rgba(shown, theme, 0.0, scale.end or 1.0)
+
+
+def cell_picture(shown: Array, scale: Scale, theme: Theme, pixels: PixelMap) -> QImage:
+    """Colour the values of cells, (count,), and spread them over their pixels."""
+    rgba = colours(shown, scale, theme)
     words = np.append(rgba.view(np.uint32)[:, 0], np.uint32(0))  # the last one is transparent
     return rgba_image(pixels.spread(words)[..., None].view(np.uint8))

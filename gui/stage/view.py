@@ -17,12 +17,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from core.key import Key
 from core.models import Network
+from core.timeline import Beat, StageState
 from core.trace import Trace
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.labels import labels_of
 from gui.stage.layout import Names, layout
+from gui.stage.motion import paint_beat
 from gui.stage.painter import RING, paint, paint_marks, paint_still, qrect
 from gui.stage.pictures import Pictures, PixelMaps
 from gui.stage.readout import Words, describe, speak
@@ -42,6 +45,9 @@ _MOVES = {
     Qt.Key.Key_End: Move.LAST,
 }
 _EMPTY = Scene(0, 0, (), ())
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+TIME_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Space)
+"""Left alone while nothing is chosen: they are for going through time."""
 
 
 class StageView(QAbstractScrollArea):
@@ -56,6 +62,8 @@ class StageView(QAbstractScrollArea):
     """`Scales` of the trace that is shown, or None."""
     spot_changed = Signal(object)
     """`Spot` that was chosen by mouse or keys, or None."""
+    pointed = Signal(object)
+    """`Key` of what is under the mouse, or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +85,7 @@ class StageView(QAbstractScrollArea):
         self._measure = FontMeasure(self._context.fonts)
         self._maps = PixelMaps(1.0)
         self._still: QPixmap | None = None
+        self._there: object = None
         self._reading = ""
         theme_source().changed.connect(self._on_theme)
 
@@ -111,7 +120,10 @@ class StageView(QAbstractScrollArea):
         last = len(network.layers) + 1
         self._words = Words(labels_of(network), names.features, names.outputs, image_shape, last)
         self._trace = None
-        self._context = Context(current_theme(), self._context.fonts, last=last)
+        self._there = None
+        self._context = Context(
+            current_theme(), self._context.fonts, last=last, lit=self._context.lit
+        )
         self._lay_out()
 
     def set_trace(self, trace: Trace | None, target: int | None, target_text: str) -> None:
@@ -134,6 +146,21 @@ class StageView(QAbstractScrollArea):
         """Let things of one kind share a scale of colours, or each have its own."""
         self._shared = shared
         self._renew()
+
+    def set_moment(self, state: StageState | None, beat: Beat | None) -> None:
+        """Show a moment of the animation; None for everything that the trace has, at rest."""
+        self._context = replace(self._context, state=state, beat=beat)
+        there = None if state is None else (state.active, _complete(state))
+        if there != self._there:
+            self._there = there
+            self._still = None  # titles and arrows come with their beats
+        self._tell()
+        self.viewport().update()
+
+    def set_lit(self, keys: frozenset[Key]) -> None:
+        """Mark what is pointed at elsewhere."""
+        self._context = replace(self._context, lit=keys)
+        self.viewport().update()
 
     def _renew(self) -> None:
         """Make the pictures anew."""
@@ -190,6 +217,7 @@ class StageView(QAbstractScrollArea):
         for thing in self._scene.things:
             if self._is_visible(thing, origin):
                 paint(painter, thing, self._context)
+        paint_beat(painter, self._scene, self._context)
         focus = self._context.focus if self.hasFocus() else None
         paint_marks(painter, self._scene, replace(self._context, focus=focus))
 
@@ -262,6 +290,7 @@ class StageView(QAbstractScrollArea):
     def _set_hover(self, spot: Spot | None) -> None:
         if spot != self._context.hover:
             self._context = replace(self._context, hover=spot)
+            self.pointed.emit(None if spot is None else spot.key)
             self._tell()
             self.viewport().update()
 
@@ -270,7 +299,9 @@ class StageView(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk within the thing that has the focus; Escape leaves the cell, then the thing."""
         spot, key = self._context.focus, Qt.Key(event.key())
-        if spot is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if key in TIME_KEYS and (spot is None or event.modifiers() & _SHIFT):
+            event.ignore()  # they move the playhead, which is not the view's
+        elif spot is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         elif key in _MOVES:
             thing = self._scene.thing(spot.key)
@@ -340,3 +371,7 @@ class StageView(QAbstractScrollArea):
             spoken = "Press Tab to go from one vector or matrix to the next."
         if spoken != self.accessibleDescription():
             self.setAccessibleDescription(spoken)
+
+
+def _complete(state: StageState) -> frozenset[Key]:
+    return frozenset(key for key, fill in state.filled.items() if fill >= 1.0)
