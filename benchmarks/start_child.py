@@ -22,7 +22,7 @@ def main(which: str, began: float) -> None:
             if event.type() == QEvent.Type.Paint:
                 # The children are painted in the same pass: the next turn of the loop is after it.
                 QTimer.singleShot(0, self._painted)
-                watched.removeEventFilter(self)
+                application.removeEventFilter(self)
             return False
 
         def _painted(self) -> None:
@@ -44,10 +44,12 @@ def main(which: str, began: float) -> None:
         application = make_application(Settings())
         program = Chalkgrad(Settings())
         window, close = program.window, program.close
-        program.start()
     watcher = FirstPaint()
-    window.installEventFilter(watcher)
+    # Of the whole program: a window that is covered by its children gets no event of its own.
+    application.installEventFilter(watcher)
     window.show()
+    if which != "bare":
+        program.start()
     application.exec()
     close()
 

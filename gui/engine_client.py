@@ -31,6 +31,9 @@ from core.messages import (
 from core.training import Trained
 
 FRAME_MS = 16
+"""While an answer is awaited: once a frame."""
+RUNNING_MS = 33
+"""While it trains: the place of the run is shown no more often."""
 IDLE_MS = 100
 JOIN_SECONDS = 1.0
 
@@ -187,7 +190,7 @@ class EngineClient(QObject):
         self.snapshot.emit(snapshot)
 
     def _set_pace(self) -> None:
-        busy = self._running or self.loading or self._asked is not None
-        interval = FRAME_MS if busy else IDLE_MS
+        waiting = self.loading or self._asked is not None
+        interval = FRAME_MS if waiting else RUNNING_MS if self._running else IDLE_MS
         if self._clock.isActive() and self._clock.interval() != interval:
             self._clock.setInterval(interval)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent
@@ -21,7 +22,6 @@ from gui import actions as act
 from gui.about import show_about, show_shortcuts
 from gui.actions import Actions
 from gui.panels.pad import PadPanel
-from gui.panels.plots import PlotsPanel
 from gui.panels.setup import SetupPanel
 from gui.panels.stage import StagePanel
 from gui.panels.test_set import TestSetPanel
@@ -32,7 +32,11 @@ from gui.session import Notice as SessionNotice
 from gui.session import Session
 from gui.settings import Settings
 from gui.theme import Appearance, theme_source
+from gui.widgets.later import Later
 from gui.widgets.notice import Level, Notice, NoticeArea
+
+if TYPE_CHECKING:
+    from gui.panels.plots import PlotsPanel
 
 TEXT_STEP = 0.1
 _PANES = {act.SHOW_SETUP: Pane.SETUP, act.SHOW_PLOTS: Pane.PLOTS, act.SHOW_SIDE: Pane.SIDE}
@@ -52,7 +56,7 @@ class MainWindow(QMainWindow):
 
         self.setup = SetupPanel(session)
         self.stage = StagePanel(session)
-        self.plots = PlotsPanel(session)
+        self._later_plots = Later(self._make_plots)
         self.pad = PadPanel(session)
         self.test_set = TestSetPanel(session)
         training = (act.STEP, act.EPOCH, act.RESET, act.NEW_WEIGHTS)
@@ -61,7 +65,7 @@ class MainWindow(QMainWindow):
         )
         self.notices = NoticeArea()
         self.panes = Panes(
-            self.setup, self.stage, self.plots, {"Draw": self.pad, "Test set": self.test_set}
+            self.setup, self.stage, self._later_plots, {"Draw": self.pad, "Test set": self.test_set}
         )
         self.setCentralWidget(self._placed())
         self._fill_menus()
@@ -76,7 +80,26 @@ class MainWindow(QMainWindow):
         self._show_state()
         self.stage.setFocus()
 
+    @property
+    def plots(self) -> PlotsPanel:
+        """The plots; made now if they are not there yet."""
+        return self._later_plots.content
+
+    def _make_plots(self) -> PlotsPanel:
+        # Imported here: pyqtgraph takes as long as all the rest of the window.
+        from gui.panels.plots import PlotsPanel
+
+        plots = PlotsPanel(self._session)
+        plots.set_log(self._settings.plot_log_scale)
+        plots.set_smoothing(self._settings.plot_smoothing)
+        return plots
+
     # What is remembered.
+
+    def _plot_settings(self) -> dict[str, Any]:
+        if not self._later_plots.is_built:
+            return {}
+        return {"plot_log_scale": self.plots.log, "plot_smoothing": self.plots.smoothing}
 
     def settings(self) -> Settings:
         """Return the settings as they are now."""
@@ -85,8 +108,7 @@ class MainWindow(QMainWindow):
             appearance=theme_source().appearance,
             text_scale=theme_source().text_scale,
             config=asdict(self._session.config),
-            plot_log_scale=self.plots.log,
-            plot_smoothing=self.plots.smoothing,
+            **self._plot_settings(),
             window_geometry=bytes(self.saveGeometry().data()),
             window_state=self.panes.state(),
         )
@@ -95,8 +117,6 @@ class MainWindow(QMainWindow):
         self.resize(1400, 900)
         settings = self._settings
         self.pad.set_brush_size(settings.brush_size)
-        self.plots.set_log(settings.plot_log_scale)
-        self.plots.set_smoothing(settings.plot_smoothing)
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(settings.window_geometry))
         self.panes.restore(settings.window_state)

@@ -27,9 +27,9 @@ from core.trace import Trace
 from core.training import Part, Trained
 from gui.engine_client import EngineClient
 
-TRACE_SECONDS = 0.1
-"""How often the picture of the sample follows the training: ten times a second. Painting takes time
-from training, for Python runs one thread at a time."""
+TRACE_SECONDS = 0.12
+"""How often the picture of the sample follows the training: eight times a second. Painting takes
+time from training, for Python runs one thread at a time."""
 PREDICTIONS_SECONDS = 0.5
 """How often the whole test set is predicted during training, if somebody looks at it."""
 

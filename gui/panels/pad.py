@@ -44,6 +44,7 @@ class PadPanel(QWidget):
         self.setAccessibleName("Drawing pad")
         self._session = session
         self._normalised: Normalised | None = None
+        self._predicted = False
 
         self.canvas = DrawingCanvas()
         self._brush = SteadySlider()
@@ -153,8 +154,13 @@ class PadPanel(QWidget):
     def _predict(self) -> None:
         drawn = self._normalised
         if drawn is None:
-            self.bars.set_values(None)
+            if (
+                self._predicted
+            ):  # ten times a second in training: nothing to take away, nothing to do
+                self.bars.set_values(None)
+                self._predicted = False
             return
+        self._predicted = True
         probabilities = self._session.predict(np.ascontiguousarray(drawn.image).ravel())
         self.bars.set_values(probabilities)
 

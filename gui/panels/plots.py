@@ -25,8 +25,8 @@ from gui.plots.series import loss_curves, nearest, score_curves
 from gui.session import Notice, Session
 from gui.theme import GRID, HALF, theme_source
 
-REDRAW_MS = 150
-"""Seven times a second: the curves are seen to grow, and training keeps its time."""
+REDRAW_MS = 250
+"""Four times a second: the curves are seen to grow, and training keeps its time."""
 PROMPT = "Press Space to train"
 SNAP_PIXELS = 6.0
 NARROW, LOW = 520, 300
