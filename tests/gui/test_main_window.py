@@ -292,7 +292,7 @@ def test_the_window_remembers(open_window: Open, tmp_path: Path) -> None:
     assert problem == ""
     again = open_window(config, settings)
     assert again.session.config == replace(default_config(), learning_rate=0.02, seed=7)
-    assert again.window.plots.isHidden()
+    assert not again.window.plots.isVisible()
     assert again.window.test_set.isVisible()
     assert again.window.pad.canvas.brush_size() == pytest.approx(0.15)
 

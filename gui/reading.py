@@ -1,0 +1,79 @@
+"""How the stage and the inspector are read: notation, digits, and what is selected.
+
+One object that both look at, so that hovering a term of a formula lights its source on the stage,
+and the other way round.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from core.key import Key
+from core.notation import PROGRESSIVE, Notation
+
+FEWEST_DIGITS, MOST_DIGITS = 2, 12
+
+
+class Reading(QObject):
+    """What is selected and lit, and how it is written."""
+
+    notation_changed = Signal(object)
+    """`Notation`: every label, formula and spoken name changes at once."""
+    digits_changed = Signal(int)
+    selected = Signal(object, int)
+    """`Key` or None, and a cell of it (-1 for the whole): chosen on the stage."""
+    lit_changed = Signal(object)
+    """`frozenset[Key]`: pointed at, in a formula or on the stage."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._notation = PROGRESSIVE
+        self._digits = 4
+        self._key: Key | None = None
+        self._cell = -1
+        self._lit: frozenset[Key] = frozenset()
+
+    @property
+    def notation(self) -> Notation:
+        """The symbols in use."""
+        return self._notation
+
+    @property
+    def digits(self) -> int:
+        """Significant digits of numbers in formulas and read-outs."""
+        return self._digits
+
+    @property
+    def selection(self) -> tuple[Key | None, int]:
+        """What is selected: a thing, and one of its cells or -1."""
+        return self._key, self._cell
+
+    @property
+    def lit(self) -> frozenset[Key]:
+        """What is pointed at."""
+        return self._lit
+
+    def set_notation(self, notation: Notation) -> None:
+        """Write everything in other symbols."""
+        if notation is not self._notation:
+            self._notation = notation
+            self.notation_changed.emit(notation)
+
+    def set_digits(self, digits: int) -> None:
+        """Write numbers with so many digits."""
+        digits = min(max(digits, FEWEST_DIGITS), MOST_DIGITS)
+        if digits != self._digits:
+            self._digits = digits
+            self.digits_changed.emit(digits)
+
+    def select(self, key: Key | None, cell: int = -1) -> None:
+        """Select a thing, or one cell of it."""
+        if (key, cell) != (self._key, self._cell):
+            self._key, self._cell = key, cell
+            self.selected.emit(key, cell)
+
+    def light(self, keys: frozenset[Key]) -> None:
+        """Light what is pointed at; an empty set for nothing."""
+        if keys != self._lit:
+            self._lit = keys
+            self.lit_changed.emit(keys)
