@@ -298,10 +298,12 @@ def test_the_window_remembers(open_window: Open, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("state", [b"", b"{", b"[]", b'{"tab": 3}', b'{"widths": ["a", 1, 2]}'])
-def test_a_damaged_layout_is_the_usual_layout(open_window: Open, state: bytes) -> None:
+def test_a_damaged_layout_is_the_usual_layout(
+    open_window: Open, qtbot: QtBot, state: bytes
+) -> None:
     program = open_window(None, Settings(window_state=state))
     assert program.window.setup.isVisible()
-    assert program.window.plots.isVisible()
+    qtbot.waitUntil(lambda: program.window.plots.isVisible(), timeout=PATIENCE)
 
 
 def test_a_remembered_run_that_cannot_be_had_gives_the_default(qtbot: QtBot) -> None:
