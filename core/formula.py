@@ -85,12 +85,13 @@ class NumberStyle:
     def factor(self, value: float, key: Key | None = None, cell: int | None = None) -> Term:
         """Return a number as a factor of a product: in brackets if it is negative."""
         term = self.term(value, key, cell)
-        if value < 0:
+        if term.plain.startswith("−"):
             return Term(key, f"({term.latex})", f"({term.plain})", cell)
         return term
 
     def _parts(self, value: float) -> tuple[str, str]:
-        mantissa, _, exponent = f"{value:.{self.digits}g}".partition("e")
+        # + 0.0 makes a plain zero of a negative one.
+        mantissa, _, exponent = f"{value + 0.0:.{self.digits}g}".partition("e")
         return mantissa, str(int(exponent)) if exponent else ""
 
 

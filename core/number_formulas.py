@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.arrays import Array
 from core.contributions import Contribution, Contributions, contributions
 from core.formula import (
     CLOSE,
@@ -23,7 +24,7 @@ from core.formula import (
     sign,
 )
 from core.formulas import Formulas, squared_factor, squared_slope
-from core.key import TARGET, Key, has_activation, is_direct, is_fused, values_of
+from core.key import TARGET, Key, has_activation, is_direct, values_of
 from core.ops import SquaredError
 from core.trace import LayerTrace, Trace
 
@@ -107,7 +108,11 @@ class _Writer:
                 steps = self._score_adjoint(layers[i - 1], row)
                 return tuple((*_factor(step), DOT, z) for step in steps)
             case "q_b":
-                return self._score_adjoint(layers[i - 1], cell)
+                steps = self._score_adjoint(layers[i - 1], cell)
+                if len(steps) == len(steps[0]) == 1:  # a number that stands somewhere else
+                    key = steps[0][0].key or key
+                    return ((of(entry(self.formulas.symbols[key], (cell,)), key),),)
+                return steps
             case "W_after" | "b_after":
                 return (self._update(key, cell),)
         return ()
@@ -118,16 +123,24 @@ class _Writer:
         return self.style.factor(value, key, cell)
 
     def _sum(self, key: Key, cell: int) -> tuple[Term, ...]:
-        split = self.formulas.split
-        return self.written(contributions(self.trace, key, cell, self.most, split=split))
+        return self._written(self._taken_apart(key, cell))
 
-    def written(self, found: Contributions) -> tuple[Term, ...]:
+    def _taken_apart(self, key: Key, cell: int) -> Contributions:
+        split = self.formulas.split
+        found = contributions(self.trace, key, cell, self.most, split=split)
+        if found.rest_count == 1:  # one term is no longer than "1 more"
+            found = contributions(self.trace, key, cell, self.most + 1, split=split)
+        return found
+
+    def _written(self, found: Contributions) -> tuple[Term, ...]:
         """Write a weighted sum."""
         parts = [self._product(term) for term in found.strongest]
         parts += self._together(found.rest_count, found.rest_sum)
         if found.bias is not None:
             b = Key("b", found.sum_key.number - int(found.sum_key.symbol == "z"))
-            parts.append((self.style.factor(found.bias, b, found.cell),))
+            joint = MINUS if found.bias < 0 else PLUS
+            bias = self.style.term(abs(found.bias), b, found.cell)
+            return (*_joined(parts), joint, bias)
         return _joined(parts)
 
     def _product(self, term: Contribution) -> tuple[Term, ...]:
@@ -145,8 +158,7 @@ class _Writer:
             largest = float(scores.max())
             total = float(np.exp(scores - largest).sum())
             # The largest score is taken out, as the program does: no exponential overflows.
-            top = float(scores[cell]), largest
-            a, c = (self.style.factor(number) for number in top)
+            a, c = self.style.term(float(scores[cell])), self.style.factor(largest)
             below = self.style.term(total)
             latex = rf"\frac{{e^{{{a.latex} - {c.latex}}}}}{{{below.latex}}}"
             return ((Term(key, latex, f"e^({a.plain} − {c.plain})/{below.plain}", cell),),)
@@ -168,8 +180,7 @@ class _Writer:
         """Return the steps through the activation: in symbols with the score, then in numbers."""
         i = layer.layer.number
         if "softmax" in layer.layer.activation:
-            found = contributions(self.trace, Key("p_s", i), cell, self.most)
-            return (self.written(found),)
+            return (self._sum(Key("p_s", i), cell),)
         p = self._number(Key("p", i + 1), cell)
         function = self.formulas.symbols.function(layer.layer)
         latex, plain = ("", "") if function is None else (function.latex, function.plain)
@@ -178,9 +189,14 @@ class _Writer:
         named = (sign(f"{{{latex}}}'", f"{plain}′"), *bracketed((score,)), DOT, p)
         return (named, (self.style.factor(slope, Key("s", i), cell), DOT, p))
 
+    def _difference(self, cell: int) -> tuple[Term, ...]:
+        """Return prediction minus target."""
+        z = float(self.trace.prediction[cell])
+        term = self.style.term(z, Key("z", len(self.trace.layers) + 1), cell)
+        return (term, MINUS, self._number(TARGET, cell))
+
     def _first_adjoint(self, cell: int) -> tuple[Term, ...]:
-        z = self._number(Key("z", len(self.trace.layers) + 1), cell)
-        difference = (z, MINUS, self._number(TARGET, cell))
+        difference = self._difference(cell)
         operation = self.trace.network.graph[self.trace.network.loss].operation
         if not isinstance(operation, SquaredError):
             return difference
@@ -189,34 +205,27 @@ class _Writer:
 
     def _loss(self) -> tuple[Term, ...]:
         operation = self.trace.network.graph[self.trace.network.loss].operation
-        z_key = Key("z", len(self.trace.layers) + 1)
         z, y = self.trace.prediction, self.trace.y
-        if isinstance(operation, SquaredError):
-            squares = (z - y) ** 2
-            order = np.argsort(-squares, kind="stable")
-            parts = [
-                (OPEN, self._number(z_key, k), MINUS, self._number(TARGET, k), _SQUARED)
-                for k in order[: self.most].tolist()
-            ]
-            rest = order[self.most :]
-            parts += self._together(len(rest), float(squares[rest].sum()))
-            factor = squared_factor(operation, z.size)
-            written = _joined(parts)
-            if factor is None:
-                return written
-            return (factor, DOT, *(bracketed(written) if len(parts) > 1 else written))
-        terms = -y * np.log(np.maximum(z, np.finfo(np.float64).tiny))
-        counted = np.flatnonzero(y)
-        order = counted[np.argsort(-np.abs(terms[counted]), kind="stable")]
-        parts = []
-        for k in order[: self.most].tolist():
-            log = (sign(r"\log ", "log "), self._number(z_key, k))
-            weight = () if y[k] == 1 else (self._number(TARGET, k), DOT)
-            parts.append((*weight, *log))
-        rest = order[self.most :]
-        parts += self._together(len(rest), -float(terms[rest].sum()))
-        written = _joined(parts)
-        minus = sign("-", "−")
+        if not isinstance(operation, SquaredError):
+            return self._cross_entropy(z, y)
+        squares = (z - y) ** 2
+        chosen, rest = _largest(squares, np.arange(z.size), self.most)
+        parts: list[tuple[Term, ...]] = [(OPEN, *self._difference(k), _SQUARED) for k in chosen]
+        parts += self._together(len(rest), float(squares[rest].sum()))
+        factor, written = squared_factor(operation, z.size), _joined(parts)
+        if factor is None:
+            return written
+        return (factor, DOT, *(bracketed(written) if len(parts) > 1 else written))
+
+    def _cross_entropy(self, z: Array, y: Array) -> tuple[Term, ...]:
+        terms = y * np.log(np.maximum(z, np.finfo(np.float64).tiny))
+        chosen, rest = _largest(terms, np.flatnonzero(y), self.most)
+        z_key, parts = Key("z", len(self.trace.layers) + 1), []
+        for k in chosen:
+            log: tuple[Term, ...] = (sign(r"\log ", "log "), self._number(z_key, k))
+            parts.append(log if y[k] == 1 else (self._number(TARGET, k), DOT, *log))
+        parts += self._together(len(rest), float(terms[rest].sum()))
+        written, minus = _joined(parts), sign("-", "−")
         return (minus, *written) if len(parts) == 1 else (minus, *bracketed(written))
 
     def _together(self, count: int, rest: float) -> list[tuple[Term, ...]]:
@@ -241,6 +250,13 @@ class _Writer:
             return (theta, MINUS, eta, DOT, q)
         decay = (self.style.factor(rule.weight_decay), DOT, self._number(parameter, cell))
         return (theta, MINUS, eta, DOT, *bracketed((q, PLUS, *decay)))
+
+
+def _largest(terms: Array, counted: Array, most: int) -> tuple[list[int], list[int]]:
+    """Return the places of the largest terms and of the rest; one alone is no rest."""
+    order = counted[np.argsort(-np.abs(terms[counted]), kind="stable")].tolist()
+    most += int(len(order) == most + 1)
+    return order[:most], order[most:]
 
 
 def _joined(parts: list[tuple[Term, ...]]) -> tuple[Term, ...]:
