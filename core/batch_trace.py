@@ -58,7 +58,7 @@ class BatchTrace:
             raise IndexError(f"the gradients of sample {sample} are not kept")
         layer = self._layer(key)
         if key[0] == "q_b":
-            return layer.p_s[sample]
+            return np.asarray(layer.p_s[sample])
         return _frozen(np.multiply.outer(layer.p_s[sample], layer.z[sample]))
 
     def partial_mean(self, count: int, key: tuple[str, int]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,8 @@ from core.trace import Trace
 
 _STENCIL = ((-2.0, 1.0), (-1.0, -8.0), (1.0, 8.0), (2.0, -1.0))
 """(f(-2h) - 8 f(-h) + 8 f(h) - f(2h)) / 12 h, of fourth order as in `gradcheck`."""
-SMALLEST_STEP = 1e-6
+_STEPS = (STEP, 1e-4, 1e-5, 1e-6)
+"""The first that does not go over a kink counts: a large step makes less of rounding."""
 _KINKED = ("relu", "leaky relu")
 
 
@@ -81,19 +82,17 @@ class GradientCheck:
         if not 0 <= cell < exact.size:
             raise IndexError(f"{by} has no entry {cell}")
         entries = self._entries(by)
-        step, kink = STEP, True
-        while kink:
+        for step in _STEPS:
             numeric, kink = self._slope(entries, cell, step)
-            if step <= SMALLEST_STEP:
+            if not kink:
                 break
-            step = step / 10.0 if kink else step
         magnitude = max(abs(self.trace.loss), 1.0)
         noise = 8.0 * float(np.finfo(np.float64).eps) * magnitude / step
         return EntryCheck(by, cell, float(exact[cell]), numeric, step, noise, kink)
 
     def vector(
         self, key: tuple[str, int], cells: Iterable[int] | None = None
-    ) -> Iterator[EntryCheck]:
+    ) -> Generator[EntryCheck, None, None]:
         """Check entry after entry, all of them unless `cells` are given.
 
         A generator: whoever iterates it decides how many entries to check between two frames, and

@@ -1,0 +1,110 @@
+"""The mean gradient of a minibatch and the samples it is made of."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.arrays import Array
+from core.batch_trace import PART, BatchTrace, take_batch_trace
+from core.config import HiddenLayer, RunConfig
+from core.key import Key, values_of
+from core.program import Program
+from core.trace import take_trace
+from tests.core.stage_cases import ANSWERS, CONFIGS, INPUTS, network_of, random_parameters
+
+every_network = pytest.mark.parametrize("config", CONFIGS)
+
+
+def batch(count: int, seed: int) -> tuple[Array, Array]:
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(count, INPUTS)), np.eye(ANSWERS)[rng.integers(ANSWERS, size=count)]
+
+
+def keys_of(trace: BatchTrace) -> list[Key]:
+    return list(trace.means)
+
+
+@every_network
+def test_each_sample_has_the_gradient_of_its_own_trace(config: RunConfig) -> None:
+    network, (x, y) = network_of(config), batch(5, 3)
+    parameters = random_parameters(network, config.seed)
+    found = take_batch_trace(network, parameters, x, y)
+    assert (found.count, found.samples) == (5, 5)
+    for sample in range(5):
+        alone = take_trace(network, parameters, x[sample], y[sample])
+        assert found.losses[sample] == pytest.approx(alone.loss, rel=1e-13)
+        for key in keys_of(found):
+            expected = values_of(alone, key)
+            np.testing.assert_allclose(found.q(sample, key), expected, rtol=1e-11, atol=1e-14)
+
+
+@every_network
+def test_the_mean_is_that_of_the_program_and_of_the_samples(config: RunConfig) -> None:
+    network, (x, y) = network_of(config), batch(7, 5)
+    parameters = random_parameters(network, config.seed)
+    found = take_batch_trace(network, parameters, x, y)
+    gradient = parameters.like()
+    program = Program(network.graph, network.loss, parameters, 7, gradient)
+    program.values[network.x][...] = x
+    program.values[network.y][...] = y
+    program.forward()
+    program.backward()
+    for key in keys_of(found):
+        expected = gradient[f"{key.symbol[-1]}_{key.number}"]
+        np.testing.assert_allclose(found.means[key], expected, rtol=1e-12, atol=1e-15)
+        mean = np.mean([found.q(k, key) for k in range(7)], axis=0)
+        np.testing.assert_allclose(found.means[key], mean, rtol=1e-10, atol=1e-14)
+        np.testing.assert_allclose(found.partial_mean(7, key), mean, rtol=1e-10, atol=1e-14)
+
+
+@given(st.integers(1, 2 * PART + 3), st.integers(0, 40))
+@settings(deadline=None, max_examples=20)
+def test_parts_make_no_difference_and_only_what_is_asked_for_is_kept(count: int, kept: int) -> None:
+    config = RunConfig(hidden=(HiddenLayer(3, "tanh"),))
+    network, (x, y) = network_of(config), batch(count, 1)
+    parameters = random_parameters(network, 2)
+    found = take_batch_trace(network, parameters, x, y, samples=kept)
+    every = take_batch_trace(network, parameters, x, y, samples=count)
+    assert (found.samples, every.samples) == (min(kept, count), count)
+    for key in keys_of(found):
+        np.testing.assert_allclose(
+            found.means[key], every.partial_mean(count, key), rtol=1e-9, atol=1e-13
+        )
+        for sample in range(found.samples):
+            assert np.array_equal(found.q(sample, key), every.q(sample, key))
+    if kept < count:
+        with pytest.raises(IndexError):
+            found.q(found.samples, Key("q_W", 1))
+
+
+def test_partial_means_come_nearer_step_by_step() -> None:
+    network, (x, y) = network_of(RunConfig(hidden=())), batch(3, 8)
+    found = take_batch_trace(network, random_parameters(network, 1), x, y)
+    key = Key("q_W", 1)
+    running = found.q(0, key)
+    np.testing.assert_allclose(found.partial_mean(1, key), running)
+    running = (running + found.q(1, key)) / 2
+    np.testing.assert_allclose(found.partial_mean(2, key), running)
+    for wrong in (0, 4):
+        with pytest.raises(IndexError):
+            found.partial_mean(wrong, key)
+    with pytest.raises(KeyError):
+        found.q(0, ("W", 1))
+
+
+def test_nothing_of_it_can_be_written_to() -> None:
+    network, (x, y) = network_of(RunConfig()), batch(4, 0)
+    found = take_batch_trace(network, random_parameters(network, 0), x, y)
+    arrays = [found.losses, *found.means.values()]
+    arrays += [found.q(1, key) for key in keys_of(found)]
+    arrays += [found.partial_mean(2, key) for key in keys_of(found)]
+    assert not any(array.flags.writeable for array in arrays)
+
+
+def test_an_empty_minibatch_is_refused() -> None:
+    network = network_of(RunConfig())
+    with pytest.raises(ValueError, match="at least one"):
+        take_batch_trace(network, random_parameters(network, 0), *batch(0, 0))
