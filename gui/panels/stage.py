@@ -1,40 +1,77 @@
-"""The network view: one sample's way through the network, and its loss's way back."""
+"""The network view: one sample's way through the network, and its loss's way back, beat by beat."""
 
 from __future__ import annotations
 
 from random import Random
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.datasets.dataset import Task
+from core.formulas import Formulas, formulas
+from core.key import Key
 from core.messages import Ready
 from core.trace import Trace
+from core.update_formulas import UpdateRule
+from gui.player import Player
+from gui.reading import Reading
 from gui.resources import icon
 from gui.session import Origin, Sample, Session
+from gui.stage.caption import Caption
+from gui.stage.conductor import Conductor
 from gui.stage.layout import Names
 from gui.stage.legend import StageLegend
 from gui.stage.numbers import exact, grouped
+from gui.stage.phases import role_of
+from gui.stage.scene import Spot
+from gui.stage.transport import StageTransport
 from gui.stage.view import StageView
 from gui.theme import GRID, HALF, Look, set_look, theme_source
 from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 
-_HINT = "Point at a cell for its value"
+_AT_REST = "Play this training step, or point at a cell for its value."
+_AT_START = "The sample and the parameters are given. Nothing has been computed yet."
+_TALL = 560
+"""Pixels: a panel of this height has room for a caption of two lines."""
 
 
 class StagePanel(QWidget):
-    """Title and choice of the sample above, the stage, and below it the read-out and the legend."""
+    """The sample above, the stage, and below it the animation's controls, its caption, the legend.
+
+    With nothing chosen on the stage, Left and Right go from beat to beat, with Shift from phase to
+    phase, Home and End to the ends; Space plays and pauses, unless the playhead rests at the end.
+    """
 
     spot_changed = Signal(object)
     """The `Spot` that was chosen on the stage, or None."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        player: Player | None = None,
+        reading: Reading | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("stagePanel")
         self.setAccessibleName("Network view")
         self._session = session
         self._random = Random()
+        self.player = player or Player(self)
+        self._notes = reading or Reading(self)
+        self._formulas: Formulas | None = None
+        self._resting = True
+        self._conductor = Conductor(session, self.player, self)
         self._title = ElidedLabel("Network")
         self._title.setObjectName("stageTitle")
         set_look(self._title, Look.TITLE)
@@ -46,7 +83,9 @@ class StagePanel(QWidget):
         self.view = StageView()
         self.view.setObjectName("stageView")
         self.setFocusProxy(self.view)
-        self._reading = ElidedLabel(_HINT)
+        self.transport = StageTransport(self.player)
+        self.caption = Caption()
+        self._reading = ElidedLabel()
         self._reading.setObjectName("stageReading")
         self._legend = StageLegend()
         self._shared = QCheckBox("Shared scales")
@@ -55,6 +94,12 @@ class StagePanel(QWidget):
             "On: all weights share a scale, and so do all p, all q and all z, "
             "so that layers can be compared."
         )
+        # What is pointed at takes the place of the legend: there is no room for both, and nothing
+        # may move when the mouse does.
+        self._foot = QStackedWidget()
+        self._foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._foot.addWidget(self._legend)
+        self._foot.addWidget(self._reading)
         self._compose()
         self._connect()
         self._set_icons()
@@ -75,18 +120,19 @@ class StagePanel(QWidget):
             head.addWidget(button)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GRID)
-        foot.addWidget(self._legend, 1)
+        foot.addWidget(self._foot, 1)
         foot.addWidget(self._shared)
         below = QVBoxLayout()
         below.setContentsMargins(2 * GRID, 0, GRID, HALF)
         below.setSpacing(0)
-        below.addWidget(self._reading)
+        below.addWidget(self.caption)
         below.addLayout(foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.view, 1)
+        column.addWidget(self.transport)
         column.addLayout(below)
 
     def _connect(self) -> None:
@@ -99,6 +145,12 @@ class StagePanel(QWidget):
         self.view.reading_changed.connect(self._on_reading)
         self.view.scales_changed.connect(self._on_scales)
         self.view.spot_changed.connect(self.spot_changed)
+        self.view.spot_changed.connect(self._on_spot)
+        self.view.pointed.connect(self._on_pointed)
+        self.player.moved.connect(self._on_moved)
+        self.player.timeline_changed.connect(self._on_timeline)
+        self._notes.lit_changed.connect(self.view.set_lit)
+        self._notes.notation_changed.connect(self._on_notation)
         theme_source().changed.connect(self._set_icons)
 
     def _button(self, name: str, text: str, handler: object) -> QToolButton:
@@ -124,6 +176,7 @@ class StagePanel(QWidget):
         outputs = dataset.class_names or dataset.target_names
         features = () if dataset.image_shape is not None else dataset.feature_names
         self.view.set_network(ready.network, dataset.image_shape, Names(features, outputs))
+        self._write_formulas()
 
     @Slot(object)
     def _on_sample(self, sample: Sample | None) -> None:
@@ -138,6 +191,9 @@ class StagePanel(QWidget):
         sample = self._session.sample
         target = None if sample is None else sample.label
         self.view.set_trace(trace, target, self._target_text())
+        if self.player.at_rest:
+            self._resting = True
+        self._show_moment()
         self._write_title()
 
     def _target_text(self) -> str:
@@ -168,11 +224,92 @@ class StagePanel(QWidget):
 
     @Slot(str)
     def _on_reading(self, text: str) -> None:
-        self._reading.setText(text or _HINT)
+        self._reading.setText(text)
+        self._foot.setCurrentWidget(self._reading if text else self._legend)
 
     @Slot(object)
     def _on_scales(self, scales: object) -> None:
         self._legend.set_scales(self.view.scales, self._shared.isChecked())
+
+    # The animation.
+
+    @Slot(object)
+    def _on_timeline(self, timeline: object) -> None:
+        self._resting = True
+        self._show_moment()
+
+    @Slot(float)
+    def _on_moved(self, t: float) -> None:
+        if t < self.player.end:
+            self._resting = False
+        self._show_moment()
+
+    def _show_moment(self) -> None:
+        """Show where the playhead is.
+
+        Before anybody has moved it, there is simply the trace, with the parameters that made it;
+        at the end of an animation what the update has made of them.
+        """
+        timeline, state = self.player.timeline, self.player.state()
+        if self._resting or timeline is None or state is None or self._session.trace is None:
+            self.view.set_moment(None, None)
+            self.caption.say(_AT_REST if timeline is not None else "", _AT_REST, "muted", False)
+            return
+        beat = timeline.beats[state.beat]
+        self.view.set_moment(state, beat)
+        if not state.active:
+            self.caption.say(_AT_START, _AT_START, "muted", True)
+        elif self._formulas is not None:
+            plain, spoken = self._formulas.sentence(beat), self._formulas.spoken(beat)
+            self.caption.say(plain, spoken, role_of(beat.phase), True)
+
+    @Slot(object)
+    def _on_notation(self, notation: object) -> None:
+        self._write_formulas()
+        self._show_moment()
+
+    def _write_formulas(self) -> None:
+        ready = self._session.ready
+        if ready is not None:
+            rule = UpdateRule.of(self._session.config)
+            self._formulas = formulas(ready.network, self._notes.notation, rule=rule)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go through time with the keys that the stage leaves."""
+        player, key = self.player, event.key()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        handlers = {
+            Qt.Key.Key_Left: player.phase_back if shift else player.step_back,
+            Qt.Key.Key_Right: player.finish_phase if shift else player.step,
+            Qt.Key.Key_Home: player.to_start,
+            Qt.Key.Key_End: player.to_end,
+        }
+        if player.timeline is None:
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Space and not player.at_rest and not event.isAutoRepeat():
+            player.toggle()
+        elif key in handlers:
+            handlers[Qt.Key(key)]()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the caption two lines where there is room for them."""
+        super().resizeEvent(event)
+        self.caption.set_lines(2 if self.height() >= _TALL else 1)
+
+    # What is pointed at and chosen.
+
+    @Slot(object)
+    def _on_spot(self, spot: Spot | None) -> None:
+        if spot is None:
+            self._notes.select(None)
+        else:
+            self._notes.select(spot.key, self.view.entry(spot))
+
+    @Slot(object)
+    def _on_pointed(self, key: Key | None) -> None:
+        self._notes.light(frozenset() if key is None else frozenset({key}))
 
     # Choosing a sample.
 

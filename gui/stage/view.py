@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from core.key import Key
+from core.key import Key, values_of
 from core.models import Network
 from core.timeline import Beat, StageState
 from core.trace import Trace
@@ -28,9 +28,9 @@ from gui.stage.layout import Names, layout
 from gui.stage.motion import paint_beat
 from gui.stage.painter import RING, paint, paint_marks, paint_still, qrect
 from gui.stage.pictures import Pictures, PixelMaps
-from gui.stage.readout import Words, describe, speak
+from gui.stage.readout import Words, describe, entry_of, speak
 from gui.stage.scales import Scales, scales_of
-from gui.stage.scene import Scene, Spot, Thing, cell_rect, hit
+from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect, hit
 from gui.stage.scrolling import reveal, scene_for, set_scroll_bars
 from gui.stage.text import FontMeasure, make_fonts
 from gui.stage.walk import Move, next_cell, next_thing
@@ -157,6 +157,24 @@ class StageView(QAbstractScrollArea):
         self._tell()
         self.viewport().update()
 
+    def entry(self, spot: Spot) -> int:
+        """The entry that a cell shows, by its flat index; -1 for a whole thing."""
+        if spot.cell == NOTHING:
+            return -1
+        thing = self._scene.thing(spot.key)
+        if self._trace is None or thing.kind is Kind.LOSS:
+            return int(thing.cells.block(spot.cell)[0])
+        return entry_of(thing, spot.cell, values_of(self._trace, spot.key))
+
+    def choose_entry(self, key: Key | None, entry: int = -1) -> None:
+        """Choose a thing, or the cell that shows an entry of it; nothing if it is not here."""
+        thing = next((thing for thing in self._scene.things if thing.key == key), None)
+        if thing is None:
+            self.choose(None)
+        else:
+            self.choose(Spot(thing.key, NOTHING if entry < 0 else thing.cells.cell_of(entry)))
+
+    @Slot(object)
     def set_lit(self, keys: frozenset[Key]) -> None:
         """Mark what is pointed at elsewhere."""
         self._context = replace(self._context, lit=keys)

@@ -1,0 +1,126 @@
+"""The sentence under the stage: what happens in the beat, also for a screen reader."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.theme import FontRole, current_theme, font, theme_source
+
+BAR = 3.0
+INDENT = 10.0
+
+
+class Caption(QWidget):
+    """One sentence on one or two lines; its height depends on `set_lines`, never on the sentence.
+
+    What does not fit ends in "…"; it is whole in the tool tip and for a screen reader.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("stageCaption")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._text = ""
+        self._shown: tuple[str, ...] = ()
+        self._lines = 1
+        self._role = "muted"
+        theme_source().changed.connect(self._on_theme)
+
+    @property
+    def text(self) -> str:
+        """The whole sentence."""
+        return self._text
+
+    @property
+    def lines(self) -> int:
+        """How many lines there is room for."""
+        return self._lines
+
+    def set_lines(self, lines: int) -> None:
+        """Take the room of one or two lines."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+            self._break()
+
+    def say(self, text: str, spoken: str, role: str, announce: bool) -> None:
+        """Show a sentence with a bar in the colour of its phase; `spoken` is for screen readers."""
+        if (text, role) == (self._text, self._role):
+            return
+        self._text, self._role = text, role
+        self.setAccessibleName(spoken)
+        self._break()
+        if announce and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+
+    def sizeHint(self) -> QSize:
+        """Ask for the lines."""
+        return QSize(400, int(self._lines * self._line_height()) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Make do with less width."""
+        return QSize(100, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the sentence anew."""
+        super().resizeEvent(event)
+        self._break()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar and the lines."""
+        if not self._shown:
+            return
+        painter = QPainter(self)
+        theme = current_theme()
+        quiet = self._role == "muted"
+        if not quiet:
+            bar = QRectF(0, 3, BAR, self.height() - 6)
+            painter.fillRect(bar, theme.color(self._role))
+        painter.setFont(font(FontRole.BODY))
+        painter.setPen(theme.color("muted" if quiet else "text"))
+        high = self._line_height()
+        for k, line in enumerate(self._shown):
+            rect = QRectF(INDENT, 2 + k * high, self.width() - INDENT, high)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
+
+    def _line_height(self) -> float:
+        return float(self.fontMetrics().height() + 1)
+
+    def _break(self) -> None:
+        """Break the sentence into lines, and shorten the last one if it must be."""
+        width = max(self.width() - INDENT, 1.0)
+        layout = QTextLayout(self._text, font(FontRole.BODY))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        starts = []
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            starts.append(line.textStart())
+        layout.endLayout()
+        ends = [*starts[1:], len(self._text)]
+        shown = [self._text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+        whole = len(shown) <= self._lines
+        if not whole:
+            rest = self._text[starts[self._lines - 1] :]
+            elide = Qt.TextElideMode.ElideRight
+            shown[self._lines - 1 :] = [self.fontMetrics().elidedText(rest, elide, int(width))]
+        self._shown = tuple(shown)
+        self.setToolTip("" if whole else self._text)
+        self.update()
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self.updateGeometry()
+        self._break()

@@ -1,0 +1,103 @@
+"""What the playhead does when the run changes, and when it comes to the end."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QObject, Slot
+
+from core.key import Key
+from core.messages import Ready, RunState
+from core.timeline import Timeline, timeline
+from core.trace import Trace
+from gui.player import AtEnd, Player
+from gui.session import Origin, Session
+from gui.stage.context import has
+
+_OVER = (RunState.DIVERGED, RunState.FAILED)
+
+
+class _Waiting(Enum):
+    """For which trace, to play it from its start."""
+
+    NOTHING = "nothing"
+    SAMPLE = "sample"
+    STEP = "step"
+
+
+class Conductor(QObject):
+    """Gives the player its beats; at the end goes on as `Player.at_end` says."""
+
+    def __init__(self, session: Session, player: Player, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._player = player
+        self._waiting = _Waiting.NOTHING
+        self._updates = False
+        self._step = 0
+        session.run_ready.connect(self._on_ready)
+        session.trace_changed.connect(self._on_trace)
+        player.reached_end.connect(self._on_end)
+        player.playing_changed.connect(self._on_playing)
+        if session.ready is not None:
+            self._on_ready(session.ready)
+            self._on_trace(session.trace)
+
+    @Slot(object)
+    def _on_ready(self, ready: Ready) -> None:
+        self._waiting = _Waiting.NOTHING
+        self._updates = False
+        self._player.set_timeline(timeline(ready.network, update=False))
+
+    @Slot(object)
+    def _on_trace(self, trace: Trace | None) -> None:
+        if trace is None:
+            self._waiting = _Waiting.NOTHING
+            self._player.set_timeline(None)  # what was shown has become void
+            return
+        if has(trace, Key("W_after", 1)) and not self._updates:
+            # From now on: a trace taken while it trains has none, and the beats should stay.
+            self._updates = True
+            self._replace(timeline(trace.network))
+        if self._waiting is _Waiting.SAMPLE or (
+            self._waiting is _Waiting.STEP and trace.step > self._step
+        ):
+            self._waiting = _Waiting.NOTHING
+            self._player.to_start()
+            self._player.play()
+        elif self._session.state is RunState.RUNNING:
+            self._player.to_end()  # at full speed there is no one step to look at
+
+    def _replace(self, beats: Timeline) -> None:
+        """Change the beats, which agree up to where it is, and go on."""
+        player = self._player
+        t, playing, at_rest = player.t, player.playing, player.at_rest
+        player.set_timeline(beats)
+        if not at_rest:
+            player.seek(t)
+        if playing:
+            player.play()
+
+    @Slot(bool)
+    def _on_playing(self, playing: bool) -> None:
+        if playing:
+            self._waiting = _Waiting.NOTHING
+
+    @Slot()
+    def _on_end(self) -> None:
+        session = self._session
+        match self._player.at_end:
+            case AtEnd.LOOP:
+                self._player.play()
+            case AtEnd.NEXT_SAMPLE:
+                sample = session.sample
+                if sample is None or sample.origin is Origin.DRAWN:
+                    return
+                self._waiting = _Waiting.SAMPLE
+                session.show_sample(sample.origin, sample.index + 1)
+            case AtEnd.WATCH:
+                trace = session.trace
+                if trace is None or session.state in _OVER:
+                    return
+                self._waiting, self._step = _Waiting.STEP, trace.step
+                session.step()

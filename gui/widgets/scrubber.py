@@ -1,0 +1,234 @@
+"""A slider along a stretch of time that has parts with names and colours, and ticks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
+
+from gui.theme import HALF, FontRole, Theme, current_theme, font, theme_source
+
+PER_TICK = 1000
+"""The slider counts in thousandths of a tick, for those who read its value."""
+BAR, THUMB = 6.0, 7.0
+GAP = 2.0
+"""Between two parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the time, from `start` to `end` in ticks."""
+
+    name: str
+    start: float
+    end: float
+    role: str
+    """Its colour."""
+
+
+class Scrubber(QAbstractSlider):
+    """Shows a place in time, and lets it be moved by mouse and keys.
+
+    Left and Right go to the tick before and after, Page up and Page down to the parts, Home and End
+    to the ends. `scrubbed` comes only from these and from the mouse, not from `set_place`.
+    """
+
+    scrubbed = Signal(float)
+    """The place, in ticks, that somebody has asked for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self._parts: tuple[Part, ...] = ()
+        self._names: tuple[str, ...] = ()
+        self._place = 0.0
+        self.setEnabled(False)
+        theme_source().changed.connect(self._on_theme)
+
+    @property
+    def place(self) -> float:
+        """Where it is, in ticks."""
+        return self._place
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts, in order."""
+        return self._parts
+
+    @property
+    def length(self) -> float:
+        """The last tick."""
+        return self._parts[-1].end if self._parts else 0.0
+
+    def set_parts(self, parts: tuple[Part, ...], names: tuple[str, ...] = ()) -> None:
+        """Show other parts; `names` say what happens in each tick, for the tool tip."""
+        self._parts, self._names = parts, names
+        self.setRange(0, round(self.length * PER_TICK))
+        self.setSingleStep(PER_TICK)
+        self.setPageStep(PER_TICK)
+        self.setEnabled(bool(parts))
+        self.set_place(min(self._place, self.length))
+        self.update()
+
+    def set_place(self, place: float) -> None:
+        """Show a place."""
+        place = min(max(place, 0.0), self.length)
+        if place == self._place:
+            return
+        self._place = place
+        self.setValue(round(place * PER_TICK))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for a bar with a line of names under it."""
+        height = 2 * THUMB + 5 + QFontMetricsF(font(FontRole.SMALL)).height()
+        return QSize(320, int(height))
+
+    def minimumSizeHint(self) -> QSize:
+        """Make do with less width."""
+        return QSize(120, self.sizeHint().height())
+
+    # Geometry: pure functions of the width.
+
+    def x_of(self, place: float) -> float:
+        """Where a place lies, in pixels from the left."""
+        inner = self.width() - 2 * (THUMB + 1)
+        return THUMB + 1 + (inner * place / self.length if self.length else 0.0)
+
+    def place_at(self, x: float) -> float:
+        """The place at a pixel, held within the ends."""
+        inner = max(self.width() - 2 * (THUMB + 1), 1.0)
+        return min(max((x - THUMB - 1) / inner * self.length, 0.0), self.length)
+
+    # Events.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go where the mouse is."""
+        if event.button() is Qt.MouseButton.LeftButton and self._parts:
+            self._ask(self.place_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the mouse while it is pressed; otherwise say what is under it."""
+        place = self.place_at(event.position().x())
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._ask(place)
+        elif self._names:
+            index = min(int(place), len(self._names) - 1)
+            self.setToolTip(f"{index + 1} of {len(self._names)}: {self._names[index]}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Nothing more to do; the moves have done it."""
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from tick to tick, from part to part, or to an end."""
+        marks = [*(part.start for part in self._parts), self.length]
+        place, key = self._place, event.key()
+        match key:
+            case Qt.Key.Key_Right | Qt.Key.Key_Up:
+                self._ask(floor(place + 1e-9) + 1.0)
+            case Qt.Key.Key_Left | Qt.Key.Key_Down:
+                self._ask(ceil(place - 1e-9) - 1.0)
+            case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown:
+                later = [mark for mark in marks if mark > place + 1e-9]
+                before = [mark for mark in marks if mark < place - 1e-9]
+                up = key == Qt.Key.Key_PageUp
+                self._ask(min(later, default=self.length) if up else max(before, default=0.0))
+            case Qt.Key.Key_Home:
+                self._ask(0.0)
+            case Qt.Key.Key_End:
+                self._ask(self.length)
+            case _:
+                event.ignore()
+
+    def _ask(self, place: float) -> None:
+        self.set_place(place)
+        self.scrubbed.emit(self._place)
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the parts, the ticks, and the thumb in the colour of its part."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = current_theme()
+        middle = THUMB + 2
+        here = self._part_here()
+        painter.setFont(font(FontRole.SMALL))
+        metrics = QFontMetricsF(painter.font())
+        for part in self._parts:
+            self._paint_part(painter, theme, part, middle, metrics, part is here)
+        if not self.isEnabled():
+            bar = QRectF(THUMB + 1, middle - BAR / 2, self.width() - 2 * THUMB - 2, BAR)
+            painter.fillRect(bar, theme.color("track"))
+            return
+        self._paint_ticks(painter, theme, middle)
+        self._paint_thumb(painter, theme, middle, here)
+
+    def _part_here(self) -> Part | None:
+        """The part that is running; the earlier one where two meet."""
+        parts = self._parts
+        return next(
+            (part for part in parts if self._place <= part.end), parts[-1] if parts else None
+        )
+
+    def _paint_part(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        part: Part,
+        middle: float,
+        metrics: QFontMetricsF,
+        here: bool,
+    ) -> None:
+        left, right = self.x_of(part.start) + GAP / 2, self.x_of(part.end) - GAP / 2
+        bar = QRectF(left, middle - BAR / 2, right - left, BAR)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(part.role, 0.26))
+        painter.drawRoundedRect(bar, 2, 2)
+        done = min(self.x_of(self._place), right) - left
+        if done > 0:
+            painter.setBrush(theme.color(part.role))
+            painter.drawRoundedRect(QRectF(left, bar.y(), done, BAR), 2, 2)
+        width = metrics.horizontalAdvance(part.name)
+        if width <= right - left + 2 * GAP:
+            # A name above a narrow part may not leave the widget.
+            x = min(max((left + right - width) / 2, 0.0), self.width() - width)
+            painter.setPen(theme.color(part.role if here else "muted"))
+            painter.drawText(QPointF(x, middle + THUMB + 2 + metrics.ascent()), part.name)
+
+    def _paint_ticks(self, painter: QPainter, theme: Theme, middle: float) -> None:
+        count = int(self.length)
+        if not count or self.width() / count < 5:
+            return
+        painter.setPen(QPen(theme.color("background"), 1.5))
+        edges = {part.start for part in self._parts}
+        for k in range(1, count):
+            if k not in edges:
+                x = self.x_of(k)
+                painter.drawLine(QPointF(x, middle - BAR / 2), QPointF(x, middle + BAR / 2))
+
+    def _paint_thumb(
+        self, painter: QPainter, theme: Theme, middle: float, here: Part | None
+    ) -> None:
+        centre = QPointF(self.x_of(self._place), middle)
+        color = theme.color("accent" if here is None else here.role)
+        painter.setPen(QPen(theme.color("background"), 2))
+        painter.setBrush(color)
+        painter.drawEllipse(centre, THUMB, THUMB)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("focus"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(centre, THUMB + 1, THUMB + 1)
+            rect = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
+            painter.drawRoundedRect(rect, HALF, HALF)
+
+    def _on_theme(self) -> None:
+        self.updateGeometry()
+        self.update()
