@@ -15,6 +15,7 @@ from traceback import format_exc
 
 import numpy as np
 
+from core.arrays import Array
 from core.checks import require_valid
 from core.config import RunConfig
 from core.datasets import catalog
@@ -28,6 +29,7 @@ from core.messages import (
     Command,
     Configure,
     Go,
+    Learn,
     Place,
     Quit,
     Ready,
@@ -154,6 +156,8 @@ class Engine:
                 self._go(self._run, advance)
             case Adjust(learning_rate=learning_rate, epochs=epochs):
                 self._adjust(self._run, learning_rate, epochs)
+            case Learn(x=x, y=y):
+                self._learn(self._run, x, y)
             case Ask():
                 self._answer(self._run, command)
 
@@ -232,6 +236,11 @@ class Engine:
             run.epochs = epochs
             run.goal = max(epochs, run.epochs_done) if run.goal else 0
 
+    def _learn(self, run: _Run, x: Array, y: Array) -> None:
+        if run.advance is Advance.PAUSE and not run.over:
+            run.learner.learn(x, y)
+            self._announce(run, RunState.PAUSED)
+
     def _advance(self, run: _Run) -> None:
         """Train to the next event and see whether that was far enough."""
         if run.at_goal:
@@ -280,6 +289,7 @@ class Engine:
                 ask.y,
                 epoch=learner.epoch,
                 step=learner.step,
+                optimizer=learner.optimizer if ask.update else None,
             )
         predictions = None
         if ask.predictions:

@@ -78,6 +78,15 @@ class Adjust:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Learn:
+    """Take one step on this sample alone, a drawing say. Only while the run stands still."""
+
+    run: int
+    x: Array
+    y: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ask:
     """Ask for a snapshot of the model."""
 
@@ -87,6 +96,8 @@ class Ask:
     y: Array | None = None
     tag: object = None
     """Comes back with the trace, to say which sample it is of."""
+    update: bool = False
+    """With the trace, also what the optimizer's next step would make of the parameters."""
     predictions: bool = False
     """Predict the whole test set as well."""
 
@@ -96,7 +107,7 @@ class Quit:
     """End the engine's loop."""
 
 
-Command = Configure | Go | Adjust | Ask | Quit
+Command = Configure | Go | Adjust | Learn | Ask | Quit
 
 
 # Records.

@@ -66,12 +66,9 @@ class Optimizer(ABC):
         """
         twin = copy(self)
         for name, value in vars(self).items():
-            if isinstance(value, np.ndarray):
-                # Scratch memory is not converted: whatever was in it may be no valid number.
-                fresh = value is self.scratch
-                other = np.empty_like(value, theta.dtype) if fresh else value.astype(theta.dtype)
-                setattr(twin, name, other)
-        twin.theta[:], twin.g[:] = theta, g
+            if isinstance(value, np.ndarray) and name not in ("theta", "g", "scratch"):
+                setattr(twin, name, value.astype(theta.dtype))
+        twin.theta, twin.g, twin.scratch = theta.copy(), g.copy(), np.empty_like(theta)
         twin.step()
         return twin.theta
 

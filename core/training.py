@@ -185,17 +185,40 @@ class Learner:
 
     def load(self, indices: IntArray) -> Program:
         """Gather a minibatch into the buffers of the program for its size."""
-        program = self._programs.get(len(indices))
-        if program is None:
-            network = self.network
-            program = Program(
-                network.graph, network.loss, self.parameters, len(indices), self.gradient
-            )
-            self._programs[len(indices)] = program
+        program = self._program(len(indices))
         network, train = self.network, self.data.train
         # mode="clip" spares numpy a second buffer; the indices are in range.
         np.take(train.x, indices, axis=0, out=program.values[network.x], mode="clip")
         np.take(train.y, indices, axis=0, out=program.values[network.y], mode="clip")
+        return program
+
+    def learn(self, x: Array, y: Array) -> float:
+        """Take one step on one sample of any origin, a drawing say; return its loss before.
+
+        The order of the epoch and the count of its steps are left as they are. If the loss is not
+        finite, afterwards or before, the parameters are too.
+        """
+        program = self._program(1)
+        program.values[self.network.x][0] = x
+        program.values[self.network.y][0] = y
+        program.forward()
+        loss = program.mean
+        if self.is_finite(loss):
+            program.backward()
+            self.last_good.flat[:] = self.parameters.flat
+            self.optimizer.step()
+            program.forward()
+            if not self.is_finite(program.mean):
+                self.parameters.flat[:] = self.last_good.flat
+        return loss
+
+    def _program(self, count: int) -> Program:
+        """Return the program for minibatches of this size."""
+        program = self._programs.get(count)
+        if program is None:
+            network = self.network
+            program = Program(network.graph, network.loss, self.parameters, count, self.gradient)
+            self._programs[count] = program
         return program
 
     def score(self, program: Program, indices: IntArray) -> float:

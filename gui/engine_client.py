@@ -6,11 +6,13 @@ engine's thread never calls into Qt.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from core.arrays import Array
 from core.config import RunConfig
 from core.engine import Engine
 from core.history import History
@@ -20,6 +22,7 @@ from core.messages import (
     Ask,
     Configure,
     Go,
+    Learn,
     Place,
     Quit,
     Ready,
@@ -118,10 +121,17 @@ class EngineClient(QObject):
         """Change what can change in the middle of a run."""
         self._engine.commands.put(Adjust(self._run, learning_rate, epochs))
 
+    def learn(self, x: Array, y: Array) -> None:
+        """Take one step on this sample alone."""
+        self._engine.commands.put(Learn(self._run, x, y))
+        self._clock.start(FRAME_MS)
+
     def ask(self, ask: Ask) -> None:
         """Ask for a snapshot. While one is under way only the latest further wish is kept."""
         if self._asked is not None:
-            self._next_ask = ask
+            earlier = self._next_ask
+            wanted = ask.predictions or (earlier is not None and earlier.predictions)
+            self._next_ask = replace(ask, predictions=wanted)
             return
         self._asked = ask
         self._engine.commands.put(ask)

@@ -278,6 +278,12 @@ class Session(QObject):
         y = frozen_copy([float(k == label) for k in range(self._ready.dataset.outputs)])
         self._put(Sample(Origin.DRAWN, 0, frozen_copy(x), y, label))
 
+    def learn_sample(self) -> None:
+        """Take one gradient step on the sample on the stage alone, while the run stands still."""
+        over = (RunState.RUNNING, RunState.DIVERGED, RunState.FAILED)
+        if self._sample is not None and not self.loading and self._state not in over:
+            self._client.learn(self._sample.x, self._sample.y)
+
     def watch_predictions(self, wanted: bool) -> None:
         """Say whether somebody looks at the predictions of the test set."""
         self._watches_predictions = wanted
@@ -388,7 +394,9 @@ class Session(QObject):
         if predictions:
             self._last_predictions = now
         sample = self._sample
-        self._client.ask(Ask(self._ready.run, sample.x, sample.y, sample, predictions))
+        # While it trains at full speed, nobody has time to look at an update.
+        update = self._state is not RunState.RUNNING
+        self._client.ask(Ask(self._ready.run, sample.x, sample.y, sample, update, predictions))
 
     def _part(self, origin: Origin) -> Part:
         assert self._ready is not None

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -17,13 +18,13 @@ from PySide6.QtWidgets import (
 
 from core.arrays import Array
 from core.digits import Normalised, normalise
-from core.messages import Ready
+from core.messages import Ready, RunState
 from gui.resources import icon
 from gui.session import Session
 from gui.theme import GRID, HALF, ICON_SIZE, Look, Theme, current_theme, set_look, theme_source
 from gui.widgets.bars import ProbabilityBars
 from gui.widgets.canvas import DrawingCanvas
-from gui.widgets.steady import SteadySlider
+from gui.widgets.steady import ChoiceBox, SteadySlider
 from gui.widgets.tile import ImageTile
 
 SEEN_SIZE = 84
@@ -37,6 +38,8 @@ class PadPanel(QWidget):
 
     brush_changed = Signal(float)
     """The brush's width as a share of the pad's."""
+    traced = Signal()
+    """The drawing is on the stage: show how it travels."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +66,15 @@ class PadPanel(QWidget):
         set_look(self._remark, Look.SMALL)
         self.bars = ProbabilityBars(prompt="Nothing drawn yet")
 
+        self._meant = ChoiceBox()
+        self._meant.setMinimumContentsLength(2)
+        self._meant.setAccessibleName("What the drawing is meant to be")
+        self._meant.setToolTip("What you meant to draw: the target of its loss")
+        self._trace = _words("Trace this", "Put the drawing on the stage, with this as its target")
+        self._learn = _words("One step", _LEARN_TIP)
+        self._before: float | None = None
+        self._chosen = False
+
         self._pages = QStackedWidget()
         self._pages.addWidget(self._drawing_page())
         self._pages.addWidget(_no_images())
@@ -74,6 +86,11 @@ class PadPanel(QWidget):
         self._brush.valueChanged.connect(self._on_brush)
         self._undo.clicked.connect(self.canvas.undo)
         self._clear.clicked.connect(self.canvas.clear)
+        self._meant.activated.connect(self._on_meant)
+        self._trace.clicked.connect(self._on_trace)
+        self._learn.clicked.connect(self._on_learn)
+        session.state_changed.connect(self._show_buttons)
+        session.sample_changed.connect(self._show_buttons)
         session.run_ready.connect(self._on_ready)
         session.model_changed.connect(self._predict)
         theme_source().changed.connect(self._dress)
@@ -84,8 +101,8 @@ class PadPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pad square, as wide as the panel, and leave half the height to the rest."""
         super().resizeEvent(event)
-        side = min(self.width() - 2 * GRID, self.height() // 2)
-        self.canvas.setFixedHeight(max(side, self.canvas.minimumSizeHint().height()))
+        side = min(self.width() - 2 * GRID, self.height() * 2 // 5)
+        self.canvas.setMaximumHeight(max(side, self.canvas.minimumSizeHint().height()))
 
     def set_brush_size(self, share: float) -> None:
         """Set the brush's width as a share of the pad's."""
@@ -113,14 +130,27 @@ class PadPanel(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(GRID)
-        column.addWidget(self.canvas)
+        column.addWidget(self.canvas, 1)
         column.addLayout(tools)
         column.addLayout(seen)
         column.addWidget(self.bars, 1)
+        column.addLayout(self._tracing())
         return page
+
+    def _tracing(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(HALF)
+        row.addWidget(self._meant, 1)
+        row.addWidget(self._trace)
+        row.addWidget(self._learn)
+        return row
 
     @Slot(object)
     def _on_ready(self, record: Ready) -> None:
+        names = record.dataset.class_names
+        if [self._meant.itemText(k) for k in range(self._meant.count())] != list(names):
+            self._meant.clear()
+            self._meant.addItems(list(names))
         self._pages.setCurrentIndex(0 if record.dataset.image_shape else 1)
         self.bars.set_classes(record.dataset.class_names)
         self._on_ink(self.canvas.ink())
@@ -141,6 +171,9 @@ class PadPanel(QWidget):
     def _show_drawing(self) -> None:
         drawn = self._normalised
         self._seen.set_values(None if drawn is None else drawn.image)
+        if drawn is None:
+            self._chosen = False
+        self._show_buttons()
         self._undo.setEnabled(self.canvas.can_undo())
         self._clear.setEnabled(not self.canvas.is_empty())
         if drawn is not None:
@@ -163,11 +196,66 @@ class PadPanel(QWidget):
         self._predicted = True
         probabilities = self._session.predict(np.ascontiguousarray(drawn.image).ravel())
         self.bars.set_values(probabilities)
+        best = self.bars.best()
+        if best is not None and not self._chosen:
+            self._meant.setCurrentIndex(best)
+        if probabilities is not None and self._before is not None:
+            self._show_change(float(probabilities[self._meant.currentIndex()]))
+
+    @Slot()
+    def _on_meant(self) -> None:
+        self._chosen = True
+
+    @Slot()
+    def _on_trace(self) -> None:
+        if self._normalised is not None:
+            image = np.ascontiguousarray(self._normalised.image).ravel()
+            self._session.show_drawn(image, self._meant.currentIndex())
+            self.traced.emit()
+
+    @Slot()
+    def _on_learn(self) -> None:
+        """Take one step on the drawing; what it changes is shown when the new model answers."""
+        drawn = self._normalised
+        if drawn is None:
+            return
+        image, label = np.ascontiguousarray(drawn.image).ravel(), self._meant.currentIndex()
+        before = self._session.predict(image)
+        self._chosen = True
+        self._before = None if before is None else float(before[label])
+        self._session.show_drawn(image, label)
+        self._session.learn_sample()
+
+    def _show_change(self, after: float) -> None:
+        if self._before != after:
+            change = f"{self._meant.currentText()}: {self._before:.3f} → {after:.3f}"
+            self._remark.setText(f"{change} by one step on this drawing.")
+            self._before = None
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        drawn = self._normalised is not None
+        still = self._session.state in (RunState.READY, RunState.PAUSED, RunState.FINISHED)
+        self._meant.setEnabled(drawn)
+        self._trace.setEnabled(drawn)
+        self._learn.setEnabled(drawn and still)
+        self._learn.setToolTip(_LEARN_TIP if still else "Pause the training first")
 
     @Slot(object)
     def _dress(self, theme: Theme) -> None:
         self._undo.setIcon(icon("undo", theme))
         self._clear.setIcon(icon("trash", theme))
+
+
+_LEARN_TIP = "One gradient step on this drawing alone: see what it does to its probability"
+
+
+def _words(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    return button
 
 
 def _tool(name: str, tip: str) -> QToolButton:

@@ -22,6 +22,7 @@ from core.messages import (
     Command,
     Configure,
     Go,
+    Learn,
     Quit,
     Ready,
     Record,
@@ -430,6 +431,37 @@ def test_trace_is_that_of_the_snapshots_parameters(worker: Worker) -> None:
     assert np.array_equal(snapshot.trace.layers[0].q_W, expected.layers[0].q_W)
     assert (snapshot.trace.epoch, snapshot.trace.step) == (1, STEPS)
     assert snapshot.predictions is None
+
+
+def test_trace_shows_the_optimizers_next_step_if_it_is_asked_for(worker: Worker) -> None:
+    ready = worker.ready(CONFIG)
+    worker.go(Advance.STEP)
+    x, y = ready.split.test.x[0], ready.split.test.y[0]
+    plain = worker.snapshot(Ask(1, x, y, "plain")).trace
+    full = worker.snapshot(Ask(1, x, y, "with update", update=True)).trace
+    assert plain is not None
+    assert full is not None
+    assert plain.layers[0].W_after is None
+    assert full.layers[0].W_after is not None
+    worker.tell(Learn(1, x, y))
+    worker.state()
+    after = worker.snapshot(Ask(1, x, y, "after")).trace
+    assert after is not None
+    np.testing.assert_allclose(after.layers[0].W, full.layers[0].W_after, rtol=0, atol=1e-6)
+
+
+def test_learning_one_sample_lowers_its_loss_and_counts_no_step(worker: Worker) -> None:
+    ready = worker.ready(CONFIG)
+    worker.go(Advance.EPOCH)
+    x, y = ready.split.test.x[3], ready.split.test.y[3]
+    before = worker.snapshot(Ask(1, x, y, "before"))
+    worker.tell(Learn(1, x, y))
+    assert worker.state() == StateChanged(1, RunState.PAUSED, STEPS)
+    after = worker.snapshot(Ask(1, x, y, "after"))
+    assert before.trace is not None
+    assert after.trace is not None
+    assert after.trace.loss < before.trace.loss
+    assert worker.go(Advance.EPOCH).step == 2 * STEPS
 
 
 def test_snapshots_come_while_training(worker: Worker) -> None:

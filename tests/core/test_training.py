@@ -322,3 +322,13 @@ def test_test_set_is_never_trained_on() -> None:
 
 def test_one_hot_marks_the_class() -> None:
     assert one_hot(np.array([2, 0]), 3).tolist() == [[0, 0, 1], [1, 0, 0]]
+
+
+def test_learning_a_sample_that_cannot_be_learnt_keeps_the_parameters() -> None:
+    config = RunConfig(optimizer="sgd", learning_rate=1e38)
+    learner = Learner(config, catalog.load("digits"))
+    before = learner.parameters.flat.copy()
+    x, y = learner.data.train.x[0], learner.data.train.y[0]
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert np.isfinite(learner.learn(x, y))
+    np.testing.assert_array_equal(learner.parameters.flat, before)

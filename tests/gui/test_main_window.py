@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
@@ -364,3 +364,38 @@ def test_a_narrow_window_has_the_setup_as_a_tab(program: Chalkgrad, qtbot: QtBot
     window.resize(1280, 768)
     qtbot.waitUntil(window.pad.isVisible, timeout=PATIENCE)
     assert window.setup.isVisible()
+
+
+def test_a_drawing_is_traced_and_learnt(program: Chalkgrad, qtbot: QtBot) -> None:
+    pad, session = program.window.pad, program.session
+    click(button(program, act.EPOCH))
+    qtbot.waitUntil(lambda: steps(program) == 41, timeout=PATIENCE)
+    wait_for_state(qtbot, program, RunState.PAUSED)
+    trace_this = next(b for b in pad.findChildren(QPushButton) if b.text() == "Trace this")
+    one_step = next(b for b in pad.findChildren(QPushButton) if b.text() == "One step")
+    assert not trace_this.isEnabled(), "nothing has been drawn"
+    draw(pad.canvas, 7)
+    meant = pad.findChild(QComboBox)
+    assert isinstance(meant, QComboBox)
+    meant.setFocus()
+    QTest.keyClick(meant, Key.Key_7)
+    assert meant.currentText() == "7"
+    click(trace_this)
+    qtbot.waitUntil(
+        lambda: (
+            session.trace is not None
+            and session.sample is not None
+            and session.sample.origin is Origin.DRAWN
+            and bool(session.trace.y[7] == 1.0)
+            and np.array_equal(session.trace.x, session.sample.x)
+        ),
+        timeout=PATIENCE,
+    )
+    assert session.trace is not None
+    loss = session.trace.loss
+    click(one_step)
+    qtbot.waitUntil(
+        lambda: session.trace is not None and session.trace.loss < loss, timeout=PATIENCE
+    )
+    assert steps(program) == 41, "it is no step of the run"
+    assert any("→" in label.text() for label in pad.findChildren(QLabel))
