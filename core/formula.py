@@ -73,9 +73,10 @@ class NumberStyle:
     def latex(self, value: float) -> str:
         """Write the same in LaTeX."""
         if not isfinite(value):
-            return r"\text{not a number}" if value != value else f"{'-' * (value < 0)}\\infty"
+            return r"\text{not a number}" if value != value else "{-}" * (value < 0) + r"\infty"
         mantissa, exponent = self._parts(value)
-        mantissa = mantissa.replace(".", "{,}" if self.comma else ".")
+        # In braces the minus is a sign: without, it is set with the spaces of a difference.
+        mantissa = mantissa.replace("-", "{-}").replace(".", "{,}" if self.comma else ".")
         return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else mantissa
 
     def term(self, value: float, key: Key | None = None, cell: int | None = None) -> Term:
@@ -152,7 +153,7 @@ def entry(symbol: Symbol, index: tuple[int, ...]) -> Symbol:
     )
     if found:
         return Symbol(letter, plain, spoken)
-    if "mathtt" in latex:
+    if "mathrm" in latex:
         return Symbol(f"{latex}[{places}]", plain, spoken)
     if latex.startswith(r"\frac"):
         return Symbol(f"{latex[:-1]}_{{{places}}}}}", plain, spoken)

@@ -41,7 +41,9 @@ class Sentences:
             case "z" if self.split and has_activation(layers[i - 2]):
                 return self._activated(layers[i - 2], me, name)
             case "z":
-                return self._affine(layers[i - 2], "value", me, name)
+                softmax = "softmax" in layers[i - 2].activation
+                what = "probability" if softmax else "value"
+                return self._affine(layers[i - 2], what, me, name)
             case "s":
                 return self._affine(layers[i - 1], "score", me, name)
             case "y":
@@ -73,7 +75,7 @@ class Sentences:
         i = layer.number
         source = "the input" if i == 1 else name("z", i)
         count = _scores(layer) if what == "score" else layer.outputs
-        of = "" if what == "score" else "of "
+        of = "of " if what == "value" else ""
         return f"{source} and the weights of layer {i} give {_many(count, what)} {of}{me}"
 
     def _activated(self, layer: Layer, me: str, name: Name) -> str:
@@ -148,7 +150,8 @@ def _scores(layer: Layer) -> int:
 def _many(count: int, what: str) -> str:
     if count == 1:
         return f"the single {what}"
-    return f"the {count:,} {what}{'es' if what.endswith('s') else 's'}"
+    plural = {"bias": "biases", "probability": "probabilities"}.get(what, f"{what}s")
+    return f"the {count:,} {plural}"
 
 
 def _each(count: int, what: str) -> str:

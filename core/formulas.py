@@ -180,8 +180,8 @@ class Formulas:
             scale = () if factor is None else (factor, SPACE)
             bars = sign(r"\lVert ", "‖"), sign(r" \rVert^{2}", "‖²")
             return (*scale, bars[0], z, MINUS, y, bars[1])
-        log = sign(r" \log ", " log ")
-        return (sign("-", "−"), transposed(y), log, z)
+        log = sign(r" \, \log \, ", " log ")
+        return (sign("{-}", "−"), transposed(y), log, z)
 
     def _first_adjoint(self) -> tuple[Term, ...]:
         found = self._loss_gradient()

@@ -179,10 +179,10 @@ def _letters(
 
 
 def _code(name: str, spoken: str) -> Template:
-    return _T(rf"\mathtt{{{name}}}", name, spoken)
+    return _T(rf"\mathrm{{{name}}}", name, spoken)
 
 
-_GRAD = _T(r"<name>\mathtt{.grad}", "<name>.grad", "<name> dot grad")
+_GRAD = _T(r"<name>\mathrm{.grad}", "<name>.grad", "<name> dot grad")
 _PARTIAL = _T(r"\frac{\partial l}{\partial <name>}", "∂l/∂<name>", "d l by d <name>")
 _COST = _T(r"\frac{\partial J}{\partial <name>}", "∂J/∂<name>", "d J by d <name>")
 _DJ = _T("DJ(<name>)", "DJ(<name>)", "D J of <name>")
@@ -204,12 +204,12 @@ NOTATIONS: Mapping[str, Notation] = {
             last_score=_code("s<k>", "s <k>"),
             weight=_code("W<k>", "W <k>"),
             bias=_code("B<k>", "B <k>"),
-            value=_T(r"<name>\mathtt{.value}", "<name>.value", "<name> dot value"),
+            value=_T(r"<name>\mathrm{.value}", "<name>.value", "<name> dot value"),
             adjoint=_GRAD,
             score_adjoint=_GRAD,
             weight_gradient=_GRAD,
             bias_gradient=_GRAD,
-            after=_T(r"<name>\mathtt{.value}'", "<name>.value′", "<name> dot value after"),
+            after=_T(r"<name>\mathrm{.value}'", "<name>.value′", "<name> dot value after"),
             by_value=_T(r"\mathcal{J}_{<k>}", "J_<k>", "J <k>"),
             by_parameters=_T(r"\mathcal{J}_{<k>}^{\Phi}", "J_<k>ᶲ", "J Phi <k>"),
             loss=_code("ell", "ell"),

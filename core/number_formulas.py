@@ -222,10 +222,10 @@ class _Writer:
         chosen, rest = _largest(terms, np.flatnonzero(y), self.most)
         z_key, parts = Key("z", len(self.trace.layers) + 1), []
         for k in chosen:
-            log: tuple[Term, ...] = (sign(r"\log ", "log "), self._number(z_key, k))
+            log: tuple[Term, ...] = (sign(r"\log \, ", "log "), self._number(z_key, k))
             parts.append(log if y[k] == 1 else (self._number(TARGET, k), DOT, *log))
         parts += self._together(len(rest), float(terms[rest].sum()))
-        written, minus = _joined(parts), sign("-", "−")
+        written, minus = _joined(parts), sign("{-}", "−")
         return (minus, *written) if len(parts) == 1 else (minus, *bracketed(written))
 
     def _together(self, count: int, rest: float) -> list[tuple[Term, ...]]:

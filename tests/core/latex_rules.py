@@ -13,7 +13,7 @@ ALLOWED = frozenset(
         r"\S+",
         r"""\alpha \beta \eta \gamma \lambda \mu \rho \sigma \varepsilon \Phi \ell \nabla \partial
     \infty \cdot \times \odot \otimes \leftarrow \quad \log \tanh \max \ldots \cdots \dots
-    \frac \sqrt \hat \tilde \left \right \lVert \rVert \operatorname \mathtt \mathcal \text \, \sum
+    \frac \sqrt \hat \tilde \left \right \lVert \rVert \operatorname \mathrm \mathcal \text \, \sum
     \begin \end \\""",
     )
 )

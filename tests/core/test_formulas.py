@@ -101,6 +101,7 @@ def test_sentences_say_what_happens() -> None:
     assert found.sentence(line.beats[0]) == (
         "The input and the weights of layer 1 give the 32 values of z₂."
     )
+    assert found.sentence(line.beats[1]).endswith("of layer 2 give the 10 probabilities z₃.")
     assert found.sentence(line.beats[3]).startswith("The way back begins: prediction z₃ minus")
     assert "each of the 320 weights of layer 2" in found.sentence(line.beats[4])
     assert found.spoken(line.beats[0]).endswith("the 32 values of z 2.")
@@ -230,7 +231,7 @@ def test_digits_and_comma_are_as_chosen() -> None:
     assert re.fullmatch(r"W₁\[1,1\] = −?0,0?\d{2}", line.plain)
     assert "{,}" in line.latex
     assert NumberStyle(3).plain(-1.234e-7) == "−1.23 × 10⁻⁷"
-    assert NumberStyle(3).latex(-1.234e-7) == r"-1.23 \times 10^{-7}"
+    assert NumberStyle(3).latex(-1.234e-7) == r"{-}1.23 \times 10^{-7}"
     assert [NumberStyle().plain(v) for v in (-0.0, np.inf, -np.inf)] == ["0", "∞", "−∞"]
 
 
@@ -242,7 +243,9 @@ def test_numbers_can_be_read_back(value: float, digits: int, comma: bool) -> Non
     assert float(read) == float(f"{value:.{digits}g}")
     latex = NumberStyle(digits, comma).latex(value)
     assert faults(latex) == []
-    read = latex.replace("{,}", ".").replace(r" \times 10^{", "e").replace("}", "")
+    read = (
+        latex.replace("{,}", ".").replace("{-}", "-").replace(r" \times 10^{", "e").replace("}", "")
+    )
     assert float(read) == float(f"{value:.{digits}g}")
 
 
