@@ -24,7 +24,7 @@ from core.history import History
 from core.metrics import Evaluator, Metrics
 from core.model_file import SavedModel
 from core.model_schema import require_fit
-from core.progress import Progress, score_text
+from core.progress import Progress, loss_text, score_text
 from core.training import Diverged, Epoch, Learner, Step, split, train
 
 DONE, DIVERGED, INTERRUPTED = 0, 3, 130
@@ -108,7 +108,7 @@ def evaluate(path: Path, data_dir: Path | None) -> int:
         metrics = Evaluator(network, parameters).evaluate(test.x, test.y, test.labels)
     name = _score_name(dataset)
     print(f"{path}: {dataset.title}, trained for {_epochs(model.epoch)}")
-    print(f"test loss {metrics.loss:.6f}")
+    print(f"test loss {loss_text(metrics.loss, 6)}")
     print(f"test {name} {score_text(metrics.score, name)} of {len(test):,} samples")
     return DONE
 
@@ -200,7 +200,7 @@ def _notices(config: RunConfig, dataset: Dataset, log: TextIO) -> None:
 def _summary(result: Result, dataset: Dataset, final: Metrics) -> None:
     name = _score_name(dataset)
     print(
-        f"{dataset.title}: test loss {final.loss:.4f}, test {name} "
+        f"{dataset.title}: test loss {loss_text(final.loss)}, test {name} "
         f"{score_text(final.score, name)} after {_epochs(result.model.epoch)}"
     )
 

@@ -81,12 +81,13 @@ class Program:
         needed = graph.ancestors(target, *also)
         self.values: dict[int, Array] = {}
         self.adjoints: dict[int, Array] = {}
-        self._seed = np.full(batch, 1.0 / batch, self.dtype)
         self._forward: list[_Step] = []
         self._backward: list[_BackwardStep] = []
         for node in graph:
             if node.index in needed:
                 self._allocate(node.index, parameters)
+        samples = batch if graph[target].batched else 1
+        self._seed = np.full(samples, 1.0 / samples, self.dtype)
         if gradient is not None:
             self._plan_backward(gradient, wrt_inputs)
 
@@ -107,7 +108,7 @@ class Program:
     @property
     def mean(self) -> float:
         """The mean of the target over the minibatch: what `backward` differentiates."""
-        return float(np.dot(self._seed, self.values[self.target]))
+        return float(np.dot(self._seed, self.values[self.target].reshape(-1)))
 
     def backward(self) -> None:
         """Compute every adjoint and the gradient. `forward` must have run."""

@@ -39,8 +39,9 @@ class Progress:
     def epoch(self, record: Epoch) -> None:
         """Show the end of an epoch."""
         self._tested = f"test {self._score} {score_text(record.test.score, self._score)}"
+        loss = loss_text(record.train.loss)
         line = (
-            f"epoch {record.epoch}/{self._epochs}  loss {record.train.loss:.4f}  {self._tested}  "
+            f"epoch {record.epoch}/{self._epochs}  loss {loss}  {self._tested}  "
             f"{self._rate(perf_counter() - self._started)}"
         )
         self._replace(line, end="\n")
@@ -54,8 +55,9 @@ class Progress:
         share = record.step / self._goal
         bar = ("#" * int(share * BAR)).ljust(BAR, "-")
         left = seconds / share * (1.0 - share)
+        loss = loss_text(record.loss)
         line = (
-            f"epoch {record.epoch}/{self._epochs} [{bar}] {share:4.0%}  loss {record.loss:.4f}  "
+            f"epoch {record.epoch}/{self._epochs} [{bar}] {share:4.0%}  loss {loss}  "
             f"{self._tested}  {self._rate(seconds)}  {duration(left)} left"
         )
         self._replace(line, end="")
@@ -71,6 +73,11 @@ class Progress:
         else:
             self._stream.write(line + end)
         self._stream.flush()
+
+
+def loss_text(loss: float, decimals: int = 4) -> str:
+    """Write a loss with so many decimals, or digits where it is very large or very small."""
+    return f"{loss:.{decimals}f}" if 1e-3 <= loss < 1e5 else f"{loss:.{decimals}g}"
 
 
 def score_text(score: float, name: str) -> str:

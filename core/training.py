@@ -243,9 +243,12 @@ class Learner:
         return isfinite(loss) and (isfinite(theta @ theta) or bool(np.isfinite(theta).all()))
 
     def retreat(self, loss: float) -> Diverged:
-        """Put the parameters back where they were before the last step."""
-        self.parameters.flat[:] = self.last_good.flat
-        return Diverged(self.epoch, self.step, inf if isfinite(loss) else loss)
+        """Take the last step back: the parameters are where the loss was finite."""
+        diverged = Diverged(self.epoch, self.step, inf if isfinite(loss) else loss)
+        if not np.array_equal(self.parameters.flat, self.last_good.flat):
+            self.parameters.flat[:] = self.last_good.flat
+            self.step -= 1
+        return diverged
 
 
 def train(learner: Learner, epochs: int) -> Iterator[Event]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -103,7 +104,12 @@ def run(options: Options) -> int:
     problem = save_settings(program.window.settings())
     if problem:
         print(f"chalkgrad: {problem}", file=sys.stderr)
-    program.close()
+    if not program.close():
+        # A step on a very large batch is still under way, and Python cannot end beside a thread
+        # that is inside a matrix product. Everything is saved: leave without waiting for it.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
     return status
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtCore import QByteArray, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -52,9 +51,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("main-window")
         self._session = session
         self._settings = settings
-        self.actions_ = Actions(self._handlers(), self)
-
         self.setup = SetupPanel(session)
+        self.actions_ = Actions(self._handlers(), self)
         self.stage = StagePanel(session)
         self._later_plots = Later(self._make_plots)
         self.pad = PadPanel(session)
@@ -108,18 +106,24 @@ class MainWindow(QMainWindow):
             appearance=theme_source().appearance,
             text_scale=theme_source().text_scale,
             config=asdict(self._session.config),
+            data_folder="" if self._session.data_dir is None else str(self._session.data_dir),
             **self._plot_settings(),
             window_geometry=bytes(self.saveGeometry().data()),
             window_state=self.panes.state(),
         )
 
     def _restore(self) -> None:
-        self.resize(1400, 900)
+        self.resize(self._first_size())
         settings = self._settings
         self.pad.set_brush_size(settings.brush_size)
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(settings.window_geometry))
         self.panes.restore(settings.window_state)
+
+    def _first_size(self) -> QSize:
+        """As large as is pleasant, but never larger than the screen."""
+        room = self.screen().availableSize()
+        return QSize(1400, 900).boundedTo(room)
 
     # Events.
 
@@ -172,12 +176,12 @@ class MainWindow(QMainWindow):
         session = self._session
         source = theme_source()
         return {
-            act.RUN: session.toggle,
+            act.RUN: self._toggle_run,
             act.STEP: session.step,
             act.EPOCH: session.epoch,
             act.RESET: session.reset,
             act.NEW_WEIGHTS: session.new_weights,
-            act.DATA_FOLDER: self._choose_data_folder,
+            act.DATA_FOLDER: self.setup.data.choose_folder,
             act.SAVE_PICTURE: self._save_picture,
             act.QUIT: self.close,
             act.SHOW_SETUP: lambda: self._toggle_pane(Pane.SETUP),
@@ -192,6 +196,12 @@ class MainWindow(QMainWindow):
             act.SHORTCUTS: lambda: show_shortcuts(self),
             act.ABOUT: lambda: show_about(self),
         }
+
+    def _toggle_run(self) -> None:
+        if self._session.state is RunState.RUNNING:
+            # A step on a large batch takes its time: say at once that the key was heard.
+            self.actions_.set_face(act.RUN, "Pausing", "pause", "Waiting for the current step")
+        self._session.toggle()
 
     def _toggle_pane(self, pane: Pane) -> None:
         self.panes.toggle(pane)
@@ -209,13 +219,6 @@ class MainWindow(QMainWindow):
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def _choose_data_folder(self) -> None:
-        start = self._settings.data_folder
-        folder = QFileDialog.getExistingDirectory(self, "Folder with MNIST's files", start)
-        if folder:
-            self._settings = replace(self._settings, data_folder=folder)
-            self._session.set_data_dir(Path(folder))
 
     def _save_picture(self) -> None:
         name, _ = QFileDialog.getSaveFileName(

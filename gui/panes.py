@@ -42,6 +42,8 @@ class Panes(QWidget):
         self._widths = [COLUMN, 10 * COLUMN, COLUMN]
         self._tabs = QTabWidget()
         self._tabs.setObjectName("side")
+        self._tabs.setAccessibleName("Side panels")
+        self._tabs.tabBar().setAccessibleName("Side panels")
         self._tabs.setDocumentMode(True)
         for title, panel in tabs.items():
             self._tabs.addTab(panel, title)

@@ -59,6 +59,10 @@ def render(
     session.notice.connect(note)
     window.resize(*size)
     window.show()
+    if (window.width(), window.height()) != size:
+        least = f"{window.width()}x{window.height()}"
+        program.close()
+        raise UserError(f"The window needs at least {least}. Choose a larger --size.")
     try:
         program.start(trained, history)
         wait_until(lambda: session.trace is not None or bool(refusals))

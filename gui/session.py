@@ -76,6 +76,8 @@ class Session(QObject):
 
     config_changed = Signal(object)
     """`RunConfig`: the settings have changed, by whatever way."""
+    data_dir_changed = Signal(object)
+    """`Path`: the folder for data files."""
     problems_changed = Signal(object)
     """`tuple[Problem, ...]` of the current settings."""
     run_ready = Signal(object)
@@ -109,6 +111,8 @@ class Session(QObject):
         self._config = config or default_config()
         self._data_dir = data_dir
         self._ready: Ready | None = None
+        self._wished: RunConfig | None = None
+        """What was refused because its data were not found: to be had when a folder is chosen."""
         self._standing = self._config
         """The settings of the run that stands, with what has been adjusted since."""
         self._problems: tuple[Problem, ...] = ()
@@ -154,6 +158,11 @@ class Session(QObject):
     def network(self) -> Network | None:
         """The network of the current run."""
         return None if self._ready is None else self._ready.network
+
+    @property
+    def data_dir(self) -> Path | None:
+        """The folder for data files, if one was chosen."""
+        return self._data_dir
 
     @property
     def history(self) -> History | None:
@@ -204,8 +213,13 @@ class Session(QObject):
         self.loading_changed.emit(True)
 
     def set_data_dir(self, folder: Path) -> None:
-        """Look for data files in this folder from now on."""
+        """Look for data files in this folder from now on, and for what could not be had before."""
         self._data_dir = folder
+        self.data_dir_changed.emit(folder)
+        wished, self._wished = self._wished, None
+        if wished is not None:
+            self.apply(wished)
+            return
         entry = catalog.entry(self._config.dataset)
         if entry is not None and entry.needs_folder:
             self._configure(self._config)
@@ -320,6 +334,8 @@ class Session(QObject):
     def _on_refused(self, record: Refused) -> None:
         self.loading_changed.emit(self.loading)
         self.notice.emit(Notice(Severity.ERROR, record.message, record.details))
+        entry = catalog.entry(self._config.dataset)
+        self._wished = self._config if entry is not None and entry.needs_folder else None
         if self.loading:
             return  # something else has been chosen meanwhile
         if self._ready is None:
@@ -371,7 +387,7 @@ class Session(QObject):
         self.loading_changed.emit(True)
 
     def _continues(self, config: RunConfig) -> bool:
-        if self._ready is None:
+        if self._ready is None or self._state in (RunState.DIVERGED, RunState.FAILED):
             return False
         ours = self._standing
         return config == replace(ours, learning_rate=config.learning_rate, epochs=config.epochs)

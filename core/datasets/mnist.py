@@ -133,8 +133,9 @@ def _folder(family: Family, data_dir: Path | None) -> Path:
 def _remedy(family: Family) -> str:
     names = ", ".join(f"{name}.gz" for name in FILES)
     return (
-        f"Put its four files ({names}) into a folder, or into a sub-folder {family.name} of it, "
-        f"and name the folder with --data-dir, or in the environment variable {VARIABLE}."
+        f"Put the four files of {family.title} ({names}) into a folder, or into a sub-folder "
+        f"{family.name} of it, and choose that folder: with the button beside the data set, with "
+        f"--data-dir, or in the environment variable {VARIABLE}."
     )
 
 

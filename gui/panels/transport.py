@@ -116,6 +116,8 @@ class TransportBar(QWidget):
             (self._left, "under 1 s left"),
         ):
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(longest))
+        faces = (self._run.fontMetrics().horizontalAdvance(f) for f in ("Run on", "Pausing"))
+        self._run.setFixedWidth(max(faces) + ICON_SIZE + 5 * GRID)
 
 
 _STATE_WORDS = {
@@ -137,8 +139,6 @@ def _button(action: QAction, look: Look) -> QToolButton:
     button.setToolButtonStyle(
         style.ToolButtonTextBesideIcon if primary else style.ToolButtonIconOnly
     )
-    if primary:
-        button.setMinimumWidth(88)
     # A click leaves the focus where it is, so that Space goes on to mean run and pause.
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setObjectName(f"button-{action.objectName()}")

@@ -11,7 +11,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
@@ -399,3 +406,47 @@ def test_a_drawing_is_traced_and_learnt(program: Chalkgrad, qtbot: QtBot) -> Non
     )
     assert steps(program) == 41, "it is no step of the run"
     assert any("→" in label.text() for label in pad.findChildren(QLabel))
+
+
+def test_after_a_divergence_a_smaller_rate_is_enough(program: Chalkgrad, qtbot: QtBot) -> None:
+    session = program.session
+    session.apply(
+        replace(session.config, loss="squared error", output="identity", learning_rate=1e6)
+    )
+    qtbot.waitUntil(lambda: not session.loading, timeout=PATIENCE)
+    session.run()
+    wait_for_state(qtbot, program, RunState.DIVERGED)
+    session.apply(replace(session.config, learning_rate=1e-3, epochs=3))
+    wait_for_state(qtbot, program, RunState.READY)
+    assert button(program, act.RUN).isEnabled()
+    QTest.keyClick(program.window.stage, Key.Key_Space)
+    wait_for_state(qtbot, program, RunState.FINISHED)
+
+
+def test_a_chosen_folder_loads_what_could_not_be_had_and_is_remembered(
+    program: Chalkgrad,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    data_dir: Path,
+) -> None:
+    session = program.session
+    monkeypatch.setenv("CHALKGRAD_DATA", str(tmp_path))
+    session.apply(replace(session.config, dataset="mnist"))
+    qtbot.waitUntil(lambda: bool(program.window.notices.notices()), timeout=PATIENCE)
+    assert "button beside the data set" in program.window.notices.notices()[0].text
+    assert session.config.dataset == "digits"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(data_dir))
+    QTest.keyClick(program.window, Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(
+        lambda: session.dataset is not None and session.dataset.name == "mnist", timeout=PATIENCE
+    )
+    assert program.window.notices.notices() == []
+    assert program.window.settings().data_folder == str(data_dir)
+
+
+def test_the_first_window_fits_the_screen(program: Chalkgrad) -> None:
+    room = program.window.screen().availableSize()
+    first = program.window._first_size()
+    assert first.width() <= room.width()
+    assert first.height() <= room.height()
