@@ -103,6 +103,7 @@ class StagePanel(QWidget):
         self._compose()
         self._connect()
         self._set_icons()
+        self.view.set_notation(self._notes.notation)
         if session.ready is not None:
             self._on_ready(session.ready)
         self._on_sample(session.sample)
@@ -265,6 +266,7 @@ class StagePanel(QWidget):
 
     @Slot(object)
     def _on_notation(self, notation: object) -> None:
+        self.view.set_notation(self._notes.notation)
         self._write_formulas()
         self._show_moment()
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.models import Network
+from core.notation import PROGRESSIVE, Notation
 from gui.stage.bands import Bands, bands_for
 from gui.stage.labels import Labels, labels_of
 from gui.stage.layers import Layered, fit_layers
@@ -41,13 +42,14 @@ def layout(
     names: Names,
     size: tuple[float, float],
     measure: Measure,
+    notation: Notation = PROGRESSIVE,
 ) -> Scene:
     """Lay out a network for a view of `size` (width, height).
 
     The scene is at least as large as the view. It is wider where the layers need more, and higher
     where the view is too low to read anything.
     """
-    labels = labels_of(network)
+    labels = labels_of(network, notation)
     width, height = size
     height = max(height, least_height(network, names, measure))
     bands = bands_for(height, measure)

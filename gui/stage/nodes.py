@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.key import Key
+from core.key import Key, is_fused
 from gui.stage.cells import Cells
 from gui.stage.fit import axis, fit_image, fit_strip, floor_pixel
-from gui.stage.labels import Labels, is_fused
+from gui.stage.labels import Labels
 from gui.stage.numbers import grouped
 from gui.stage.room import BETWEEN, LEAST_ROW, MOST_BARS, MOST_ROW, Room
 from gui.stage.scene import Kind

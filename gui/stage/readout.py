@@ -40,16 +40,34 @@ def entry_of(thing: Thing, cell: int, values: Array) -> int:
     return int(block[np.abs(values.reshape(-1)[block]).argmax()])
 
 
-def describe(thing: Thing, cell: int, trace: Trace | None, words: Words) -> str:
-    """Say what a cell holds, exactly; or, without a cell, what a thing is."""
-    symbol = words.labels.symbols[thing.key]
+def describe(
+    thing: Thing,
+    cell: int,
+    trace: Trace | None,
+    words: Words,
+    *,
+    shown: Key | None = None,
+    aloud: bool = False,
+) -> str:
+    """Say what a cell holds, exactly; or, without a cell, what a thing is.
+
+    Args:
+        thing: in whose place something stands.
+        cell: one of it, or NOTHING.
+        trace: None while there are no values, or while these have not been computed.
+        words: the names.
+        shown: what stands there, if it is not the thing itself: a parameter after the update.
+        aloud: with symbols as they are spoken.
+    """
+    names = words.labels.said if aloud else words.labels.symbols
+    symbol = names[shown or thing.key]
     if trace is None:
-        return f"{_whole(thing, words)}: no values yet"
-    values = values_of(trace, thing.key)
+        return f"{_whole(thing, words, aloud)}: no values yet"
+    values = values_of(trace, shown or thing.key)
     if thing.kind is Kind.LOSS:
         return f"{symbol} = {exact(trace.loss)}, the {words.labels.spoken[thing.key]}"
     if cell == NOTHING:
-        return _summary(thing, values, words)
+        return _summary(thing, values, words, aloud, shown)
     entry = entry_of(thing, cell, values)
     index = np.unravel_index(entry, values.shape)
     numbers = ", ".join(str(int(k) + 1) for k in index)
@@ -61,11 +79,14 @@ def describe(thing: Thing, cell: int, trace: Trace | None, words: Words) -> str:
     return ", ".join(parts)
 
 
-def speak(spot: Spot, thing: Thing, trace: Trace | None, words: Words) -> str:
+def speak(
+    spot: Spot, thing: Thing, trace: Trace | None, words: Words, shown: Key | None = None
+) -> str:
     """Say all of it to somebody who does not see the stage."""
     if spot.cell != NOTHING and thing.kind is not Kind.LOSS:
-        return f"{describe(thing, spot.cell, trace, words)}. {_whole(thing, words)}."
-    text = f"{describe(thing, NOTHING, trace, words)}."
+        text = describe(thing, spot.cell, trace, words, shown=shown, aloud=True)
+        return f"{text}. {_whole(thing, words, True, shown)}."
+    text = f"{describe(thing, NOTHING, trace, words, shown=shown, aloud=True)}."
     if trace is not None and thing.kind is Kind.BARS:
         values = values_of(trace, thing.key)
         rows = zip(thing.names, values, strict=True)
@@ -73,17 +94,19 @@ def speak(spot: Spot, thing: Thing, trace: Trace | None, words: Words) -> str:
         if thing.key == Key("z", words.last) and words.target:
             text += f" {words.target}."
     elif trace is not None and thing.kind is not Kind.LOSS and thing.cells.count <= 64:
-        values = values_of(trace, thing.key).reshape(-1)
+        values = values_of(trace, shown or thing.key).reshape(-1)
         if values.size <= 64:
             text += " " + ", ".join(exact(float(v), 3) for v in values) + "."
     return text
 
 
-def _whole(thing: Thing, words: Words) -> str:
+def _whole(thing: Thing, words: Words, aloud: bool = False, shown: Key | None = None) -> str:
     shape = " × ".join(grouped(k) for k in thing.shape)
-    titles = words.labels.titles[thing.key]
-    title = titles[0] if thing.kind is not Kind.LOSS else words.labels.symbols[thing.key]
-    spoken = words.labels.spoken[thing.key]
+    key = shown or thing.key
+    labels = words.labels
+    plain = labels.symbols[key] if thing.kind is Kind.LOSS else labels.titles[key][0]
+    title = labels.said[key] if aloud else plain
+    spoken = labels.spoken[key]
     text = f"{title}, {spoken}"
     if thing.kind is not Kind.LOSS:
         text += f", {shape}"
@@ -92,9 +115,9 @@ def _whole(thing: Thing, words: Words) -> str:
     return text
 
 
-def _summary(thing: Thing, values: Array, words: Words) -> str:
+def _summary(thing: Thing, values: Array, words: Words, aloud: bool, shown: Key | None) -> str:
     low, high = exact(float(values.min()), 4), exact(float(values.max()), 4)
-    return f"{_whole(thing, words)}, from {low} to {high}"
+    return f"{_whole(thing, words, aloud, shown)}, from {low} to {high}"
 
 
 def _places(key: Key, index: tuple[int, ...], words: Words) -> list[str]:

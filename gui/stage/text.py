@@ -18,8 +18,8 @@ from gui.theme import FontRole, font
 
 LEAST_SIZE = 11
 """Pixels: no text of the stage is smaller."""
-_BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-_ABOVE = {"ᵀ": "T", "ᵇ": "b", "²": "2"}
+_BELOW = dict(zip("₀₁₂₃₄₅₆₇₈₉ₓ", "0123456789x", strict=True))
+_ABOVE = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺ᵀᵇˢᶲ", "0123456789()+TbsΦ", strict=True))
 _DROP, _RISE = 0.2, 0.34
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from core.key import Key, values_of
 from core.models import Network
+from core.notation import PROGRESSIVE, Notation
 from core.timeline import Beat, StageState
 from core.trace import Trace
 from gui.stage.cells import NOTHING
@@ -76,6 +77,7 @@ class StageView(QAbstractScrollArea):
         self.setAccessibleName("Network view")
         self._network: Network | None = None
         self._names = Names()
+        self._notation = PROGRESSIVE
         self._image_shape: tuple[int, int] | None = None
         self._words: Words | None = None
         self._trace: Trace | None = None
@@ -118,13 +120,23 @@ class StageView(QAbstractScrollArea):
         """Show another network, still without values."""
         self._network, self._image_shape, self._names = network, image_shape, names
         last = len(network.layers) + 1
-        self._words = Words(labels_of(network), names.features, names.outputs, image_shape, last)
+        self._words = Words(
+            labels_of(network, self._notation), names.features, names.outputs, image_shape, last
+        )
         self._trace = None
         self._there = None
         self._context = Context(
             current_theme(), self._context.fonts, last=last, lit=self._context.lit
         )
         self._lay_out()
+
+    @Slot(object)
+    def set_notation(self, notation: Notation) -> None:
+        """Write everything in other symbols."""
+        self._notation = notation
+        if self._network is not None and self._words is not None:
+            self._words = replace(self._words, labels=labels_of(self._network, notation))
+            self._lay_out()
 
     def set_trace(self, trace: Trace | None, target: int | None, target_text: str) -> None:
         """Show the values of a trace, or that there are none.
@@ -200,7 +212,7 @@ class StageView(QAbstractScrollArea):
         network, measure = self._network, self._measure
 
         def lay_out(size: tuple[float, float]) -> Scene:
-            return layout(network, self._image_shape, self._names, size, measure)
+            return layout(network, self._image_shape, self._names, size, measure, self._notation)
 
         bar = self.horizontalScrollBar().sizeHint().height()
         scene, wide, high = scene_for((width, height), bar, lay_out)
@@ -372,19 +384,26 @@ class StageView(QAbstractScrollArea):
 
     # In words.
 
+    def _known(self, key: Key) -> tuple[Trace | None, Key]:
+        """The trace if a thing has been computed by now, and what stands in its place."""
+        there = self._context.fill(key) >= 1.0
+        return (self._trace if there else None), self._context.shown(key)
+
     def _tell(self) -> None:
         focus = self._context.focus if self.hasFocus() else None
         spot = self._context.hover or focus
         text = ""
         if spot is not None and self._words is not None:
             thing = self._scene.thing(spot.key)
-            text = describe(thing, spot.cell, self._trace, self._words)
+            trace, shown = self._known(spot.key)
+            text = describe(thing, spot.cell, trace, self._words, shown=shown)
         if text != self._reading:
             self._reading = text
             self.reading_changed.emit(text)
         if self._words is not None and self._context.focus is not None:
             spot = self._context.focus
-            spoken = speak(spot, self._scene.thing(spot.key), self._trace, self._words)
+            trace, shown = self._known(spot.key)
+            spoken = speak(spot, self._scene.thing(spot.key), trace, self._words, shown)
         else:
             spoken = "Press Tab to go from one vector or matrix to the next."
         if spoken != self.accessibleDescription():

@@ -12,6 +12,7 @@ from core.config import HiddenLayer, RunConfig
 from core.initializers import initialize
 from core.key import Key, values_of
 from core.models import Network, build_network
+from core.notation import NOTATIONS, Notation
 from core.parameters import ParameterVector
 from core.trace import Trace, take_trace
 from gui.stage import numbers
@@ -67,15 +68,15 @@ def test_formulas_of_the_gradients_are_true(output: str, loss: str) -> None:
         i = layer.layer.number
         text = labels.titles[Key("q_W", i)][0]
         p = values_of(trace, Key("p", i + 1))
-        if "′" in text:
+        if "′" in text or "diag" in text:
             p = layer.activation.dense().T @ p
         np.testing.assert_allclose(layer.q_W, np.outer(p, layer.z), atol=1e-12)
 
 
 FIRST = {
-    "p₇ = γ − y": lambda z, y: (z - y)[:2],
+    "p₇ = (z₇ − y)[1…K−1]": lambda z, y: (z - y)[:-1],
     "p₇ = 2 (z₇ − y)": lambda z, y: 2 * (z - y),
-    "p₇ = 2⁄3 (z₇ − y)": lambda z, y: 2 / 3 * (z - y),
+    "p₇ = 2/3 (z₇ − y)": lambda z, y: 2 / 3 * (z - y),
     "p₇ = z₇ − y": lambda z, y: z - y,
 }
 
@@ -95,10 +96,14 @@ def all_texts(labels: Labels) -> set[str]:
     return {text for texts in versions for text in texts} | set(labels.symbols.values())
 
 
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
 @pytest.mark.parametrize(("output", "loss"), KINDS)
-def test_every_letter_is_in_a_font_of_the_program(qapp: object, output: str, loss: str) -> None:
+def test_every_letter_is_in_a_font_of_the_program(
+    qapp: object, output: str, loss: str, notation: Notation
+) -> None:
     fonts = [QRawFont(str(FONT_FOLDER / name), 14) for name in FONT_FILES]
-    letters = {letter for text in all_texts(labels_of(build(output, loss))) for letter in text}
+    texts = all_texts(labels_of(build(output, loss), notation))
+    letters = {letter for text in texts for letter in text}
     letters |= {plain for letter in letters for run, _ in runs(letter) for plain in run}
     missing = [c for c in letters if not any(font.supportsCharacter(ord(c)) for font in fonts)]
     assert missing == []
