@@ -9,6 +9,7 @@ from core.optimizers import Hyperparameter, OptimizerKind
 from gui.setup.boxes import DecayBox, explain, show_number
 from gui.theme import GRID
 from gui.widgets.form import Form
+from gui.widgets.numbers import format_number
 from gui.widgets.scientific import ScientificSpinBox
 
 
@@ -27,7 +28,7 @@ class HyperparameterPage(QWidget):
         for item in kind.hyperparameters:
             box = _box(item)
             box.setObjectName(item.name)
-            about = f"{item.explanation} {kind.title}'s default is {item.default:g}."
+            about = f"{item.explanation} {kind.title}'s default is {format_number(item.default)}."
             explain(box, about)
             label = self.form.add_row(item.label, box)
             label.setToolTip(box.toolTip())

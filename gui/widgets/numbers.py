@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 from core.errors import UserError
 
 _NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?")
+_EXPONENT = re.compile(r"e([+-])0*(\d+)")
 _STEPS = (1, 2, 5)
+_LONGER = 2
+"""So many characters may 10000 have more than 1e4 and still be what people write."""
 
 
 def parse_number(text: str) -> float:
@@ -51,8 +55,18 @@ def check_range(value: float, minimum: float, maximum: float, exclusive: bool) -
 
 
 def format_number(value: float) -> str:
-    """The shortest text that reads back as exactly this number: "0.001", "1e-05", "3"."""
-    return repr(float(value)).removesuffix(".0")
+    """A short text that reads back as exactly this number: "0.001", "3", "1e-5", "1e6"."""
+    if value == 0 or not math.isfinite(value):
+        return repr(float(value)).removesuffix(".0")
+    exact = Decimal(repr(float(value))).normalize()
+    scientific, plain = tidy_exponent(f"{exact:e}"), f"{exact:f}"
+    readable = exact.adjusted() > -5 and len(plain) <= len(scientific) + _LONGER
+    return plain if readable else scientific
+
+
+def tidy_exponent(text: str) -> str:
+    """Leave out what an exponent does not need: "1e-05" is "1e-5", "3.1e+23" is "3.1e23"."""
+    return _EXPONENT.sub(lambda found: f"e{found[1].removeprefix('+')}{found[2]}", text)
 
 
 def step_number(value: float, steps: int, smallest: float = 1e-8) -> float:

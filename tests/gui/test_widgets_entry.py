@@ -88,7 +88,24 @@ def test_what_is_shown_reads_back_exactly(value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.001, "0.001"), (1e-5, "1e-05"), (3.0, "3"), (0.0, "0"), (0.1, "0.1")]
+    ("value", "text"),
+    [
+        (0.001, "0.001"),
+        (0.03, "0.03"),
+        (0.00025, "0.00025"),
+        (1e-5, "1e-5"),
+        (1e-8, "1e-8"),
+        (1e-9, "1e-9"),
+        (2.5e-10, "2.5e-10"),
+        (3.0, "3"),
+        (-12.5, "-12.5"),
+        (10_000.0, "10000"),
+        (1e6, "1e6"),
+        (1_234_567.0, "1234567"),
+        (3.134e23, "3.134e23"),
+        (0.0, "0"),
+        (0.1, "0.1"),
+    ],
 )
 def test_numbers_are_shown_short(value: float, text: str) -> None:
     assert format_number(value) == text
@@ -161,7 +178,7 @@ def test_a_typed_number_counts_with_enter(qtbot: QtBot, box: ScientificSpinBox, 
         QTest.keyClick(box, Key.Key_Return)
     assert caught.args == [1e-7]
     assert box.value() == 1e-7
-    assert box.text() == "1e-07"
+    assert box.text() == "1e-7"
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "11", "abc", "nan", "inf", "1e-999", ""])
