@@ -16,6 +16,7 @@ from traceback import format_exc
 import numpy as np
 
 from core.arrays import Array
+from core.batch_trace import take_batch_trace
 from core.checks import require_valid
 from core.config import RunConfig
 from core.datasets import catalog
@@ -280,7 +281,7 @@ class Engine:
 
     def _answer(self, run: _Run, ask: Ask) -> None:
         learner = run.learner
-        trace = None
+        trace = batch = None
         if ask.x is not None and ask.y is not None:
             trace = take_trace(
                 learner.network,
@@ -291,6 +292,9 @@ class Engine:
                 step=learner.step,
                 optimizer=learner.optimizer if ask.update else None,
             )
+            if ask.batch:
+                x, y = learner.companions(ask.x, ask.y)
+                batch = take_batch_trace(learner.network, learner.parameters, x, y)
         predictions = None
         if ask.predictions:
             predictions = learner.evaluator.predict(learner.data.test.x)
@@ -299,7 +303,14 @@ class Engine:
         parameters.freeze()
         self.mailbox.put_snapshot(
             Snapshot(
-                run.number, learner.epoch, learner.step, parameters, trace, ask.tag, predictions
+                run.number,
+                learner.epoch,
+                learner.step,
+                parameters,
+                trace,
+                ask.tag,
+                batch,
+                predictions,
             )
         )
 

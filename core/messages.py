@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 
 from core.arrays import Array
+from core.batch_trace import BatchTrace
 from core.checks import Problem
 from core.config import RunConfig
 from core.datasets.dataset import Dataset
@@ -98,6 +99,8 @@ class Ask:
     """Comes back with the trace, to say which sample it is of."""
     update: bool = False
     """With the trace, also what the optimizer's next step would make of the parameters."""
+    batch: bool = False
+    """With the trace, also the gradients of a minibatch that this sample is one of."""
     predictions: bool = False
     """Predict the whole test set as well."""
 
@@ -160,6 +163,7 @@ class Snapshot:
     parameters: ParameterVector
     trace: Trace | None = None
     tag: object = None
+    batch: BatchTrace | None = None
     predictions: Array | None = None
     """Of the test set, (N, K)."""
 

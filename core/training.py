@@ -24,6 +24,9 @@ from core.optimizers import OPTIMIZERS, build_optimizer
 from core.parameters import ParameterVector
 from core.program import Program
 
+MOST_COMPANIONS = 1024
+"""Of a minibatch that is only looked at."""
+
 
 class Step(NamedTuple):
     """One update: the minibatch's loss and score, with the parameters before the update."""
@@ -211,6 +214,16 @@ class Learner:
             if not self.is_finite(program.mean):
                 self.parameters.flat[:] = self.last_good.flat
         return loss
+
+    def companions(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Return a minibatch (B, d), (B, k) of this sample and others drawn for this step.
+
+        For a picture of a minibatch: it is none of the run's own, and takes nothing from its order.
+        """
+        train, rng = self.data.train, np.random.default_rng([self.config.seed, 3, self.step])
+        count = min(self.batch_size, MOST_COMPANIONS) - 1
+        others = rng.choice(len(train), size=min(count, len(train)), replace=False)
+        return np.vstack([x[None], train.x[others]]), np.vstack([y[None], train.y[others]])
 
     def _program(self, count: int) -> Program:
         """Return the program for minibatches of this size."""

@@ -14,6 +14,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.arrays import Array, frozen_copy
+from core.batch_trace import BatchTrace
 from core.checks import Problem, Severity, check
 from core.config import RunConfig
 from core.datasets import catalog
@@ -92,6 +93,8 @@ class Session(QObject):
     """`Sample`."""
     trace_changed = Signal(object)
     """`Trace` of the current sample, or None when the old one has become void."""
+    batch_changed = Signal(object)
+    """`BatchTrace` of a minibatch with the current sample, or None when the old one is void."""
     model_changed = Signal()
     """The parameters have changed: `predict` gives other answers."""
     predictions_changed = Signal(object)
@@ -122,6 +125,8 @@ class Session(QObject):
         self._trace: Trace | None = None
         self._predictions: Predictions | None = None
         self._watches_predictions = False
+        self._batch: BatchTrace | None = None
+        self._watches_batch = False
         self._parameters: ParameterVector | None = None
         self._evaluator: Evaluator | None = None
         self._last_trace = 0.0
@@ -193,6 +198,11 @@ class Session(QObject):
     def trace(self) -> Trace | None:
         """The latest trace of that sample."""
         return self._trace
+
+    @property
+    def batch(self) -> BatchTrace | None:
+        """The gradients of a minibatch with the current sample, while somebody looks at them."""
+        return self._batch
 
     @property
     def predictions(self) -> Predictions | None:
@@ -298,6 +308,14 @@ class Session(QObject):
         if self._sample is not None and not self.loading and self._state not in over:
             self._client.learn(self._sample.x, self._sample.y)
 
+    def watch_batch(self, wanted: bool) -> None:
+        """Say whether somebody looks at the gradients of a minibatch. Not while it trains."""
+        self._watches_batch = wanted
+        if wanted:
+            self._ask()
+        else:
+            self._set_batch(None)
+
     def watch_predictions(self, wanted: bool) -> None:
         """Say whether somebody looks at the predictions of the test set."""
         self._watches_predictions = wanted
@@ -375,6 +393,7 @@ class Session(QObject):
         if snapshot.trace is not None and snapshot.tag is self._sample:
             self._trace = snapshot.trace
             self.trace_changed.emit(self._trace)
+            self._set_batch(snapshot.batch)
         if snapshot.predictions is not None:
             self._predictions = Predictions(snapshot.predictions, snapshot.step)
             self.predictions_changed.emit(self._predictions)
@@ -411,8 +430,11 @@ class Session(QObject):
             self._last_predictions = now
         sample = self._sample
         # While it trains at full speed, nobody has time to look at an update.
-        update = self._state is not RunState.RUNNING
-        self._client.ask(Ask(self._ready.run, sample.x, sample.y, sample, update, predictions))
+        still = self._state is not RunState.RUNNING
+        batch = still and self._watches_batch
+        self._client.ask(
+            Ask(self._ready.run, sample.x, sample.y, sample, still, batch, predictions)
+        )
 
     def _part(self, origin: Origin) -> Part:
         assert self._ready is not None
@@ -431,7 +453,13 @@ class Session(QObject):
             self._problems = problems
             self.problems_changed.emit(problems)
 
+    def _set_batch(self, batch: BatchTrace | None) -> None:
+        if batch is not self._batch:
+            self._batch = batch
+            self.batch_changed.emit(batch)
+
     def _drop_trace(self) -> None:
+        self._set_batch(None)
         self._trace = None
         self.trace_changed.emit(None)
 

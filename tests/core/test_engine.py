@@ -450,6 +450,19 @@ def test_trace_shows_the_optimizers_next_step_if_it_is_asked_for(worker: Worker)
     np.testing.assert_allclose(after.layers[0].W, full.layers[0].W_after, rtol=0, atol=1e-6)
 
 
+def test_minibatch_is_this_sample_and_others(worker: Worker) -> None:
+    ready = worker.ready(CONFIG)
+    x, y = ready.split.test.x[0], ready.split.test.y[0]
+    snapshot = worker.snapshot(Ask(1, x, y, "batch", batch=True))
+    assert snapshot.batch is not None
+    assert snapshot.trace is not None
+    assert snapshot.batch.count == ready.batch_size
+    for layer in snapshot.trace.layers:
+        own = snapshot.batch.q(0, ("q_W", layer.layer.number))
+        np.testing.assert_allclose(own, layer.q_W, rtol=1e-9, atol=1e-12)
+    assert worker.snapshot(Ask(1, x, y, "plain")).batch is None
+
+
 def test_learning_one_sample_lowers_its_loss_and_counts_no_step(worker: Worker) -> None:
     ready = worker.ready(CONFIG)
     worker.go(Advance.EPOCH)
