@@ -19,7 +19,7 @@ OUTPUTS = ("softmax", "modified softmax", "sigmoid", "identity")
 LOSSES = ("cross-entropy", "squared error", "half squared error", "mean squared error")
 
 MAX_LAYERS = 100
-MAX_PARAMETERS_BYTES = 2 << 30
+MAX_BYTES = 4 << 30
 BYTES_PER_PARAMETER = 4 * 7
 """float32 parameters, gradient, Adam's two means, scratch, the last good copy, the snapshot."""
 
@@ -98,14 +98,24 @@ def _architecture(config: RunConfig, dataset: Dataset) -> Iterator[Problem]:
             "hidden", f"{len(config.hidden)} hidden layers train slowly; the drawing folds them."
         )
     count = parameter_count(config, dataset.inputs, dataset.outputs)
-    if count * BYTES_PER_PARAMETER > MAX_PARAMETERS_BYTES:
-        needed = -(-count * BYTES_PER_PARAMETER // 2**30)
-        limit = MAX_PARAMETERS_BYTES >> 30
+    memory = count * BYTES_PER_PARAMETER + _batch_bytes(config, dataset)
+    if memory > MAX_BYTES:
+        needed = -(-memory // 2**30)
+        limit = MAX_BYTES >> 30
         yield _error(
             "hidden",
             f"This network has {count:,} parameters and needs {needed:,} GB to train; "
-            f"the limit is {limit} GB. Use narrower layers.",
+            f"the limit is {limit} GB. Use narrower layers, or smaller batches.",
         )
+
+
+def _batch_bytes(config: RunConfig, dataset: Dataset) -> int:
+    """Return what a minibatch takes: float32 scores and values, and the adjoints of both."""
+    samples = max(len(dataset.train), 1)
+    if not _takes_whole_set(config):
+        samples = min(max(config.batch_size, 1), samples)
+    widths = dataset.inputs + sum(max(layer.width, 0) for layer in config.hidden) + dataset.outputs
+    return samples * widths * 4 * 4
 
 
 def _output_and_loss(config: RunConfig, dataset: Dataset) -> Iterator[Problem]:
