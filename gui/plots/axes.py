@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from math import ceil
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from gui.plots.config import pg
 from gui.plots.scales import log_tick_text, log_ticks, tick_text, ticks
-from gui.theme import GRID, FontRole, current_theme, font
+from gui.theme import GRID, HALF, FontRole, current_theme, font
 
+_LONGEST = "9,999,999"
 TickLevels = list[tuple[float, list[float]]]
 
 
@@ -47,7 +49,13 @@ class RoundAxis(pg.AxisItem):
 
     def boundingRect(self) -> QRectF:
         """Leave room for numbers that reach beyond the ends; with a grid, pyqtgraph does not."""
-        return QRectF(super().boundingRect()).adjusted(-20, -10, 20, 10)
+        beyond = self.overhang(_LONGEST)
+        return QRectF(super().boundingRect()).adjusted(-beyond, -10, beyond, 10)
+
+    def overhang(self, text: str) -> int:
+        """How far a number at the end of the axis may reach beyond it, in pixels."""
+        width = QFontMetricsF(font(FontRole.SMALL)).horizontalAdvance(text)
+        return max(ceil(width / 2) + 2, GRID + HALF)
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> TickLevels:
         """Ticks at round numbers, with room for what is written at them."""
@@ -120,3 +128,7 @@ class StepAxis(RoundAxis):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the numbers."""
         return [tick_text(value / self.unit, spacing / self.unit) for value in values]
+
+    def text_at(self, step: float) -> str:
+        """As wide as the number of any tick up to a step."""
+        return tick_text(float(ceil(step / self.unit)), 1.0)

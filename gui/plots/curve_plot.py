@@ -53,7 +53,7 @@ class CurvePlot(pg.PlotWidget):
         adopt_menu(self)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
-        self.getPlotItem().layout.setContentsMargins(0, 8, 12, 0)
+        self._end_text = ""
         self._log = False
         self._smoothing = 0.0
         self._curves: Curves | None = None
@@ -114,6 +114,7 @@ class CurvePlot(pg.PlotWidget):
         margin = MARGIN_SHARE * (top - bottom)
         low = bottom - margin if self._log else bottom
         wanted = ((0.0, (1.0 + MARGIN_SHARE) * x_end), (low, top + margin))
+        self._keep_room(self.steps.text_at(x_end))
         if self.view() != wanted:
             self._box.setRange(xRange=wanted[0], yRange=wanted[1], padding=0.0)
 
@@ -149,6 +150,7 @@ class CurvePlot(pg.PlotWidget):
         self.setBackground(theme.color("background"))
         self.values.dress()
         self.steps.dress()
+        self._keep_room(self._end_text)
         self._band.setBrush(theme.color(Series.MINIBATCH.role, BAND))
         for series in EPOCH_SERIES:
             self._lines[series].setPen(pg.mkPen(theme.color(series.role), width=1))
@@ -220,6 +222,11 @@ class CurvePlot(pg.PlotWidget):
         faint = FAINT if self._smoothing > 0.0 else 2 * FAINT
         self._raw.setPen(pg.mkPen(theme.color(role, faint), width=1))
         self._smooth.setPen(pg.mkPen(theme.color("text"), width=1))
+
+    def _keep_room(self, text: str) -> None:
+        """Keep room at the right for half of the last tick's number: it is centred on its tick."""
+        self._end_text = text
+        self.getPlotItem().layout.setContentsMargins(0, 8, self.steps.overhang(text), 0)
 
     def _add(self, item: pg.GraphicsObject) -> pg.GraphicsObject:
         self.getPlotItem().addItem(item, ignoreBounds=True)

@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from core.arrays import FloatArray
+from gui.widgets.numbers import tidy_exponent
 
 _LADDER = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 FIRST_STEPS = 10
@@ -98,7 +99,7 @@ def tick_text(value: float, distance: float) -> str:
     if value == 0:
         return "0"
     if abs(value) >= 1e7 or abs(value) < 1e-4:
-        return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+        return tidy_exponent(f"{value:.3g}")
     decimals = max(0, -math.floor(math.log10(distance) + 1e-9))
     if abs(distance * 10**decimals - round(distance * 10**decimals)) > 1e-6:
         decimals += 1  # 2.5, 0.25, ...
@@ -108,8 +109,7 @@ def tick_text(value: float, distance: float) -> str:
 def log_tick_text(exponent: float) -> str:
     """A tick's number on a logarithmic axis: 0.002, 0.1, 5, 1e-5."""
     value = 10.0**exponent
-    text = f"{value:.0e}" if value < 1e-4 or value >= 1e5 else f"{value:.6g}"
-    return text.replace("e-0", "e-").replace("e+0", "e")
+    return tidy_exponent(f"{value:.0e}" if value < 1e-4 or value >= 1e5 else f"{value:.6g}")
 
 
 def four_digits(value: float) -> str:
@@ -118,10 +118,10 @@ def four_digits(value: float) -> str:
         return "–"
     if value == 0:
         return "0"
+    if abs(value) < 1e-4 or abs(value) >= 1e7:
+        return tidy_exponent(f"{value:.3e}")
     if abs(value) >= 1e4:
-        return f"{value:,.0f}" if abs(value) < 1e7 else f"{value:.3e}".replace("e+0", "e")
-    if abs(value) < 1e-4:
-        return f"{value:.3e}".replace("e-0", "e-")
+        return f"{value:,.0f}"
     return f"{value:#.4g}".removesuffix(".")
 
 

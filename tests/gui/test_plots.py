@@ -4,12 +4,13 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -25,10 +26,12 @@ from gui.panels.plots import PlotsPanel
 from gui.plots.axes import XAxis
 from gui.plots.export import epochs_as_csv
 from gui.plots.marks import Series
+from gui.plots.readout import Reading
 from gui.plots.scales import (
     four_digits,
     linear_top,
     log_range,
+    log_tick_text,
     log_ticks,
     round_up,
     steady_range,
@@ -39,7 +42,7 @@ from gui.plots.scales import (
 )
 from gui.plots.series import Points, nearest, smooth, thin, to_log
 from gui.session import Notice, Session
-from gui.theme import Appearance, current_theme, theme_source
+from gui.theme import Appearance, FontRole, current_theme, font, theme_source
 
 SMALL = RunConfig(hidden=(), epochs=3, development_fraction=0.1)
 
@@ -211,6 +214,16 @@ def test_numbers() -> None:
     assert [tick_text(v, 0.25) for v in (0, 0.25, 0.5)] == ["0", "0.25", "0.50"]
     assert tick_text(20_000, 5_000) == "20,000"
     assert tick_text(0.002, 0.001) == "0.002"
+
+
+@pytest.mark.parametrize("exponent", [7, 9, 10, 23, 100, 307, -5, -9, -10, -23, -300])
+def test_exponents_are_short_and_right(exponent: int) -> None:
+    value = float(f"3.134e{exponent}")
+    assert four_digits(value) == f"3.134e{exponent}"
+    assert four_digits(-value) == f"-3.134e{exponent}"
+    assert float(tick_text(value, value)) == float(f"{value:.3g}")
+    assert "e+" not in tick_text(value, value)
+    assert log_tick_text(exponent) == f"1e{exponent}"
 
 
 def test_a_range_around_values_is_calm() -> None:
@@ -408,6 +421,80 @@ def test_a_run_that_diverges_leaves_a_readable_plot(
         assert not panel.grab().isNull()
         with qtbot.waitSignal(session.run_ready):
             session.reset()
+
+
+def test_values_of_every_length_have_room_and_never_overlap(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    assert session.history is not None
+    values = (3.134e23, 9_999_999.0, 1.234e-11, 0.12345, -2.5e-300)
+    for number, value in enumerate(values, 1):
+        session.history.add_step(Step(number, number, value, 0.5, 32))
+        metrics = Metrics(value, 1.0)
+        session.history.add_epoch(Epoch(number, number, metrics, metrics, metrics, 0.1))
+    small = QFontMetricsF(font(FontRole.SMALL))
+    for width in (456, 700, 1000):
+        panel.resize(width, 260)
+        QApplication.processEvents()
+        panel._redraw_all()
+        for step in range(1, len(values) + 1):
+            panel._set_cursor(float(step))
+            for chart in (panel.loss, panel.score):
+                slots = chart.readout.slots()
+                assert slots
+                assert slots[0].mark.left() >= small.horizontalAdvance(chart.title)
+                assert slots[-1].words.right() <= chart.readout.width()
+                for slot in slots:
+                    assert small.horizontalAdvance(slot.text) <= slot.words.width()
+                    assert slot.mark.right() < slot.words.left()
+                for one, other in pairwise(slots):
+                    assert one.words.right() < other.mark.left()
+                shown = [series for series, _ in chart.readout.reading().values]
+                assert [slot.series for slot in slots] == shown[-len(slots) :]
+                for series in shown:
+                    assert series.label in chart.readout.toolTip(), "what finds no room is there"
+    assert [slot.series for slot in panel.loss.readout.slots()] == list(Series)
+
+
+def test_the_values_stand_still_while_their_lengths_change(qtbot: QtBot, panel: PlotsPanel) -> None:
+    readout = panel.loss.readout
+
+    def shown(value: float) -> list[float]:
+        readout.set_reading(Reading("step 1", ((Series.TRAIN, four_digits(value)),) * 2))
+        return [slot.mark.left() for slot in readout.slots()]
+
+    usual = shown(0.1235)
+    assert shown(99.0) == usual
+    wide = shown(1.234e-10)
+    assert wide != usual
+    assert shown(0.1235) == wide
+    readout.set_reading(Reading())
+    assert shown(0.1235) == usual, "another run"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.9])
+def test_the_last_tick_is_not_cut_at_the_right(panel: PlotsPanel, scale: float) -> None:
+    theme_source().set_text_scale(scale)
+    try:
+        for width, goal in product((456, 1000), (10, 1_000, 10_000, 100_000, 9_000_000)):
+            panel.resize(width, 260)
+            for chart in (panel.loss, panel.score):
+                chart.clear(goal)
+                chart.plot.set_range(float(goal), 0.0, 1.0)
+            QApplication.processEvents()
+            for chart in (panel.loss, panel.score):
+                plot = chart.plot
+                box = plot.getPlotItem().getViewBox()
+                (left, right), _ = plot.view()
+                spacing, places = plot.steps.tickValues(left, right, box.width())[0]
+                text = plot.steps.tickStrings(places, 1.0, spacing)[-1]
+                half = QFontMetricsF(font(FontRole.SMALL)).horizontalAdvance(text) / 2
+                at = box.mapViewToScene(QPointF(places[-1], 0.0)).x()
+                assert at + half <= plot.viewport().width()
+                area = plot.steps.mapRectToScene(plot.steps.boundingRect())
+                assert at + half <= area.right()
+    finally:
+        theme_source().set_text_scale(1.0)
 
 
 def test_nothing_is_drawn_while_nothing_is_new(
