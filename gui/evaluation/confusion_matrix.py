@@ -108,8 +108,8 @@ class ConfusionMatrix(QWidget):
         return QSize(min(side, 400), min(side, 400))
 
     def minimumSizeHint(self) -> QSize:
-        """Cells of 12 pixels at least, as long as there are few."""
-        side = min(12 * max(2, len(self._classes)) + 40, 200)
+        """Cells of 16 pixels at least, as long as there are few."""
+        side = min(16 * max(2, len(self._classes)) + 40, 200)
         return QSize(side, side)
 
     def hasHeightForWidth(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ from gui.theme import HALF, FontRole, Theme, contrast, font, rgba_image
 DECADES = 3.0
 """Shares from 0.1 % to 100 % of a row span the colours; linear ones would hide every error."""
 FAINTEST = 0.10
+SMALLEST, LEAST = 9, 5
+"""Pixels: of a count, and of what must be in a cell in any case."""
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -124,27 +127,67 @@ def _paint_names(painter: QPainter, picture: MatrixPicture) -> None:
 
 def _paint_counts(painter: QPainter, picture: MatrixPicture) -> None:
     layout, theme = picture.layout, picture.theme
-    letters = _font_for(int(picture.counts.max(initial=0)), layout.side)
-    painter.setFont(letters)
-    metrics = QFontMetricsF(letters)
     choices = (theme.text, theme.background)
-    for row, column in np.argwhere(picture.counts):
-        text = str(int(picture.counts[row, column]))
-        if _fits(text, metrics, layout.side):
-            ground = QColor(*picture.colours[row, column, :3].tolist()).name()
-            painter.setPen(QColor(max(choices, key=lambda c: contrast(c, ground))))
-            painter.drawText(layout.rect((int(row), int(column))), _CENTRE, text)
+    for cell, (text, size) in cell_texts(picture.counts, layout.side).items():
+        painter.setFont(_sized(size))
+        ground = QColor(*picture.colours[cell][:3].tolist()).name()
+        painter.setPen(QColor(max(choices, key=lambda c: contrast(c, ground))))
+        painter.drawText(layout.rect(cell), _CENTRE, text)
 
 
-def _font_for(largest: int, side: float) -> QFont:
+def cell_texts(counts: NDArray[np.int64], side: float) -> dict[Cell, tuple[str, int]]:
+    """What is written in cells of `side` pixels, and its size in pixels.
+
+    A count as it is, in one size for all; where that would be smaller than 9 pixels, those that
+    are too long give way to their share of the row, "96%". Cells beside the diagonal are empty
+    when they count nothing, those on it never: only when nothing at all can be read in them.
+
+    Args:
+        counts: (K, K).
+        side: of a cell, in logical pixels.
+    """
+    rows = counts.sum(axis=1)
+    cells = [
+        (int(i), int(j)) for i, j in np.argwhere((counts > 0) | np.eye(len(counts), dtype=bool))
+    ]
+    full = {cell: str(int(counts[cell])) for cell in cells if rows[cell[0]]}
+    size = _size_for(full.values(), side, SMALLEST)
+    if size:
+        return {cell: (text, size) for cell, text in full.items()}
+    found: dict[Cell, tuple[str, int]] = {}
+    for cell, text in full.items():
+        share = f"{100 * counts[cell] / rows[cell[0]]:.0f}%"
+        if _fits(text, SMALLEST, side):
+            found[cell] = text, SMALLEST
+        elif cell[0] == cell[1]:
+            least = _size_for([share], side, LEAST)
+            if least:
+                found[cell] = share, min(least, SMALLEST)
+        elif _fits(share, SMALLEST, side):
+            found[cell] = share, SMALLEST
+    return found
+
+
+def _size_for(texts: Collection[str], side: float, least: int) -> int:
+    """The largest size, up to that of small text, at which all texts fit; 0 below `least`."""
+    longest = sorted(texts, key=len)[-1:]
+    sizes = range(font(FontRole.SMALL).pixelSize(), least - 1, -1)
+    return next((size for size in sizes if all(_fits(t, size, side) for t in longest)), 0)
+
+
+def _sized(size: int) -> QFont:
     letters = font(FontRole.SMALL)
-    while letters.pixelSize() > 9 and not _fits(str(largest), QFontMetricsF(letters), side):
-        letters.setPixelSize(letters.pixelSize() - 1)
+    letters.setPixelSize(size)
     return letters
 
 
-def _fits(text: str, metrics: QFontMetricsF, side: float) -> bool:
-    return metrics.horizontalAdvance(text) <= side - 3 and metrics.height() <= side + 2
+def _fits(text: str, size: int, side: float) -> bool:
+    metrics = QFontMetricsF(_sized(size))
+    # A pixel for the gap beside the cell, and one for the air between its edge and the text.
+    return (
+        metrics.horizontalAdvance(text) <= side - 2
+        and metrics.tightBoundingRect(text).height() <= side - 2
+    )
 
 
 def _rgb(colour: QColor) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,11 +16,11 @@ from core.confusion import Confusion, confusion
 from core.messages import RunState
 from gui.engine_client import EngineClient
 from gui.evaluation.confusion_matrix import ConfusionMatrix
-from gui.evaluation.matrix_painter import cell_colours, strengths
+from gui.evaluation.matrix_painter import cell_colours, cell_texts, strengths
 from gui.evaluation.selection import Selection, Which, select
 from gui.panels.test_set import TestSetPanel
 from gui.session import Origin, Session
-from gui.theme import DARK, LIGHT, Appearance, theme_source
+from gui.theme import DARK, LIGHT, Appearance, FontRole, font, theme_source
 
 SMALL = RunConfig(hidden=(), epochs=2)
 
@@ -368,6 +369,40 @@ def test_the_matrix_finds_cells_at_every_size(qtbot: QtBot) -> None:
             assert matrix.cell_at(rect.center()) == cell
         assert matrix.cell_at(matrix.cell_rect((0, 0)).topLeft() - QPointF(2, 2)) is None
         matrix.grab()
+
+
+_MNIST = np.diag([970, 1107, 981, 977, 908, 866, 930, 999, 914, 977]) + 2 * np.eye(
+    10, k=1, dtype=int
+)
+
+
+@pytest.mark.parametrize("side", [40.0, 32.0, 26.0, 24.0, 23.0, 22.0, 20.0, 18.0, 16.0])
+def test_no_cell_on_the_diagonal_is_blank_and_every_text_fits(
+    qapp: QApplication, side: float
+) -> None:
+    theme_source().install(qapp)
+    texts = cell_texts(_MNIST, side)
+    assert set(texts) >= {(k, k) for k in range(10)}
+    for cell, (text, size) in texts.items():
+        letters = font(FontRole.SMALL)
+        letters.setPixelSize(size)
+        assert QFontMetricsF(letters).horizontalAdvance(text) <= side - 2
+        count = int(_MNIST[cell])
+        share = 100 * count / _MNIST[cell[0]].sum()
+        assert text in (str(count), f"{share:.0f}%")
+        assert size >= 9 or (text.endswith("%") and cell[0] == cell[1])
+    if side >= 40:
+        assert len({size for _, size in texts.values()}) == 1
+        assert texts[1, 1][0] == "1107"
+        assert all(not text.endswith("%") for text, _ in texts.values())
+
+
+def test_a_class_that_is_never_found_says_so_and_one_without_samples_says_nothing(
+    qapp: QApplication,
+) -> None:
+    theme_source().install(qapp)
+    texts = cell_texts(np.array([[0, 5], [0, 0]]), 30.0)
+    assert {cell: text for cell, (text, _) in texts.items()} == {(0, 0): "0", (0, 1): "5"}
 
 
 def test_both_themes_and_all_shapes_paint(
