@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from core.arrays import Array
 from core.key import Key, values_of
@@ -36,6 +37,8 @@ class Context:
     """L + 1, the number of the prediction."""
     hover: Spot | None = None
     focus: Spot | None = None
+    symbols: Mapping[Key, str] = field(default_factory=dict)
+    """What things are called."""
     lit: frozenset[Key] = frozenset()
     """What is pointed at elsewhere, in a formula."""
 

@@ -24,6 +24,7 @@ from gui.stage.phases import role_of
 from gui.stage.pictures import Part
 from gui.stage.reveal import column_rects, last_units, unit_count, unit_of, unit_rect
 from gui.stage.scene import Arrow, Kind, Rect, Scene, Thing
+from gui.stage.shades import shade
 from gui.stage.tracks import Track, swing
 from gui.stage.update import paint_update
 from gui.theme import RADIUS
@@ -45,12 +46,11 @@ def paint_beat(painter: QPainter, scene: Scene, context: Context) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     role = role_of(beat.phase)
-    _paint_frames(painter, scene, beat, context, role)
     moving = 0.0 < state.progress < 1.0
     if beat.kind is BeatKind.UPDATE:
         paint_update(painter, scene, beat, context, role)
     elif moving:
-        shot = _Shot(painter, scene, beat, context, state, context.theme.color(role))
+        shot = _Shot(painter, scene, beat, context, state, role)
         match beat.kind:
             case BeatKind.FORWARD:
                 _forward(shot)
@@ -76,7 +76,13 @@ class _Shot:
     beat: Beat
     context: Context
     state: StageState
-    hue: QColor
+    role: str
+    """Of the phase's colour."""
+
+    @property
+    def hue(self) -> QColor:
+        """The phase's colour."""
+        return self.context.theme.color(self.role)
 
     @property
     def u(self) -> float:
@@ -190,16 +196,16 @@ def _parameters(shot: _Shot) -> None:
                 paint_region(shot.painter, matrix, image, region)
         shot.painter.setOpacity(1.0)
     start = values.rect.right + 6, values.rect.y + values.rect.height * 0.62
-    forward = shot.context.theme.color("forward")
     left = matrix.rect.x - 4, matrix.rect.y + matrix.rect.height / 2
     right = bias.rect.right + 4, bias.rect.y + bias.rect.height / 2
     origin = adjoint.rect.x - 6, adjoint.rect.y + adjoint.rect.height / 2
-    for way, source, hue in (
-        (swing(start, left), values, forward),
-        (swing(origin, right), adjoint, shot.hue),
+    for way, source, role in (
+        (swing(start, left), values, "forward"),
+        (swing(origin, right), adjoint, shot.role),
     ):
+        hue = shot.context.theme.color(role)
         strength = ramp(u, 0.0, 0.1) * (1.0 - ramp(u, 0.8, 1.0))
-        _paint_way(shot, way, hue, strength, ramp(u, 0.0, 0.35))
+        _paint_way(shot, way, role, strength, ramp(u, 0.0, 0.35))
         # They arrive early, so that there is time to see the rows come.
         _packets(shot, way, source, source, None, hue, (0.35, 0.2))
     unit = shot.unit(matrix.key)
@@ -246,8 +252,12 @@ def ramp(u: float, start: float, end: float) -> float:
     return min(max((u - start) / (end - start), 0.0), 1.0)
 
 
-def _paint_frames(painter: QPainter, scene: Scene, beat: Beat, context: Context, role: str) -> None:
-    """Frame what goes in thinly, what comes out strongly."""
+def paint_frames(painter: QPainter, scene: Scene, context: Context) -> None:
+    """Frame what goes into the beat thinly, what comes out strongly; still during the beat."""
+    state, beat = context.state, context.beat
+    if state is None or beat is None or context.pictures is None or not state.active:
+        return
+    role = role_of(beat.phase)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for keys, alpha, width in ((beat.reads, 0.55, 1.25), (beat.writes, 1.0, 2.0)):
         painter.setPen(QPen(context.theme.color(role, alpha), width))
@@ -358,14 +368,14 @@ def _thread(shot: _Shot, row: Rect, bias: Rect, cell: Rect) -> None:
 
 
 def _paint_thread(shot: _Shot, way: Track) -> None:
-    _draw_line(shot.painter, way, 1.0, QPen(shot.tint(0.28), 5))
+    _draw_line(shot.painter, way, 1.0, QPen(shade(shot.context.theme, shot.role, 0.3), 5))
     _draw_line(shot.painter, way, 1.0, QPen(shot.hue, 1.75))
 
 
-def _paint_way(shot: _Shot, way: Track, hue: QColor, strength: float, share: float) -> None:
-    color = QColor(hue)
-    color.setAlphaF(0.5 * strength)
-    _draw_line(shot.painter, way, share, QPen(color, 2))
+def _paint_way(shot: _Shot, way: Track, role: str, strength: float, share: float) -> None:
+    if strength > 0:
+        color = shade(shot.context.theme, role, 0.5 * strength)
+        _draw_line(shot.painter, way, share, QPen(color, 2))
 
 
 def _draw_line(painter: QPainter, way: Track, share: float, pen: QPen) -> None:

@@ -46,6 +46,8 @@ def paint_still(painter: QPainter, scene: Scene, context: Context) -> None:
             paint_bar_tracks(painter, thing, context)
         else:
             _paint_frame(painter, thing, context)
+            if context.fill(thing.key) < 1:
+                _paint_nothing(painter, thing, context)
         _paint_title(painter, thing, context)
 
 
@@ -56,9 +58,7 @@ def paint(painter: QPainter, thing: Thing, context: Context) -> None:
         _paint_loss(painter, thing, context, fill)
     elif thing.kind is Kind.BARS:
         paint_bars(painter, thing, context)
-    elif fill <= 0 or context.pictures is None:
-        _paint_nothing(painter, thing, context)
-    else:
+    elif fill > 0 and context.pictures is not None:
         image = context.pictures.of(thing, context.shown(thing.key))
         if fill >= 1:
             painter.drawImage(QPointF(thing.rect.x, thing.rect.y), image)
@@ -87,7 +87,6 @@ def _paint_part(
     painter: QPainter, thing: Thing, context: Context, image: QImage, fill: float
 ) -> None:
     """Draw the units that have arrived, and the next one as its own ghost."""
-    _paint_nothing(painter, thing, context)
     arrived = fill * unit_count(thing.cells)
     ground = context.theme.color("background")
     for region in first_units(thing.cells, int(arrived)):

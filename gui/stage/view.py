@@ -26,15 +26,16 @@ from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.labels import labels_of
 from gui.stage.layout import Names, layout
-from gui.stage.motion import paint_beat
+from gui.stage.motion import paint_beat, paint_frames
 from gui.stage.painter import RING, paint, paint_marks, paint_still, qrect
 from gui.stage.pictures import Pictures, PixelMaps
 from gui.stage.readout import Words, describe, entry_of, speak
 from gui.stage.scales import Scales, scales_of
-from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect, hit
+from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect, hit
 from gui.stage.scrolling import reveal, scene_for, set_scroll_bars
 from gui.stage.text import FontMeasure, make_fonts
 from gui.stage.walk import Move, next_cell, next_thing
+from gui.stage.zoom import paint_zoom
 from gui.theme import current_theme, theme_source
 
 _MOVES = {
@@ -126,7 +127,11 @@ class StageView(QAbstractScrollArea):
         self._trace = None
         self._there = None
         self._context = Context(
-            current_theme(), self._context.fonts, last=last, lit=self._context.lit
+            current_theme(),
+            self._context.fonts,
+            last=last,
+            symbols=self._words.labels.symbols,
+            lit=self._context.lit,
         )
         self._lay_out()
 
@@ -135,7 +140,9 @@ class StageView(QAbstractScrollArea):
         """Write everything in other symbols."""
         self._notation = notation
         if self._network is not None and self._words is not None:
-            self._words = replace(self._words, labels=labels_of(self._network, notation))
+            labels = labels_of(self._network, notation)
+            self._words = replace(self._words, labels=labels)
+            self._context = replace(self._context, symbols=labels.symbols)
             self._lay_out()
 
     def set_trace(self, trace: Trace | None, target: int | None, target_text: str) -> None:
@@ -162,10 +169,7 @@ class StageView(QAbstractScrollArea):
     def set_moment(self, state: StageState | None, beat: Beat | None) -> None:
         """Show a moment of the animation; None for everything that the trace has, at rest."""
         self._context = replace(self._context, state=state, beat=beat)
-        there = None if state is None else (state.active, _complete(state))
-        if there != self._there:
-            self._there = there
-            self._still = None  # titles and arrows come with their beats
+        self._check_still()
         self._tell()
         self.viewport().update()
 
@@ -186,6 +190,14 @@ class StageView(QAbstractScrollArea):
         else:
             self.choose(Spot(thing.key, NOTHING if entry < 0 else thing.cells.cell_of(entry)))
 
+    def _check_still(self) -> None:
+        """Forget the cached layer if other things have come, or been completed, since."""
+        state, empty = self._context.state, self._context.pictures is None
+        there = empty, None if state is None else (state.active, _complete(state))
+        if there != self._there:
+            self._there = there
+            self._still = None
+
     @Slot(object)
     def set_lit(self, keys: frozenset[Key]) -> None:
         """Mark what is pointed at elsewhere."""
@@ -200,6 +212,7 @@ class StageView(QAbstractScrollArea):
             scales = scales_of(self._trace, image=image, shared=self._shared)
             pictures = Pictures(self._trace, scales, self._context.theme, self._maps)
         self._context = replace(self._context, pictures=pictures)
+        self._check_still()
         self.scales_changed.emit(self.scales)
         self._tell()
         self.viewport().update()
@@ -250,6 +263,9 @@ class StageView(QAbstractScrollArea):
         paint_beat(painter, self._scene, self._context)
         focus = self._context.focus if self.hasFocus() else None
         paint_marks(painter, self._scene, replace(self._context, focus=focus))
+        size = self.viewport().size()
+        seen = Rect(origin.x(), origin.y(), size.width(), size.height())
+        paint_zoom(painter, self._scene, self._context, seen)
 
     def _still_layer(self, origin: QPoint) -> QPixmap:
         if self._still is None:
@@ -260,6 +276,7 @@ class StageView(QAbstractScrollArea):
             painter = QPainter(self._still)
             painter.translate(-origin)
             paint_still(painter, self._scene, self._context)
+            paint_frames(painter, self._scene, self._context)
             painter.end()
         return self._still
 
