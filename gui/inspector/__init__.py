@@ -1,0 +1,1 @@
+"""The inspector: formulas, numbers and Jacobians of what is selected or under the playhead."""

@@ -1,0 +1,138 @@
+"""The formula of what is selected, and the same formula with this sample's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from core.formula import Formula
+from core.key import Key
+from core.number_formulas import number_formula
+from gui.inspector.formula_view import FormulaView
+from gui.inspector.part import Part
+from gui.inspector.pieces import Piece, pieces_of
+from gui.inspector.subject import found_values, general
+from gui.inspector.text import Text
+from gui.reading import FEWEST_DIGITS, MOST_DIGITS
+from gui.theme import GRID, FontRole, Look, font, set_look, theme_source
+from gui.widgets.steady import IntSpinBox
+
+ARROWS = 56
+"""Room for the arrows of a number box and its borders."""
+MOST_TERMS = 3
+"""Terms of a sum that are written out; the rest stand together."""
+
+
+class FormulaPart(Part):
+    """The formula, with a sentence that says what it does."""
+
+    pointed = Signal(object)
+    chosen = Signal(object, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = FormulaView("Formula", 1.25)
+        self.view.setObjectName("inspectorFormula")
+        self.view.pointed.connect(self.pointed)
+        self.view.chosen.connect(self.chosen)
+        self._sentence = Text()
+        self._sentence.setObjectName("inspectorSentence")
+        set_look(self._sentence, Look.MUTED)
+        self.column.addWidget(self.view)
+        self.column.addWidget(self._sentence)
+        self._drawn: tuple[object, ...] = ()
+
+    def refresh(self) -> None:
+        """Set the formula, if it is another one."""
+        if self.shown is None:
+            self._drawn = ()
+            self.view.set_pieces(())
+            self._sentence.setText("")
+            return
+        drawn = (self.shown.formulas, self.shown.subject)
+        if drawn == self._drawn:
+            return  # only the numbers are others
+        self._drawn = drawn
+        found = general(self.shown.formulas, self.shown.subject)
+        self.view.set_pieces(in_lines(found))
+        self._sentence.setText(found[0].sentence)
+        self._sentence.setAccessibleName(found[0].spoken)
+
+
+class NumberPart(Part):
+    """The formula of one entry, with numbers."""
+
+    pointed = Signal(object)
+    chosen = Signal(object, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = FormulaView("With numbers", 1.05)
+        self.view.setObjectName("inspectorNumbers")
+        self.view.pointed.connect(self.pointed)
+        self.view.chosen.connect(self.chosen)
+        self._note = Text()
+        self._note.setObjectName("inspectorNote")
+        set_look(self._note, Look.SMALL)
+        self.column.addWidget(self.view)
+        self.digits = IntSpinBox(FEWEST_DIGITS, FEWEST_DIGITS, MOST_DIGITS)
+        self.digits.setObjectName("digits")
+        self.digits.setAccessibleName("Significant digits")
+        self.digits.setToolTip("Significant digits of the numbers")
+        self.digits.setSuffix(" digits")
+        self.digits.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        below = QHBoxLayout()
+        below.setSpacing(GRID)
+        below.addWidget(self._note, 1)
+        below.addWidget(self.digits, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self.column.addLayout(below)
+        theme_source().changed.connect(self._dress)
+        self._dress()
+
+    def refresh(self) -> None:
+        """Write the numbers."""
+        shown = self.shown
+        values = None if shown is None else found_values(shown.trace, shown.key)
+        if shown is None or values is None:
+            self.view.set_pieces(())
+            self._say("" if shown is None else "This trace was taken without an update.")
+            return
+        if shown.formulas.symbols.table.get(shown.key) is None:
+            self.view.set_pieces(())
+            return
+        found = number_formula(
+            shown.formulas, shown.trace, shown.key, shown.entry, shown.style, MOST_TERMS
+        )
+        self.view.set_pieces(in_lines(found))
+        chosen = shown.subject.cell >= 0 or values.size == 1
+        what = (
+            "The entry with the largest gradient."
+            if _is_parameter(shown.key)
+            else "The largest entry."
+        )
+        self._say("" if chosen else f"{what} Select another on the stage.")
+
+    def _dress(self) -> None:
+        # Left to itself the box takes half of the panel.
+        width = QFontMetrics(font(FontRole.BODY)).horizontalAdvance("12 digits")
+        self.digits.setFixedWidth(width + ARROWS)
+
+    def _say(self, text: str) -> None:
+        if text != self._note.text():
+            self._note.setText(text)
+
+
+def _is_parameter(key: Key) -> bool:
+    return key.symbol in ("W", "b", "W_after", "b_after")
+
+
+def in_lines(found: Iterable[Formula]) -> tuple[Piece, ...]:
+    """Put several formulas under each other."""
+    pieces: list[Piece] = []
+    for formula in found:
+        first, *rest = pieces_of(formula)
+        pieces += [first.on_a_new_line() if pieces else first, *rest]
+    return tuple(pieces)

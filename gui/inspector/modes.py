@@ -1,0 +1,81 @@
+"""How many operations forward mode and reverse mode take on a network, layer by layer. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.arrays import size
+from core.jacobian_formulas import operation_counts
+from core.models import Network
+from gui.inspector.numerals import grouped, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The operations of both ways for one step of the chain."""
+
+    name: str
+    forward: int
+    reverse: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both ways through a network, for the gradient by the input."""
+
+    rows: tuple[Row, ...]
+    """Of each layer, and of the loss."""
+    total: Row
+    inputs: int
+    parameters: int
+
+    @property
+    def sentence(self) -> str:
+        """The ratio in words."""
+        forward, reverse = self.total.forward, self.total.reverse
+        if forward == reverse:
+            return f"Both ways take {grouped(forward)} operations."
+        more, less = ("Forward", "reverse") if forward > reverse else ("Reverse", "forward")
+        ratio = max(forward, reverse) / max(min(forward, reverse), 1)
+        if ratio < 1.05:
+            return f"Both ways take about as many operations, {grouped(reverse)} in reverse mode."
+        return f"{more} mode takes {rounded(ratio)} times as many operations as {less} mode."
+
+    @property
+    def reason(self) -> str:
+        """What it is counted for, and why it is so."""
+        inputs, count = grouped(self.inputs), grouped(self.parameters)
+        what = "the one input" if self.inputs == 1 else f"the {inputs} inputs"
+        return (
+            f"Counted for the gradient by {what}: forward mode carries a column for each, reverse "
+            f"mode one vector. For the {count} parameters it would be a column for each of these."
+        )
+
+
+def compare(network: Network) -> Comparison:
+    """Count the operations of both modes on a network (seed 001)."""
+    counts = operation_counts(network)
+    last = len(network.layers)
+    forward = {cost.layer: cost.count for cost in counts.forward}
+    reverse = {cost.layer: cost.count for cost in counts.reverse}
+    rows = [Row(f"Layer {i}", forward[i], reverse[i]) for i in range(1, last + 1)]
+    # Reverse mode begins with the gradient of the loss, which is there already.
+    rows.append(Row("Loss", forward[last + 1], reverse.get(last + 1, 0)))
+    parameters = sum(size(node.shape) for node in network.graph.parameters)
+    total = Row("Total", counts.forward_total, counts.reverse_total)
+    return Comparison(tuple(rows), total, network.widths[0], parameters)
+
+
+def folded(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Write neighbours that cost the same as one: "Layers 2 to 19, each"."""
+    result: list[Row] = []
+    start = 0
+    for end in range(1, len(rows) + 1):
+        first = rows[start]
+        costs = first.forward, first.reverse
+        if end < len(rows) and (rows[end].forward, rows[end].reverse) == costs:
+            continue
+        name = f"Layers {start + 1} to {end}, each" if end - start > 1 else first.name
+        result.append(Row(name, *costs))
+        start = end
+    return tuple(result)

@@ -1,0 +1,123 @@
+"""What the inspector is about: what is selected, or the beat under the playhead. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.formula import Formula, NumberStyle
+from core.formulas import Formulas
+from core.key import LOSS, Key, values_of
+from core.timeline import Beat, Timeline
+from core.trace import Trace
+
+WHOLE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing, and one entry of it or the whole."""
+
+    key: Key
+    cell: int = WHOLE
+    beat: Beat | None = None
+    """The beat that it is taken from; None if it was selected."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """Everything that the parts of the inspector draw from."""
+
+    formulas: Formulas
+    trace: Trace
+    subject: Subject
+    entry: int
+    """The entry whose numbers are written: the one selected, or the strongest."""
+    style: NumberStyle
+
+    @property
+    def key(self) -> Key:
+        """The thing."""
+        return self.subject.key
+
+    @property
+    def layer(self) -> int:
+        """The number of the layer whose Jacobians belong to it; 0 for those of the loss."""
+        return layer_of(self.subject.key, len(self.trace.layers))
+
+
+def plain_key(key: Key, count: int) -> Key:
+    """Return what an arrow of the stage leads to, and any other thing itself."""
+    match key.symbol:
+        case "g":
+            return Key("z", key.number + 1)
+        case "A" | "B" | "D":
+            return Key("p", key.number)
+        case "forward loss":
+            return LOSS
+        case "backward loss":
+            return Key("p", count + 1)
+    return key
+
+
+def subject_of(
+    selection: tuple[Key | None, int], beat: Beat | None, timeline: Timeline | None, count: int
+) -> Subject | None:
+    """Return what to show; None if nothing is selected and there are no beats."""
+    key, cell = selection
+    if key is not None:
+        plain = plain_key(key, count)
+        return Subject(plain, cell if plain == key else WHOLE)
+    if beat is None or timeline is None:
+        return None
+    return Subject(beat.writes[0], WHOLE, beat)
+
+
+def is_split(timeline: Timeline | None) -> bool:
+    """True if affine maps and activations are shown apart."""
+    if timeline is None:
+        return False
+    return any(key.symbol in ("s", "p_s") for beat in timeline.beats for key in beat.writes)
+
+
+def layer_of(key: Key, count: int) -> int:
+    """Return the number of the layer that computes a thing; 0 for the loss.
+
+    An adjoint p_i comes back through layer i, so that A_i is what it is multiplied with.
+    """
+    if key.symbol in ("loss", "y") or key == Key("p", count + 1):
+        return 0
+    if key.symbol == "z":
+        return max(key.number - 1, 1)
+    return key.number
+
+
+def strongest(trace: Trace, key: Key) -> int:
+    """Return the entry that says most: of parameters that with the largest gradient, else the
+    largest; 0 if the trace has no such thing.
+    """
+    if key.symbol in ("W", "b", "W_after", "b_after"):
+        key = Key(f"q_{key.symbol[0]}", key.number)
+    values = found_values(trace, key)
+    if values is None or not values.size:
+        return 0
+    with np.errstate(invalid="ignore"):
+        return int(np.nan_to_num(np.abs(values)).argmax())
+
+
+def found_values(
+    trace: Trace, key: Key
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None:
+    """Return the values of a thing, None if the trace has none (an update not taken)."""
+    try:
+        return values_of(trace, key)
+    except KeyError:
+        return None
+
+
+def general(formulas: Formulas, subject: Subject) -> tuple[Formula, ...]:
+    """Return the formulas of a subject: of a beat, all that it computes."""
+    if subject.beat is not None:
+        return formulas.of_beat(subject.beat)
+    return formulas.of(subject.key)

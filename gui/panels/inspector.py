@@ -1,0 +1,307 @@
+"""The inspector: the formula, numbers, Jacobian and check of what is selected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.formula import NumberStyle
+from core.formulas import Formulas, formulas
+from core.key import LOSS, Key
+from core.notation import NOTATIONS
+from core.timeline import Beat
+from core.trace import Trace
+from core.update_formulas import UpdateRule
+from gui.inspector.check_part import CheckPart
+from gui.inspector.formula_part import FormulaPart, NumberPart
+from gui.inspector.formula_view import FormulaView
+from gui.inspector.jacobian_part import JacobianPart
+from gui.inspector.modes_part import ModesPart
+from gui.inspector.numerals import grouped
+from gui.inspector.part import Part
+from gui.inspector.subject import (
+    WHOLE,
+    Shown,
+    Subject,
+    found_values,
+    is_split,
+    strongest,
+    subject_of,
+)
+from gui.inspector.text import Text
+from gui.player import Player
+from gui.reading import Reading
+from gui.resources import icon
+from gui.session import Session
+from gui.theme import GRID, HALF, MARGIN, Look, set_look, theme_source
+from gui.widgets.basics import ElidedLabel
+from gui.widgets.section import CollapsibleSection
+from gui.widgets.steady import ChoiceBox
+
+_EMPTY = "No sample has been through the network yet. Its formulas and numbers come with the first."
+
+
+class InspectorPanel(QWidget):
+    """Head with notation and digits; below it the parts, which can be folded away."""
+
+    shown_changed = Signal()
+    """Something else is shown, or its next state."""
+
+    def __init__(
+        self, session: Session, player: Player, reading: Reading, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspectorPanel")
+        self.setAccessibleName("Inspector")
+        self._session, self._player, self._reading = session, player, reading
+        self._formulas: Formulas | None = None
+        self._made_of: tuple[object, ...] = ()
+        self._subject: Subject | None = None
+        self._entry = 0
+        self._entry_of: tuple[object, ...] = ()
+        self._stale = True
+        self.notation = ChoiceBox()
+        self._title = ElidedLabel()
+        self._meaning = Text()
+        self._back = QToolButton()
+        self.formula = FormulaPart()
+        self.numbers = NumberPart()
+        self.jacobian = JacobianPart()
+        self.check = CheckPart()
+        self.modes = ModesPart()
+        self.sections: dict[str, CollapsibleSection] = {}
+        self._stack = QStackedWidget()
+        self._build()
+        self._connect()
+        self._dress()
+        self._on_reading()
+
+    @property
+    def subject(self) -> Subject | None:
+        """What is shown."""
+        return self._subject
+
+    def part(self, name: str) -> Part:
+        """Return the part of a section, by its name."""
+        parts: dict[str, Part] = {
+            "formula": self.formula,
+            "numbers": self.numbers,
+            "jacobian": self.jacobian,
+            "check": self.check,
+            "modes": self.modes,
+        }
+        return parts[name]
+
+    # Building.
+
+    def _build(self) -> None:
+        self.notation.setObjectName("notation")
+        self.notation.setAccessibleName("Notation")
+        for notation in NOTATIONS.values():
+            self.notation.addItem(notation.title.removesuffix(" edition"), notation.name)
+        self._title.setObjectName("inspectorTitle")
+        set_look(self._title, Look.HEADING)
+        self._meaning.setObjectName("inspectorMeaning")
+        set_look(self._meaning, Look.SMALL)
+        self._back.setObjectName("backToPlayhead")
+        self._back.setToolTip("Back to the beat under the playhead")
+        self._back.setAccessibleName("Back to the beat under the playhead")
+        set_look(self._back, Look.COMPACT)
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(self.notation, 1)
+        name = QHBoxLayout()
+        name.addWidget(self._title, 1)
+        name.addWidget(self._back)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(MARGIN, HALF, MARGIN, MARGIN)
+        column.setSpacing(HALF)
+        column.addLayout(name)
+        column.addWidget(self._meaning)
+        for key, title, expanded in (
+            ("formula", "Formula", True),
+            ("numbers", "With this sample’s numbers", True),
+            ("jacobian", "Jacobian", True),
+            ("check", "Check this gradient", False),
+            ("modes", "Forward and reverse mode", False),
+        ):
+            section = CollapsibleSection(title, expanded)
+            section.setObjectName(f"section-{key}")
+            section.body.addWidget(self.part(key))
+            self.sections[key] = section
+            column.addWidget(section)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        empty = QWidget()
+        inside = QVBoxLayout(empty)
+        inside.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        words = Text(_EMPTY)
+        words.setObjectName("inspectorEmpty")
+        set_look(words, Look.MUTED)
+        inside.addWidget(words)
+        inside.addStretch(1)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(scroll)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        head.setContentsMargins(MARGIN, GRID, MARGIN, 0)
+        layout.addLayout(head)
+        layout.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        session, player, reading = self._session, self._player, self._reading
+        session.trace_changed.connect(self._on_trace)
+        session.config_changed.connect(self._refresh)
+        player.moved.connect(self._on_moved)
+        player.timeline_changed.connect(self._refresh)
+        reading.selected.connect(self._refresh)
+        reading.notation_changed.connect(self._on_reading)
+        reading.digits_changed.connect(self._on_reading)
+        reading.lit_changed.connect(self._on_lit)
+        self.notation.currentIndexChanged.connect(self._on_notation)
+        self.numbers.digits.valueChanged.connect(reading.set_digits)
+        self._back.clicked.connect(lambda: reading.select(None))
+        for part in (self.formula, self.numbers, self.jacobian, self.modes):
+            part.pointed.connect(reading.light)
+            part.chosen.connect(reading.select)
+        theme_source().changed.connect(self._dress)
+
+    # What happens.
+
+    @Slot(object)
+    def _on_trace(self, trace: Trace | None) -> None:
+        self._refresh()
+
+    @Slot(float)
+    def _on_moved(self, t: float) -> None:
+        """Follow the playhead from beat to beat, not from frame to frame."""
+        if self._subject is None or self._subject.beat is not self._beat():
+            self._refresh()
+
+    @Slot()
+    def _on_reading(self) -> None:
+        """Take over notation and digits, by whomever they were chosen."""
+        self.notation.setToolTip(f"Notation: {self._reading.notation.title}")
+        self.notation.setCurrentIndex(self.notation.findData(self._reading.notation.name))
+        self.numbers.digits.setValue(self._reading.digits)
+        self._refresh()
+
+    @Slot(object)
+    def _on_lit(self, keys: frozenset[Key]) -> None:
+        for view in self._formula_views():
+            view.set_lit(keys)
+
+    @Slot(int)
+    def _on_notation(self, index: int) -> None:
+        self._reading.set_notation(NOTATIONS[self.notation.itemData(index)])
+
+    # Behind the scenes.
+
+    def _formula_views(self) -> tuple[FormulaView, ...]:
+        return (
+            self.formula.view,
+            self.numbers.view,
+            self.jacobian.formula,
+            self.modes.recursion,
+        )
+
+    def _beat(self) -> Beat | None:
+        timeline, state = self._player.timeline, self._player.state()
+        return None if timeline is None or state is None else timeline.beats[state.beat]
+
+    def _refresh(self) -> None:
+        """Show what is to be shown now; unseen, only once somebody looks."""
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
+        shown = self._what()
+        self._subject = None if shown is None else shown.subject
+        self._stack.setCurrentIndex(0 if shown is None else 1)
+        self._name(shown)
+        for section in self.sections:
+            self.part(section).set_shown(shown)
+        self.shown_changed.emit()
+
+    def _what(self) -> Shown | None:
+        trace = self._session.trace
+        if trace is None:
+            return None
+        count = len(trace.layers)
+        beat, timeline = self._beat(), self._player.timeline
+        subject = subject_of(self._reading.selection, beat, timeline, count)
+        found = self._written(trace)
+        if subject is None or subject.key not in found.symbols.table:
+            # Selected in another network, or not shown in this view.
+            subject = subject_of((None, WHOLE), beat, timeline, count) or Subject(LOSS)
+        comma = self.locale().decimalPoint() == ","
+        style = NumberStyle(self._reading.digits, comma)
+        return Shown(found, trace, subject, self._entry_for(trace, subject), style)
+
+    def _written(self, trace: Trace) -> Formulas:
+        """Return the formulas, the same ones as long as nothing changes that they are made of."""
+        rule = UpdateRule.of(self._session.config)
+        split = is_split(self._player.timeline)
+        made_of = (trace.network, self._reading.notation, split, rule)
+        if self._formulas is None or made_of != self._made_of:
+            self._made_of = made_of
+            self._formulas = formulas(trace.network, self._reading.notation, split=split, rule=rule)
+        return self._formulas
+
+    def _entry_for(self, trace: Trace, subject: Subject) -> int:
+        """Return the entry to write out.
+
+        The largest is chosen once for a sample: it would jump about while the network trains.
+        """
+        values = found_values(trace, subject.key)
+        if values is not None and 0 <= subject.cell < values.size:
+            return subject.cell
+        entry_of = (trace.network, self._session.sample, subject.key)
+        if entry_of != self._entry_of:
+            self._entry_of = entry_of
+            self._entry = strongest(trace, subject.key)
+        return self._entry
+
+    def _name(self, shown: Shown | None) -> None:
+        if shown is None:
+            return
+        symbol = shown.formulas.symbols[shown.key]
+        values = found_values(shown.trace, shown.key)
+        self._title.setText(symbol.plain)
+        self._title.setAccessibleName(symbol.spoken)
+        meaning = symbol.meaning
+        if values is not None and shown.key != LOSS:
+            meaning += ", " + " × ".join(grouped(side) for side in values.shape)
+        self._meaning.setText(meaning)
+        self._back.setVisible(shown.subject.beat is None and self._player.timeline is not None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what has happened unseen."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write numbers anew where another language has been chosen."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LocaleChange:
+            self._refresh()
+
+    def _dress(self) -> None:
+        self._back.setIcon(icon("close", role="muted"))
