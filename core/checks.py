@@ -19,7 +19,7 @@ OUTPUTS = ("softmax", "modified softmax", "sigmoid", "identity")
 LOSSES = ("cross-entropy", "squared error", "half squared error", "mean squared error")
 
 MAX_LAYERS = 100
-MAX_BYTES = 4 << 30
+MAX_BYTES = 2 << 30
 BYTES_PER_PARAMETER = 4 * 7
 """float32 parameters, gradient, Adam's two means, scratch, the last good copy, the snapshot."""
 
