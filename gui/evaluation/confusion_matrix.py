@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,11 @@ class ConfusionMatrix(QWidget):
     def set_square(self, square: bool) -> None:
         """Ask for a height to go with the width, or take what there is."""
         self._square = square
+        policy = self.sizePolicy()
+        down = QSizePolicy.Policy.Preferred if square else QSizePolicy.Policy.Expanding
+        policy.setVerticalPolicy(down)
+        policy.setHeightForWidth(square)
+        self.setSizePolicy(policy)
         self.updateGeometry()
 
     def set_chosen(self, cell: Cell | None) -> None:
@@ -117,8 +123,11 @@ class ConfusionMatrix(QWidget):
         return self._square
 
     def heightForWidth(self, width: int) -> int:
-        """As high as wide, within reason."""
-        return min(width, 420)
+        """As high as its cells need at this width, within reason, and not a pixel more."""
+        side = min(width, 420)
+        if not self._classes:
+            return side
+        return ceil(lay_out(QSizeF(side, side), self._classes).area.bottom()) + 4
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint everything in one pass."""

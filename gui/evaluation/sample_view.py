@@ -22,7 +22,7 @@ from gui.theme import GRID, HALF, RADIUS, FontRole, current_theme, font, theme_s
 from gui.widgets.bars import BarMode, ProbabilityBars
 from gui.widgets.tile import ImageTile
 
-TILE, TABLE_HEIGHT = 112, 120
+TILE, SMALL_TILE, TABLE_HEIGHT = 112, 64, 120
 KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -83,6 +83,12 @@ class SampleView(QWidget):
         """Put the bars beside the picture, where there is more width than height."""
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(across if flat else down)
+
+    def set_small(self, small: bool) -> None:
+        """Show a smaller picture, where there is little height."""
+        side = SMALL_TILE if small else TILE
+        self.tile.setFixedSize(side, side)
+        self._box.setSpacing(HALF if small else GRID)
 
     def set_sample(self, x: Array) -> None:
         """Show the features (d,) of a sample."""

@@ -12,6 +12,7 @@ from core.datasets.dataset import Dataset, Task
 from gui.evaluation.verdict import Verdict
 from gui.plots.scales import four_digits
 from gui.session import Predictions
+from gui.widgets.numbers import tidy_exponent
 
 
 def in_own_units(dataset: Dataset, values: Array) -> FloatArray:
@@ -54,7 +55,7 @@ def target_verdict(dataset: Dataset, true: FloatArray, predicted: FloatArray | N
         return Verdict(f"({_values(true)})", ("not predicted yet",))
     head = f"{_values(predicted)} ({_values(true)})"
     off = np.atleast_1d(predicted - true)
-    apart = ", ".join(f"{value:+.4g}".replace("-", "−") for value in off)
+    apart = ", ".join(tidy_exponent(f"{value:+.4g}").replace("-", "−") for value in off)
     return Verdict(head, (f"off by {apart}", ", ".join(dataset.target_names)))
 
 

@@ -32,6 +32,8 @@ from gui.widgets.steady import IntSpinBox
 
 WIDE, FLAT_WIDTH, FLAT_HEIGHT = 560, 760, 400
 """Pixels from which the whole stands beside the sample, and its bars beside its picture."""
+LOW = 720
+"""Below this height a smaller picture leaves room for the matrix and its hint."""
 _FILTERS = ((Which.ALL, "All"), (Which.RIGHT, "Right"), (Which.WRONG, "Wrong"))
 
 
@@ -143,6 +145,7 @@ class TestSetPanel(QWidget):
         self.filter.setVisible(dataset.task is Task.CLASSIFICATION)
         self.sample.set_dataset(dataset)
         self.overview.set_dataset(dataset)
+        self._share_height()
 
     @Slot(object)
     def _on_predictions(self, predictions: Predictions | None) -> None:
@@ -249,14 +252,14 @@ class TestSetPanel(QWidget):
         where.addWidget(self.position, 1)
         where.addWidget(self.clear_cell)
         self.number.setMaximumWidth(112)
-        single = QVBoxLayout()
+        single = self._single = QVBoxLayout()
         single.setSpacing(GRID)
         single.addWidget(self.summary)
         single.addWidget(self.filter)
         single.addLayout(stepper)
         single.addLayout(where)
         single.addWidget(self.sample, 1)
-        content = QWidget()
+        content = _Tight()
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, content)
         self._columns.setContentsMargins(GRID, HALF, GRID, GRID)
         self._columns.setSpacing(GRID)
@@ -270,6 +273,13 @@ class TestSetPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
+
+    def _share_height(self) -> None:
+        """Give the matrix the height that its width asks for, and the sample all the rest."""
+        dataset = self.overview.dataset
+        classes = dataset is not None and dataset.task is Task.CLASSIFICATION
+        down = self._columns.direction() is QBoxLayout.Direction.TopToBottom
+        self._columns.setStretchFactor(self.overview, 0 if classes and down else 1)
 
     @Slot()
     def _dress(self) -> None:
@@ -292,6 +302,10 @@ class TestSetPanel(QWidget):
         self._columns.setDirection(across if wide else down)
         self._columns.setSpacing(3 * GRID if wide else GRID)
         self.matrix.set_square(not wide)
+        self._share_height()
+        low = not wide and self.height() < LOW
+        self._single.setSpacing(HALF if low else GRID)
+        self.sample.set_small(low)
         self.sample.set_flat(self.width() >= FLAT_WIDTH and self.height() < FLAT_HEIGHT)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -303,6 +317,15 @@ class TestSetPanel(QWidget):
         """Spare the engine the work."""
         super().hideEvent(event)
         self._session.watch_predictions(False)
+
+
+class _Tight(QWidget):
+    """Content that a scroll area squeezes as far as it goes before it scrolls."""
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height, where a QWidget would return a comfortable one."""
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)
 
 
 def _arrow(text: str, name: str) -> QToolButton:

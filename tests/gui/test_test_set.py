@@ -371,6 +371,23 @@ def test_the_matrix_finds_cells_at_every_size(qtbot: QtBot) -> None:
         matrix.grab()
 
 
+@pytest.mark.parametrize("height", [663, 795, 1100])
+def test_the_hint_follows_the_matrix_and_is_in_sight(
+    qtbot: QtBot, panel: TestSetPanel, session: Session, height: int
+) -> None:
+    _train(qtbot, session)
+    panel.resize(302, height)
+    matrix, words = panel.matrix, panel.overview.words
+    qtbot.waitUntil(lambda: words.mapTo(panel, words.rect().bottomLeft()).y() < panel.height())
+    last = matrix.cell_rect((9, 9)).bottom()
+    below = words.y() - matrix.y()
+    assert last < below <= last + 12
+    top = matrix.mapTo(panel, QPoint(0, 0)).y()
+    over = panel.sample.mapTo(panel, panel.sample.rect().bottomLeft()).y()
+    assert top - over <= 12
+    assert matrix.cell_rect((0, 0)).width() >= 22
+
+
 _MNIST = np.diag([970, 1107, 981, 977, 908, 866, 930, 999, 914, 977]) + 2 * np.eye(
     10, k=1, dtype=int
 )
