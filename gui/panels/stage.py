@@ -152,6 +152,7 @@ class StagePanel(QWidget):
         self.player.timeline_changed.connect(self._on_timeline)
         self._notes.lit_changed.connect(self.view.set_lit)
         self._notes.notation_changed.connect(self._on_notation)
+        self._notes.selected.connect(self._on_selected)
         theme_source().changed.connect(self._set_icons)
 
     def _button(self, name: str, text: str, handler: object) -> QToolButton:
@@ -308,6 +309,13 @@ class StagePanel(QWidget):
             self._notes.select(None)
         else:
             self._notes.select(spot.key, self.view.entry(spot))
+
+    @Slot(object, int)
+    def _on_selected(self, key: Key | None, entry: int) -> None:
+        spot = self.view.spot
+        chosen = (None, -1) if spot is None else (spot.key, self.view.entry(spot))
+        if chosen != (key, entry):
+            self.view.choose_entry(key, entry)
 
     @Slot(object)
     def _on_pointed(self, key: Key | None) -> None:

@@ -111,6 +111,11 @@ class StageView(QAbstractScrollArea):
         return None if pictures is None else pictures.scales
 
     @property
+    def context(self) -> Context:
+        """What the next painting depends on."""
+        return self._context
+
+    @property
     def spot(self) -> Spot | None:
         """What has the focus."""
         return self._context.focus
