@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
+    QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QKeySequence,
@@ -34,14 +35,25 @@ _ARROWS = {
     Qt.Key.Key_Down: (0, 1),
 }
 _OWN_KEYS = frozenset({*_ARROWS, Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
+_HARMLESS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _HELP = (
     "Draw with the mouse; the right button erases. Arrow keys move the pen, with Shift further; "
-    "Space puts it down and lifts it. Delete clears, Ctrl+Z takes back."
+    "then Space puts it down and lifts it. Delete clears, Ctrl+Z takes back."
 )
+_BY_KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+_BACK_AGAIN = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class DrawingCanvas(QWidget):
-    """A square pad. Points are joined, pressure changes the width, the right button erases."""
+    """A square pad. Points are joined, pressure changes the width, the right button erases.
+
+    Space moves the pen only for those who draw by keys: who came by Tab or a shortcut, or has moved
+    the pen with an arrow key since. After drawing with the mouse it is left to the window.
+    """
 
     inkChanged = Signal(object)  # noqa: N815 (as Qt names its signals)
     """The ink after every change: a read-only (256, 256) float32 array, 0 paper to 1 ink."""
@@ -56,6 +68,7 @@ class DrawingCanvas(QWidget):
         self._button = Qt.MouseButton.NoButton
         self._pen = QPointF(0.5, 0.5)
         self._pen_shown = False
+        self._by_keys = False
         self._picture: StrokePicture | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -122,6 +135,7 @@ class DrawingCanvas(QWidget):
         drawing_buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
         if self._button is Qt.MouseButton.NoButton and event.button() in drawing_buttons:
             self._button = event.button()
+            self._by_keys = False
             self._begin(event.position(), 1.0, event.button() is Qt.MouseButton.RightButton)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -142,6 +156,7 @@ class DrawingCanvas(QWidget):
         if event.type() == QEvent.Type.TabletPress:
             eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
             second = event.button() is Qt.MouseButton.RightButton
+            self._by_keys = False
             self._begin(event.position(), event.pressure(), eraser or second)
         elif event.type() == QEvent.Type.TabletMove and self._drawing.is_drawing:
             self._extend(event.position(), event.pressure())
@@ -169,14 +184,14 @@ class DrawingCanvas(QWidget):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and _is_own(event)
+            and self._is_own(event)
         ):
             event.accept()
             return True
         if event.type() in (QEvent.Type.UngrabMouse, QEvent.Type.WindowDeactivate):
             self._lift()
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._on_focus(event.type() == QEvent.Type.FocusIn)
+        if isinstance(event, QFocusEvent):
+            self._on_focus(event.gotFocus(), event.reason())
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -184,7 +199,7 @@ class DrawingCanvas(QWidget):
         key = Qt.Key(event.key())
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
-        elif not _is_own(event):
+        elif not self._is_own(event):
             super().keyPressEvent(event)
         elif key in _ARROWS:
             far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -261,6 +276,7 @@ class DrawingCanvas(QWidget):
             self.strokeFinished.emit()
 
     def _move_pen(self, right: int, down: int, step: float) -> None:
+        self._by_keys = True
         x = min(max(self._pen.x() + right * step, 0.0), 1.0)
         y = min(max(self._pen.y() + down * step, 0.0), 1.0)
         self._pen = QPointF(x, y)
@@ -314,21 +330,21 @@ class DrawingCanvas(QWidget):
         self._pen_shown = True
         self.update()
 
-    def _on_focus(self, gained: bool) -> None:
+    def _on_focus(self, gained: bool, reason: Qt.FocusReason) -> None:
         if not gained:
             self._lift()
+        elif reason not in _BACK_AGAIN:
+            self._by_keys = reason in _BY_KEYS
         self._pen_shown = gained
         self.update()
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return True
+        if event.key() == Qt.Key.Key_Space and not self._by_keys:
+            return False
+        return event.key() in _OWN_KEYS and not event.modifiers() & ~_HARMLESS
 
     def _repaint_all(self) -> None:
         self._picture = None
         self.update()
-
-
-_HARMLESS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-
-
-def _is_own(event: QKeyEvent) -> bool:
-    if event.matches(QKeySequence.StandardKey.Undo):
-        return True
-    return event.key() in _OWN_KEYS and not event.modifiers() & ~_HARMLESS

@@ -136,7 +136,7 @@ def test_step_epoch_and_reset(program: Chalkgrad, qtbot: QtBot) -> None:
 
 def test_space_belongs_to_the_control_that_uses_it(program: Chalkgrad, qtbot: QtBot) -> None:
     canvas = program.window.pad.canvas
-    canvas.setFocus()
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(canvas, Key.Key_Space)
     QTest.keyClick(canvas, Key.Key_Right)
     QTest.keyClick(canvas, Key.Key_Space)

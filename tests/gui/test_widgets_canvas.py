@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QEventPoint,
+    QFocusEvent,
     QInputDevice,
     QKeyEvent,
     QKeySequence,
@@ -41,7 +42,9 @@ def canvas(qtbot: QtBot, qapp: QApplication) -> Iterator[DrawingCanvas]:
     result.resize(260, 204)  # not square: the pad is, 200 pixels wide, and starts at (30, 2)
     result.show()
     result.activateWindow()
-    result.setFocus()
+    qtbot.waitUntil(result.isActiveWindow)
+    result.clearFocus()  # which it may have got with the window
+    result.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(result.hasFocus)
     QTest.mouseMove(result, _at(0.5, 0.5))  # where an earlier test has left it, the pen would be
     yield result
@@ -274,6 +277,59 @@ def test_undo_reaches_the_pad_though_the_window_has_that_shortcut_too(
         QTest.keyClick(window.windowHandle(), Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert canvas.is_empty()
     window.takeCentralWidget()  # the fixture closes it
+
+
+@pytest.mark.parametrize("erases", [False, True])
+def test_after_the_mouse_space_is_the_windows_until_the_keyboard_has_the_pen(
+    qtbot: QtBot, canvas: DrawingCanvas, erases: bool
+) -> None:
+    _draw(canvas, (0.2, 0.2), (0.8, 0.2), button=RIGHT if erases else LEFT)
+    before = canvas.strokes()
+    event = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(canvas, event)
+    assert not event.isAccepted(), "the window may run and pause with it"
+    override = QKeyEvent(
+        QEvent.Type.ShortcutOverride, Key.Key_Space, Qt.KeyboardModifier.NoModifier
+    )
+    override.ignore()
+    QApplication.sendEvent(canvas, override)
+    assert not override.isAccepted()
+    QTest.mouseMove(canvas, _at(0.5, 0.9))
+    assert canvas.strokes() == before, "the pen is up"
+    QTest.keyClick(canvas, Key.Key_Left)
+    QTest.keyClick(canvas, Key.Key_Space)
+    QTest.keyClick(canvas, Key.Key_Space)
+    assert len(canvas.strokes()) == len(before) + 1
+    QTest.keyClick(canvas, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    _draw(canvas, (0.5, 0.5))
+    QTest.keyClick(canvas, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert canvas.strokes() == before
+    QTest.keyClick(canvas, Key.Key_Delete)
+    assert canvas.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("reason", "draws"),
+    [
+        (Qt.FocusReason.TabFocusReason, True),
+        (Qt.FocusReason.BacktabFocusReason, True),
+        (Qt.FocusReason.ShortcutFocusReason, True),
+        (Qt.FocusReason.MouseFocusReason, False),
+        (Qt.FocusReason.OtherFocusReason, False),
+    ],
+)
+def test_how_the_focus_came_decides_what_space_does(
+    canvas: DrawingCanvas, reason: Qt.FocusReason, draws: bool
+) -> None:
+    canvas.clearFocus()
+    canvas.setFocus(reason)
+    away, back = QEvent.Type.FocusOut, QEvent.Type.FocusIn
+    for kind in (away, back):  # another window was in front meanwhile
+        event = QFocusEvent(kind, Qt.FocusReason.ActiveWindowFocusReason)
+        QApplication.sendEvent(canvas, event)
+    QTest.keyClick(canvas, Key.Key_Space)
+    QTest.keyClick(canvas, Key.Key_Space)
+    assert canvas.is_empty() is not draws
 
 
 @pytest.mark.parametrize("key", [Key.Key_Space, Key.Key_Left, Key.Key_Delete])
