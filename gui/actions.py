@@ -32,7 +32,7 @@ class ActionSpec:
 RUN, STEP, EPOCH, RESET, NEW_WEIGHTS = "run", "step", "epoch", "reset", "new-weights"
 DATA_FOLDER, SAVE_PICTURE, QUIT = "data-folder", "save-picture", "quit"
 SHOW_SETUP, SHOW_PLOTS, SHOW_SIDE = "show-setup", "show-plots", "show-side"
-DRAW, TEST_SET = "draw", "test-set"
+DRAW, INSPECT, TEST_SET = "draw", "inspect", "test-set"
 LARGER_TEXT, SMALLER_TEXT, USUAL_TEXT = "larger-text", "smaller-text", "usual-text"
 FULL_SCREEN, SHORTCUTS, ABOUT = "full-screen", "shortcuts", "about"
 
@@ -63,6 +63,7 @@ TABLE: tuple[ActionSpec, ...] = (
         SHOW_SIDE, "Drawing and &test set", "brush", "Ctrl+3", "Show or hide the right side", True
     ),
     ActionSpec(DRAW, "Dra&wing pad", "brush", "Ctrl+D", "Go to the drawing pad"),
+    ActionSpec(INSPECT, "&Inspector", "matrix", "Ctrl+I", "Go to the inspector"),
     ActionSpec(TEST_SET, "&Test set", "eye", "Ctrl+T", "Go to the test set"),
     ActionSpec(LARGER_TEXT, "&Larger text", "plus", "Ctrl++", "Enlarge all text"),
     ActionSpec(SMALLER_TEXT, "S&maller text", "minus", "Ctrl+-", "Shrink all text"),

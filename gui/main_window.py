@@ -20,12 +20,15 @@ from core.messages import RunState
 from gui import actions as act
 from gui.about import show_about, show_shortcuts
 from gui.actions import Actions
+from gui.panels.inspector import InspectorPanel
 from gui.panels.pad import PadPanel
 from gui.panels.setup import SetupPanel
 from gui.panels.stage import StagePanel
 from gui.panels.test_set import TestSetPanel
 from gui.panels.transport import TransportBar
 from gui.panes import Pane, Panes
+from gui.player import Player
+from gui.reading import Reading
 from gui.resources import app_icon
 from gui.session import Notice as SessionNotice
 from gui.session import Session
@@ -53,7 +56,10 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.setup = SetupPanel(session)
         self.actions_ = Actions(self._handlers(), self)
-        self.stage = StagePanel(session)
+        self.reading = Reading(self)
+        self.player = Player(self)
+        self.stage = StagePanel(session, self.player, self.reading)
+        self.inspector = InspectorPanel(session, self.player, self.reading)
         self._later_plots = Later(self._make_plots)
         self.pad = PadPanel(session)
         self.test_set = TestSetPanel(session)
@@ -63,7 +69,10 @@ class MainWindow(QMainWindow):
         )
         self.notices = NoticeArea()
         self.panes = Panes(
-            self.setup, self.stage, self._later_plots, {"Draw": self.pad, "Test set": self.test_set}
+            self.setup,
+            self.stage,
+            self._later_plots,
+            {"Draw": self.pad, "Inspect": self.inspector, "Test set": self.test_set},
         )
         self.setCentralWidget(self._placed())
         self._fill_menus()
@@ -72,6 +81,7 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._show_state)
         session.loading_changed.connect(self._show_state)
         self.pad.brush_changed.connect(self._on_brush)
+        self.pad.traced.connect(self._play_drawing)
         self.panes.changed.connect(self._tick_panes)
         self._restore()
         self._tick_panes()
@@ -166,6 +176,12 @@ class MainWindow(QMainWindow):
         level = Level.ERROR if notice.severity is Severity.ERROR else Level.WARNING
         self.notices.show_notice(Notice(notice.message, level, notice.details))
 
+    @Slot()
+    def _play_drawing(self) -> None:
+        self.stage.setFocus()
+        self.player.to_start()
+        self.player.play()
+
     @Slot(float)
     def _on_brush(self, share: float) -> None:
         self._settings = replace(self._settings, brush_size=share)
@@ -188,6 +204,7 @@ class MainWindow(QMainWindow):
             act.SHOW_PLOTS: lambda: self._toggle_pane(Pane.PLOTS),
             act.SHOW_SIDE: lambda: self._toggle_pane(Pane.SIDE),
             act.DRAW: lambda: self._show_panel(self.pad),
+            act.INSPECT: lambda: self._show_panel(self.inspector),
             act.TEST_SET: lambda: self._show_panel(self.test_set),
             act.LARGER_TEXT: lambda: source.set_text_scale(source.text_scale + TEXT_STEP),
             act.SMALLER_TEXT: lambda: source.set_text_scale(source.text_scale - TEXT_STEP),
@@ -250,7 +267,8 @@ class MainWindow(QMainWindow):
             "&File": (act.DATA_FOLDER, act.SAVE_PICTURE, "", act.QUIT),
             "&Train": (act.RUN, act.STEP, act.EPOCH, "", act.RESET, act.NEW_WEIGHTS),
             "&View": (
-                act.SHOW_SETUP, act.SHOW_PLOTS, act.SHOW_SIDE, "", act.DRAW, act.TEST_SET, "",
+                act.SHOW_SETUP, act.SHOW_PLOTS, act.SHOW_SIDE, "",
+                act.DRAW, act.INSPECT, act.TEST_SET, "",
                 act.LARGER_TEXT, act.SMALLER_TEXT, act.USUAL_TEXT, act.FULL_SCREEN, "",
             ),
             "&Help": (act.SHORTCUTS, act.ABOUT),
