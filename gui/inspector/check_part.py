@@ -49,8 +49,9 @@ class CheckPart(Part):
         self.progress.setObjectName("checkProgress")
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Entries checked")
-        self._counted = QLabel()
-        set_look(self._counted, Look.SMALL)
+        self.counted = QLabel()
+        self.counted.setObjectName("checkCounted")
+        set_look(self.counted, Look.SMALL)
         self._table = QWidget()
         self._rows: dict[str, QLabel] = {}
         self._names: dict[str, QLabel] = {}
@@ -66,7 +67,7 @@ class CheckPart(Part):
         self._about = Text()
         self._about.setObjectName("checkAbout")
         set_look(self._about, Look.SMALL)
-        for widget in (self.which, self._about, self.button, self.progress, self._counted):
+        for widget in (self.which, self._about, self.button, self.progress, self.counted):
             self.column.addWidget(widget)
         self.column.addWidget(self._table)
         self.column.addLayout(said)
@@ -107,10 +108,8 @@ class CheckPart(Part):
             size = values_of(shown.trace, gradient).size
             self._cell = cell if 0 <= cell < size else strongest(shown.trace, gradient)
         elif self._done is not None and self._trace is not shown.trace:
-            self._counted.setText(
-                f"Of step {grouped(self._step())}; the network has changed since."
-            )
-            self._counted.show()
+            self.counted.setText(f"Of step {grouped(self._step())}; the network has changed since.")
+            self.counted.show()
         self.button.setEnabled(True)
         self._name(shown)
         if self._done is not None:
@@ -135,7 +134,7 @@ class CheckPart(Part):
             return
         self.button.setText("Stop")
         self.progress.show()
-        self._counted.show()
+        self.counted.show()
         self.run.start(shown.trace, gradient)
         self._on_progress(0, self.run.count)
 
@@ -148,7 +147,7 @@ class CheckPart(Part):
     def _on_progress(self, done: int, count: int) -> None:
         self.progress.setRange(0, count)
         self.progress.setValue(done)
-        self._counted.setText(f"{grouped(done)} of {grouped(count)} entries")
+        self.counted.setText(f"{grouped(done)} of {grouped(count)} entries")
 
     def _on_ended(self, tally: Tally, complete: bool) -> None:
         count = self.run.count
@@ -157,8 +156,8 @@ class CheckPart(Part):
             return
         self._finish(tally, tally, count)
         if not complete:
-            self._counted.setText(f"Stopped after {grouped(tally.entries)} of {grouped(count)}.")
-            self._counted.show()
+            self.counted.setText(f"Stopped after {grouped(tally.entries)} of {grouped(count)}.")
+            self.counted.show()
 
     # Behind the scenes.
 
@@ -190,8 +189,8 @@ class CheckPart(Part):
             self._rows[name].setText(written.plain(value))
             self._rows[name].setToolTip(exact(value, long.comma))
         single = isinstance(done, EntryCheck)
-        self._names["exact"].setText("Backpropagation" if single else "Length, backprop.")
-        self._names["numeric"].setText("Finite difference" if single else "Length, differences")
+        self._names["exact"].setText("Exact value" if single else "Exact length")
+        self._names["numeric"].setText("Finite difference" if single else "Numeric length")
 
     def _name(self, shown: Shown) -> None:
         """Say which gradient is checked, if it is not the one that is selected."""
@@ -215,7 +214,7 @@ class CheckPart(Part):
         self._done = None
         self._right = None
         self.button.setText("Check this gradient")
-        for widget in (self.progress, self._counted, self._table, self.result, self._mark):
+        for widget in (self.progress, self.counted, self._table, self.result, self._mark):
             widget.hide()
 
     def _step(self) -> int:
@@ -240,7 +239,7 @@ class CheckPart(Part):
             )
         ):
             label, value = QLabel(text), QLabel()
-            set_look(label, Look.MUTED)
+            set_look(label, Look.SMALL)
             flags = Qt.TextInteractionFlag.TextSelectableByMouse
             value.setTextInteractionFlags(flags | Qt.TextInteractionFlag.TextSelectableByKeyboard)
             value.setAlignment(Qt.AlignmentFlag.AlignRight)

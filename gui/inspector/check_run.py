@@ -40,6 +40,11 @@ class CheckRun(QObject):
         return self._entries is not None
 
     @property
+    def tally(self) -> Tally:
+        """What has been found so far."""
+        return self._tally
+
+    @property
     def count(self) -> int:
         """The entries of the gradient."""
         return self._count

@@ -108,12 +108,8 @@ class NumberPart(Part):
         )
         self.view.set_pieces(in_lines(found))
         chosen = shown.subject.cell >= 0 or values.size == 1
-        what = (
-            "The entry with the largest gradient."
-            if _is_parameter(shown.key)
-            else "The largest entry."
-        )
-        self._say("" if chosen else f"{what} Select another on the stage.")
+        what = "Where its gradient is largest" if _is_parameter(shown.key) else "Its largest entry"
+        self._say("" if chosen else what)
 
     def _dress(self) -> None:
         # Left to itself the box takes half of the panel.

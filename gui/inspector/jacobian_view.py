@@ -237,6 +237,7 @@ class JacobianView(QWidget):
         if not self.hasFocus() or self._map is None:
             event.ignore()  # the panel scrolls
             return
+        event.accept()
         delta = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom(1 if delta.y() > 0 else -1)

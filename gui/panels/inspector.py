@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -42,6 +40,7 @@ from gui.player import Player
 from gui.reading import Reading
 from gui.resources import icon
 from gui.session import Session
+from gui.setup.scroll import VerticalScrollArea
 from gui.theme import GRID, HALF, MARGIN, Look, set_look, theme_source
 from gui.widgets.basics import ElidedLabel
 from gui.widgets.section import CollapsibleSection
@@ -130,10 +129,10 @@ class InspectorPanel(QWidget):
         column.addWidget(self._meaning)
         for key, title, expanded in (
             ("formula", "Formula", True),
-            ("numbers", "With this sample’s numbers", True),
+            ("numbers", "With numbers", True),
             ("jacobian", "Jacobian", True),
             ("check", "Check this gradient", False),
-            ("modes", "Forward and reverse mode", False),
+            ("modes", "Forward or reverse", False),
         ):
             section = CollapsibleSection(title, expanded)
             section.setObjectName(f"section-{key}")
@@ -141,12 +140,7 @@ class InspectorPanel(QWidget):
             self.sections[key] = section
             column.addWidget(section)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
+        scroll = VerticalScrollArea(content)
         empty = QWidget()
         inside = QVBoxLayout(empty)
         inside.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)

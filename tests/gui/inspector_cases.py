@@ -33,6 +33,13 @@ def trace_of(config: RunConfig, inputs: int = 6, outputs: int = 3, seed: int = 0
     return take_trace(network, theta, random.random(inputs), y, step=120)
 
 
+def next_trace(trace: Trace, seed: int = 1) -> Trace:
+    """Take a trace of the same network and sample with other parameters."""
+    theta = ParameterVector(trace.network.graph, np.float64)
+    theta.flat[:] = np.random.default_rng(seed).normal(size=theta.flat.size)
+    return take_trace(trace.network, theta, trace.x, trace.y, step=trace.step + 1)
+
+
 def written(trace: Trace, notation: Notation = PROGRESSIVE, split: bool = False) -> Formulas:
     """Write down the network of a trace."""
     return formulas(trace.network, notation, split=split)

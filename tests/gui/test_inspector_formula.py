@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.formula import Formula, NumberStyle
@@ -24,6 +25,11 @@ from gui.inspector.typeset import set_math
 from gui.theme import theme_source
 from gui.theme.source import Appearance
 from tests.gui.inspector_cases import CONFIGS, shown_of, trace_of, written
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    theme_source().install(qapp)
 
 
 @pytest.fixture

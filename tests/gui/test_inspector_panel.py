@@ -1,0 +1,332 @@
+"""The inspector with a session behind it: real engine, real data, real clicks and keys."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from core.config import HiddenLayer, RunConfig
+from core.formula import NumberStyle
+from core.key import Key, values_of
+from core.notation import NOTATIONS
+from core.timeline import BeatKind, timeline
+from gui.engine_client import EngineClient
+from gui.panels.inspector import InspectorPanel
+from gui.player import Player
+from gui.reading import Reading
+from gui.session import Session
+from gui.theme import theme_source
+from gui.theme.source import Appearance
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    theme_source().install(qapp)
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    client = EngineClient()
+    client.start()
+    yield Session(client, RunConfig(hidden=(HiddenLayer(12, "sigmoid"),), optimizer="sgd"))
+    assert client.shut_down()
+
+
+@pytest.fixture
+def player() -> Player:
+    return Player()
+
+
+@pytest.fixture
+def reading() -> Reading:
+    return Reading()
+
+
+@pytest.fixture
+def empty(qtbot: QtBot, session: Session, player: Player, reading: Reading) -> InspectorPanel:
+    """Return the panel before anything has been through a network."""
+    panel = InspectorPanel(session, player, reading)
+    qtbot.addWidget(panel)
+    panel.resize(288, 900)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, empty: InspectorPanel, session: Session, player: Player) -> InspectorPanel:
+    session.start()
+    qtbot.waitUntil(lambda: session.trace is not None)
+    assert session.network is not None
+    player.set_timeline(timeline(session.network))
+    return empty
+
+
+def label(panel: InspectorPanel, name: str) -> str:
+    found = panel.findChild(QLabel, name)
+    assert found is not None
+    return found.text()
+
+
+def click_section(panel: InspectorPanel, name: str) -> None:
+    QTest.mouseClick(panel.sections[name].header, Qt.MouseButton.LeftButton)
+
+
+def test_without_a_trace_it_says_so(empty: InspectorPanel) -> None:
+    words = empty.findChild(QLabel, "inspectorEmpty")
+    assert words is not None
+    assert words.isVisible()
+    assert empty.subject is None
+    assert not empty.formula.isVisible()
+
+
+def test_with_nothing_selected_it_follows_the_playhead(
+    panel: InspectorPanel, player: Player
+) -> None:
+    assert player.timeline is not None
+    seen = []
+    for beat in player.timeline.beats:
+        player.seek(beat.index + 0.5)
+        assert panel.subject is not None
+        assert panel.subject.beat is beat
+        seen.append(panel.formula.view.text().partition("\n")[0])
+    kinds = [beat.kind for beat in player.timeline.beats]
+    assert seen[0] == "z₂ = σ(W₁ z₁ + b₁)"
+    assert seen[kinds.index(BeatKind.LOSS_GRADIENT)] == "p₃ = z₃ − y"
+    assert seen[kinds.index(BeatKind.PARAMETERS)] == "q₂ = p₃ ⊗ z₂"
+    assert seen[-1].startswith("W₂ ← W₂ − η q₂")
+
+
+def test_within_a_beat_nothing_is_done_anew(panel: InspectorPanel, player: Player) -> None:
+    player.seek(1.2)
+    seen: list[int] = []
+    panel.shown_changed.connect(lambda: seen.append(1))
+    player.seek(1.5)
+    player.seek(1.9)
+    assert not seen
+    player.seek(2.5)
+    assert len(seen) == 1
+
+
+def test_a_selected_entry_is_written_with_the_numbers_of_the_trace(
+    panel: InspectorPanel, session: Session, reading: Reading
+) -> None:
+    trace = session.trace
+    assert trace is not None
+    style = NumberStyle(reading.digits, QLocale().decimalPoint() == ",")
+    for key, cell in ((Key("z", 2), 5), (Key("p", 2), 3), (Key("q_W", 1), 200), (Key("b", 2), 9)):
+        reading.select(key, cell)
+        value = float(values_of(trace, key).reshape(-1)[cell])
+        assert panel.numbers.view.text().endswith(f"= {style.plain(value)}")
+        assert label(panel, "inspectorMeaning").startswith(
+            panel.numbers.shown.formulas.symbols[key].meaning if panel.numbers.shown else "?"
+        )
+
+
+def test_the_cross_leads_back_to_the_playhead(panel: InspectorPanel, reading: Reading) -> None:
+    button = panel.findChild(QToolButton, "backToPlayhead")
+    assert button is not None
+    assert not button.isVisible()
+    reading.select(Key("z", 2))
+    assert button.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert reading.selection == (None, -1)
+    assert panel.subject is not None
+    assert panel.subject.beat is not None
+
+
+def test_what_is_gone_with_an_old_network_is_not_shown(
+    panel: InspectorPanel, reading: Reading
+) -> None:
+    reading.select(Key("z", 9))
+    assert panel.subject is not None
+    assert panel.subject.beat is not None
+    reading.select(Key("s", 1))  # not shown apart, but a thing of the network all the same
+    assert panel.subject.key != Key("z", 9)
+
+
+def test_an_arrow_of_the_stage_shows_what_it_leads_to(
+    panel: InspectorPanel, reading: Reading
+) -> None:
+    for arrow, key in (
+        (Key("g", 1), Key("z", 2)),
+        (Key("A", 2), Key("p", 2)),
+        (Key("forward loss", 0), Key("loss", 0)),
+        (Key("backward loss", 0), Key("p", 3)),
+    ):
+        reading.select(arrow)
+        assert panel.subject is not None
+        assert panel.subject.key == key
+
+
+def test_the_notation_is_chosen_by_keys_and_changes_everything(
+    panel: InspectorPanel, reading: Reading
+) -> None:
+    reading.select(Key("p", 2))
+    panel.notation.setFocus()
+    written = set()
+    for notation in NOTATIONS.values():
+        assert reading.notation is notation
+        written.add(panel.formula.view.text())
+        QTest.keyClick(panel.notation, Qt.Key.Key_Down)
+    assert len(written) == len(NOTATIONS)
+    reading.set_notation(NOTATIONS["2020"])
+    assert panel.notation.currentData() == "2020"
+    assert panel.formula.view.text().startswith("q₂ = B₂ᵀ q₃")
+    assert panel.jacobian.formula.text() == "B₂ = W₂"
+
+
+def test_digits_are_set_by_keys(panel: InspectorPanel, reading: Reading, session: Session) -> None:
+    reading.select(Key("loss", 0))
+    spin = panel.numbers.digits
+    spin.setFocus()
+    for _ in range(4):
+        QTest.keyClick(spin, Qt.Key.Key_Up)
+    assert reading.digits == 8
+    assert session.trace is not None
+    style = NumberStyle(8, QLocale().decimalPoint() == ",")
+    assert panel.numbers.view.text().endswith(style.plain(session.trace.loss))
+    reading.set_digits(3)
+    assert spin.value() == 3
+
+
+def test_a_german_reads_commas(panel: InspectorPanel, reading: Reading, session: Session) -> None:
+    reading.select(Key("loss", 0))
+    panel.setLocale(QLocale(QLocale.Language.German))
+    assert session.trace is not None
+    assert panel.numbers.view.text().endswith(
+        NumberStyle(reading.digits, comma=True).plain(session.trace.loss)
+    )
+    assert "," in panel.numbers.view.text()
+
+
+def test_pointing_lights_both_ways(panel: InspectorPanel, reading: Reading) -> None:
+    reading.select(Key("z", 2), 5)
+    view = panel.formula.view
+    index = next(k for k, piece in enumerate(view.pieces) if piece.key == Key("W", 1))
+    QTest.mouseMove(view, view.box(index).center().toPoint())
+    assert reading.lit == {Key("W", 1)}
+    QTest.mouseMove(view, QPoint(view.width() - 2, 2))
+    assert reading.lit == frozenset()
+    before = view.grab().toImage()
+    reading.light(frozenset({Key("z", 1)}))
+    assert view.grab().toImage() != before
+
+
+def test_a_click_on_a_term_selects_it(panel: InspectorPanel, reading: Reading) -> None:
+    reading.select(Key("z", 2), 5)
+    view = panel.numbers.view
+    index, piece = next((k, p) for k, p in enumerate(view.pieces) if p.key == Key("W", 1))
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.box(index).center().toPoint())
+    assert reading.selection == (Key("W", 1), piece.cell)
+    assert 5 * 64 <= piece.cell < 6 * 64
+
+
+def test_training_changes_the_numbers_and_not_the_formula(
+    qtbot: QtBot, panel: InspectorPanel, reading: Reading, session: Session
+) -> None:
+    reading.select(Key("z", 3))
+    formula, numbers = panel.formula.view.text(), panel.numbers.view.text()
+    entry = panel.numbers.shown.entry if panel.numbers.shown else -1
+    with qtbot.waitSignal(session.trace_changed):
+        session.step()
+    assert panel.formula.view.text() == formula
+    assert panel.numbers.view.text() != numbers
+    assert panel.numbers.shown is not None
+    assert panel.numbers.shown.entry == entry  # the largest may be another one by now
+
+
+def test_a_new_network_drops_everything_at_once(
+    qtbot: QtBot, panel: InspectorPanel, session: Session, player: Player
+) -> None:
+    player.set_timeline(None)
+    session._drop_trace()
+    assert panel.subject is None
+    assert not panel.formula.isVisible()
+
+
+def test_what_is_folded_away_costs_nothing(
+    panel: InspectorPanel, reading: Reading, session: Session
+) -> None:
+    reading.select(Key("z", 2), 1)
+    click_section(panel, "numbers")
+    before = panel.numbers.view.text()
+    reading.select(Key("z", 2), 2)
+    assert panel.numbers.view.text() == before
+    click_section(panel, "numbers")
+    assert panel.numbers.view.text() != before
+
+
+def test_unseen_it_waits(panel: InspectorPanel, reading: Reading) -> None:
+    panel.hide()
+    seen: list[int] = []
+    panel.shown_changed.connect(lambda: seen.append(1))
+    reading.select(Key("z", 2))
+    reading.select(Key("p", 2))
+    assert not seen
+    panel.show()
+    assert len(seen) == 1
+    assert panel.subject is not None
+    assert panel.subject.key == Key("p", 2)
+
+
+def test_a_gradient_is_checked_by_one_click(panel: InspectorPanel, reading: Reading) -> None:
+    reading.select(Key("q_W", 2), 7)
+    click_section(panel, "check")
+    QTest.mouseClick(panel.check.button, Qt.MouseButton.LeftButton)
+    assert panel.check.result.text().startswith("This entry is right")
+
+
+@pytest.mark.parametrize("size", [(288, 600), (288, 900), (420, 900)])
+def test_nothing_sticks_out(
+    qtbot: QtBot, panel: InspectorPanel, reading: Reading, size: tuple[int, int]
+) -> None:
+    for section in panel.sections.values():
+        section.set_expanded(True)
+    panel.resize(*size)
+    for key in (Key("W", 1), Key("z", 3), Key("loss", 0), Key("p", 2), Key("q_W", 1)):
+        reading.select(key)
+        QCoreApplication.processEvents()
+        for view in (panel.formula.view, panel.numbers.view, panel.jacobian.formula):
+            for k in range(len(view.pieces)):
+                assert view.rect().contains(view.box(k).toAlignedRect().adjusted(1, 1, -1, -1))
+            assert view.mapTo(panel, view.rect().topRight()).x() < size[0]
+        picture = panel.jacobian.view.picture().toAlignedRect()
+        assert panel.jacobian.view.rect().contains(picture)
+
+
+def test_it_follows_the_theme_and_the_size_of_text(panel: InspectorPanel, reading: Reading) -> None:
+    reading.select(Key("z", 2), 5)
+    theme_source().set_appearance(Appearance.LIGHT)
+    light = panel.grab().toImage()
+    theme_source().set_appearance(Appearance.DARK)
+    dark = panel.grab().toImage()
+    theme_source().set_appearance(Appearance.SYSTEM)
+    assert light != dark
+    height = panel.formula.view.height()
+    theme_source().set_text_scale(1.5)
+    taller = panel.formula.view.height()
+    theme_source().set_text_scale(1.0)
+    assert taller > height
+
+
+def test_nothing_of_it_stays_behind(
+    qtbot: QtBot, session: Session, player: Player, reading: Reading
+) -> None:
+    panel = InspectorPanel(session, player, reading)
+    alive = weakref.ref(panel)
+    panel.show()
+    panel.deleteLater()
+    del panel
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    found = alive()
+    assert found is None or not isValid(found)
+    reading.select(Key("z", 1))  # nobody answers, and nothing breaks
+    theme_source().changed.emit(theme_source().theme)
