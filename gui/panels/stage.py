@@ -276,6 +276,9 @@ class StagePanel(QWidget):
         if ready is not None:
             rule = UpdateRule.of(self._session.config)
             self._formulas = formulas(ready.network, self._notes.notation, rule=rule)
+            plain = rule.plain_descent and not rule.weight_decay
+            rate = self._formulas.symbols.learning_rate.plain
+            self.view.set_descent(rate if plain else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through time with the keys that the stage leaves."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFontMetricsF,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -32,6 +33,7 @@ class Caption(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._text = ""
         self._shown: tuple[str, ...] = ()
+        self._letters = FontRole.BODY
         self._lines = 1
         self._role = "muted"
         theme_source().changed.connect(self._on_theme)
@@ -86,7 +88,7 @@ class Caption(QWidget):
         if not quiet:
             bar = QRectF(0, 3, BAR, self.height() - 6)
             painter.fillRect(bar, theme.color(self._role))
-        painter.setFont(font(FontRole.BODY))
+        painter.setFont(font(self._letters))
         painter.setPen(theme.color("muted" if quiet else "text"))
         high = self._line_height()
         for k, line in enumerate(self._shown):
@@ -97,28 +99,36 @@ class Caption(QWidget):
         return float(self.fontMetrics().height() + 1)
 
     def _break(self) -> None:
-        """Break the sentence into lines, and shorten the last one if it must be."""
+        """Break the sentence into lines; if it is too long in smaller letters, then shorten it."""
         width = max(self.width() - INDENT, 1.0)
-        layout = QTextLayout(self._text, font(FontRole.BODY))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WordWrap)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        starts = []
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            starts.append(line.textStart())
-        layout.endLayout()
+        for self._letters in (FontRole.BODY, FontRole.SMALL):
+            starts = self._starts(width)
+            if len(starts) <= self._lines:
+                break
         ends = [*starts[1:], len(self._text)]
         shown = [self._text[a:b].strip() for a, b in zip(starts, ends, strict=True)]
         whole = len(shown) <= self._lines
         if not whole:
             rest = self._text[starts[self._lines - 1] :]
-            elide = Qt.TextElideMode.ElideRight
-            shown[self._lines - 1 :] = [self.fontMetrics().elidedText(rest, elide, int(width))]
+            metrics, elide = QFontMetricsF(font(self._letters)), Qt.TextElideMode.ElideRight
+            shown[self._lines - 1 :] = [metrics.elidedText(rest, elide, width)]
         self._shown = tuple(shown)
         self.setToolTip("" if whole else self._text)
         self.update()
+
+    def _starts(self, width: float) -> list[int]:
+        """Where the lines begin in the letters that are chosen."""
+        layout = QTextLayout(self._text, font(self._letters))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        starts: list[int] = []
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            starts.append(line.textStart())
+        layout.endLayout()
+        return starts
 
     @Slot()
     def _on_theme(self) -> None:

@@ -39,6 +39,8 @@ class Context:
     focus: Spot | None = None
     symbols: Mapping[Key, str] = field(default_factory=dict)
     """What things are called."""
+    descent: str = ""
+    """The sign of the learning rate, if the update is nothing but minus that times q."""
     lit: frozenset[Key] = frozenset()
     """What is pointed at elsewhere, in a formula."""
 

@@ -262,7 +262,7 @@ def paint_frames(painter: QPainter, scene: Scene, context: Context) -> None:
     for keys, alpha, width in ((beat.reads, 0.55, 1.25), (beat.writes, 1.0, 2.0)):
         painter.setPen(QPen(context.theme.color(role, alpha), width))
         for key in keys:
-            thing = find(scene, _home(key))
+            thing = find(scene, home_of(key))
             if thing is None:
                 continue
             if thing.kind is Kind.LOSS:
@@ -271,7 +271,7 @@ def paint_frames(painter: QPainter, scene: Scene, context: Context) -> None:
                 painter.drawRoundedRect(qrect(thing.rect, MARGIN), RADIUS, RADIUS)
 
 
-def _home(key: Key) -> Key:
+def home_of(key: Key) -> Key:
     """Where a thing stands: what the update makes stands where the parameter stood."""
     return Key(key.symbol.removesuffix("_after"), key.number)
 

@@ -40,6 +40,7 @@ DENSITIES = (
     Density(0.09, 84.0, 14.0),
     Density(0.09, 64.0, 8.0),
     Density(0.07, 56.0, 5.0),
+    Density(0.07, 56.0, 3.0),
 )
 """What is tried in turn, so that the scene need not scroll."""
 SCROLLING = Density(0.13, 84.0, 14.0)

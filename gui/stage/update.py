@@ -73,7 +73,9 @@ def _paint_tag(painter: QPainter, rect: Rect, home: Thing, context: Context, rol
     """Name the change and its scale, in a tag that flies with it."""
     pictures, fonts = context.pictures, context.fonts
     assert pictures is not None
-    text = f"change of {home.title}  ±{end_of_scale(pictures.change_end(home.key))}"
+    gradient = context.symbols.get(Key(f"q_{home.key.symbol}", home.key.number), "")
+    name = f"−{context.descent} {gradient}" if context.descent else f"change of {home.title}"
+    text = f"{name}  ±{end_of_scale(pictures.change_end(home.key))}"
     width, height = fonts.label_width(text) + 16, fonts.label_height + 6
     box = QRectF(rect.x - 4, rect.y - height - 6, width, height)
     painter.setPen(QPen(context.theme.color(role), 1))

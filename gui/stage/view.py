@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -26,7 +27,7 @@ from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.labels import labels_of
 from gui.stage.layout import Names, layout
-from gui.stage.motion import paint_beat, paint_frames
+from gui.stage.motion import home_of, paint_beat, paint_frames
 from gui.stage.painter import RING, paint, paint_marks, paint_still, qrect
 from gui.stage.pictures import Pictures, PixelMaps
 from gui.stage.readout import Words, describe, entry_of, speak
@@ -136,6 +137,7 @@ class StageView(QAbstractScrollArea):
             self._context.fonts,
             last=last,
             symbols=self._words.labels.symbols,
+            descent=self._context.descent,
             lit=self._context.lit,
         )
         self._lay_out()
@@ -173,7 +175,10 @@ class StageView(QAbstractScrollArea):
 
     def set_moment(self, state: StageState | None, beat: Beat | None) -> None:
         """Show a moment of the animation; None for everything that the trace has, at rest."""
+        before = self._context.beat
         self._context = replace(self._context, state=state, beat=beat)
+        if beat is not None and beat is not before:
+            self._follow(beat)
         self._check_still()
         self._tell()
         self.viewport().update()
@@ -194,6 +199,21 @@ class StageView(QAbstractScrollArea):
             self.choose(None)
         else:
             self.choose(Spot(thing.key, NOTHING if entry < 0 else thing.cells.cell_of(entry)))
+
+    def _follow(self, beat: Beat) -> None:
+        """Scroll to where a beat happens, if the scene is larger than the view."""
+        bars = self.horizontalScrollBar(), self.verticalScrollBar()
+        if not any(bar.maximum() for bar in bars):
+            return
+        keys = {home_of(key) for key in (*beat.reads, *beat.writes)}
+        rects = [qrect(each.rect, RING + 3) for each in self._scene.things if each.key in keys]
+        if rects:
+            reveal(self, reduce(QRectF.united, rects))
+
+    def set_descent(self, rate: str) -> None:
+        """Say how the learning rate is written if updates are minus it times q; else nothing."""
+        self._context = replace(self._context, descent=rate)
+        self.viewport().update()
 
     def _check_still(self) -> None:
         """Forget the cached layer if other things have come, or been completed, since."""

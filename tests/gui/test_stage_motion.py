@@ -322,6 +322,21 @@ def test_the_input_and_the_first_adjoint_are_no_sums(qtbot: QtBot) -> None:
         assert zoomed(view.context, view.scene_shown) is None
 
 
+def test_a_wide_scene_is_scrolled_to_where_something_happens(qtbot: QtBot) -> None:
+    network = build(64, (16,) * 12, 10)
+    view = shown(qtbot, network, trace_of(network), (8, 8), Names((), DIGITS), (600, 400))
+    assert view.horizontalScrollBar().maximum() > 0
+    beats = timeline(network).beats
+    for beat in beats:
+        put(view, network, beat.index + 0.5)
+        left = view.horizontalScrollBar().value()
+        for key in beat.writes:
+            if not key.symbol.endswith("_after"):
+                rect = view.scene_shown.thing(key).rect
+                assert left <= rect.x
+                assert rect.right <= left + view.viewport().width(), key
+
+
 # Marks and symbols.
 
 
