@@ -109,11 +109,14 @@ def consequences(old: RunConfig, new: RunConfig) -> dict[str, str]:
         if new.output == "identity":
             return {"output": "Numbers are to be predicted: the output and the loss were adapted."}
         return {"output": "Classes are to be predicted: the output and the loss were adapted."}
-    if old.dataset == new.dataset and old.output != new.output and old.loss != new.loss:
+    along = choose_output(old, new.output).loss
+    if old.dataset == new.dataset and old.loss != new.loss == along:
         if new.output in _PROBABILITIES:
             return {"loss": "Chosen because it goes with a softmax; squared errors work as well."}
         return {"loss": "Chosen because cross-entropy needs the probabilities of a softmax."}
-    if old.optimizer != new.optimizer and old.learning_rate != new.learning_rate:
-        title = OPTIMIZERS[new.optimizer].title if new.optimizer in OPTIMIZERS else new.optimizer
-        return {"learning_rate": f"The usual start for {title}."}
+    kind = OPTIMIZERS.get(new.optimizer)
+    if kind is None or old.optimizer == new.optimizer or old.learning_rate == new.learning_rate:
+        return {}
+    if new.learning_rate == kind.default_learning_rate:  # a preset may bring another one
+        return {"learning_rate": f"The usual start for {kind.title}."}
     return {}

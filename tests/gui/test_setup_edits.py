@@ -13,6 +13,7 @@ from core.datasets import catalog
 from core.initializers import INITIALIZERS
 from core.ops import ACTIVATIONS
 from core.optimizers import OPTIMIZERS
+from core.presets import PRESETS, Preset
 from gui.setup import choices, edits
 from gui.setup.choices import Choice
 
@@ -118,3 +119,14 @@ def test_what_came_along_is_said() -> None:
     sgd = edits.choose_optimizer(DEFAULT, "sgd")
     assert "SGD" in edits.consequences(DEFAULT, sgd)["learning_rate"]
     assert edits.consequences(DEFAULT, replace(DEFAULT, seed=1)) == {}
+    assert edits.consequences(DEFAULT, replace(DEFAULT, loss="squared error")) == {}
+
+
+@pytest.mark.parametrize("old", [DEFAULT, *(preset.config for preset in PRESETS)])
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.title)
+def test_a_usual_start_is_the_usual_one(old: RunConfig, preset: Preset) -> None:
+    new = preset.config
+    said = edits.consequences(old, new).get("learning_rate", "")
+    if said:
+        assert new.learning_rate == OPTIMIZERS[new.optimizer].default_learning_rate
+        assert OPTIMIZERS[new.optimizer].title in said
