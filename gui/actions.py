@@ -34,6 +34,7 @@ DATA_FOLDER, SAVE_PICTURE, QUIT = "data-folder", "save-picture", "quit"
 SHOW_SETUP, SHOW_PLOTS, SHOW_SIDE = "show-setup", "show-plots", "show-side"
 DRAW, INSPECT, TEST_SET = "draw", "inspect", "test-set"
 LARGER_TEXT, SMALLER_TEXT, USUAL_TEXT = "larger-text", "smaller-text", "usual-text"
+REDUCED_MOTION = "reduced-motion"
 FULL_SCREEN, SHORTCUTS, ABOUT = "full-screen", "shortcuts", "about"
 
 TABLE: tuple[ActionSpec, ...] = (
@@ -68,6 +69,7 @@ TABLE: tuple[ActionSpec, ...] = (
     ActionSpec(LARGER_TEXT, "&Larger text", "plus", "Ctrl++", "Enlarge all text"),
     ActionSpec(SMALLER_TEXT, "S&maller text", "minus", "Ctrl+-", "Shrink all text"),
     ActionSpec(USUAL_TEXT, "&Usual text size", "", "Ctrl+0", "Back to the usual size"),
+    ActionSpec(REDUCED_MOTION, "&Reduced motion", "", "", "Beats switch, nothing travels", True),
     ActionSpec(FULL_SCREEN, "&Full screen", "", "F11", "Use the whole screen", True),
     ActionSpec(SHORTCUTS, "&Keyboard", "help", "F1", "List every shortcut"),
     ActionSpec(ABOUT, "&About Chalkgrad", "info", "", "Version, licences, sources"),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -126,6 +127,9 @@ class MainWindow(QMainWindow):
         self.resize(self._first_size())
         settings = self._settings
         self.pad.set_brush_size(settings.brush_size)
+        # A system that is told to animate nothing gives its animations no time.
+        still = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
+        self._reduce_motion(settings.reduced_motion or still)
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(settings.window_geometry))
         self.panes.restore(settings.window_state)
@@ -209,6 +213,7 @@ class MainWindow(QMainWindow):
             act.LARGER_TEXT: lambda: source.set_text_scale(source.text_scale + TEXT_STEP),
             act.SMALLER_TEXT: lambda: source.set_text_scale(source.text_scale - TEXT_STEP),
             act.USUAL_TEXT: lambda: source.set_text_scale(1.0),
+            act.REDUCED_MOTION: self._toggle_motion,
             act.FULL_SCREEN: self._toggle_full_screen,
             act.SHORTCUTS: lambda: show_shortcuts(self),
             act.ABOUT: lambda: show_about(self),
@@ -233,6 +238,15 @@ class MainWindow(QMainWindow):
         self.panes.show_panel(panel)
         target = self.pad.canvas if panel is self.pad else panel
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _toggle_motion(self) -> None:
+        reduced = self.player.motion
+        self._settings = replace(self._settings, reduced_motion=reduced)
+        self._reduce_motion(reduced)
+
+    def _reduce_motion(self, reduced: bool) -> None:
+        self.player.set_motion(not reduced)
+        self.actions_[act.REDUCED_MOTION].setChecked(reduced)
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -269,7 +283,8 @@ class MainWindow(QMainWindow):
             "&View": (
                 act.SHOW_SETUP, act.SHOW_PLOTS, act.SHOW_SIDE, "",
                 act.DRAW, act.INSPECT, act.TEST_SET, "",
-                act.LARGER_TEXT, act.SMALLER_TEXT, act.USUAL_TEXT, act.FULL_SCREEN, "",
+                act.LARGER_TEXT, act.SMALLER_TEXT, act.USUAL_TEXT, "",
+                act.REDUCED_MOTION, act.FULL_SCREEN, "",
             ),
             "&Help": (act.SHORTCUTS, act.ABOUT),
         }  # fmt: skip

@@ -450,3 +450,29 @@ def test_the_first_window_fits_the_screen(program: Chalkgrad) -> None:
     first = program.window._first_size()
     assert first.width() <= room.width()
     assert first.height() <= room.height()
+
+
+def test_reduced_motion_is_an_action_and_is_remembered(program: Chalkgrad) -> None:
+    window = program.window
+    assert window.player.motion
+    window.actions_[act.REDUCED_MOTION].trigger()
+    assert not window.player.motion
+    assert window.settings().reduced_motion
+    window.actions_[act.REDUCED_MOTION].trigger()
+    assert window.player.motion
+
+
+def test_a_traced_drawing_plays_on_the_stage(program: Chalkgrad, qtbot: QtBot) -> None:
+    window, session = program.window, program.session
+    draw(window.pad.canvas, 4)
+    trace_this = next(b for b in window.pad.findChildren(QPushButton) if b.text() == "Trace this")
+    click(trace_this)
+    qtbot.waitUntil(lambda: window.player.playing and window.player.t > 0.2, timeout=PATIENCE)
+    assert session.sample is not None
+    assert session.sample.origin is Origin.DRAWN
+    QTest.keyClick(window.stage.view, Key.Key_Space)
+    assert not window.player.playing, "while the playhead is on its way, Space pauses it"
+    assert session.state is RunState.READY
+    QTest.keyClick(window.stage.view, Key.Key_End)
+    QTest.keyClick(window.stage.view, Key.Key_Space)
+    wait_for_state(qtbot, program, RunState.RUNNING)
