@@ -12,7 +12,7 @@ from core.config import RunConfig
 from core.datasets.dataset import Dataset
 from gui.resources import icon
 from gui.session import Session
-from gui.setup.boxes import ChoiceList, wrapped
+from gui.setup.boxes import ChoiceList, only_by_tab, wrapped
 from gui.setup.choices import dataset_choices
 from gui.setup.fields import SetupSection
 from gui.setup.note import FieldNote
@@ -29,6 +29,7 @@ class DataSection(SetupSection):
         self._summaries = {choice.key: choice.tip for choice in choices}
         self.dataset = ChoiceList("Data set", "What is learned from.", choices)
         self.folder_button = QToolButton()
+        only_by_tab(self.folder_button)
         self.folder_button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.folder_button.setAccessibleName("Folder…")
         about = "Choose the folder that holds MNIST or Fashion-MNIST, or a folder of both."

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from core.checks import Problem, Severity
 from core.summary import NetworkSummary, chain, headline, shape_text
 from gui.resources import icon
+from gui.setup.boxes import only_by_tab
 from gui.theme import GRID, HALF, Look, set_look, theme_source
 from gui.widgets.basics import ElidedLabel, HLine
 
@@ -78,6 +79,7 @@ class SummaryFooter(QWidget):
         self.status = ElidedLabel()
         set_look(self.status, Look.SMALL)
         self.problem_button = QPushButton()
+        only_by_tab(self.problem_button)
         self.problem_button.setIconSize(QSize(16, 16))
         self.problem_button.setToolTip("Show what is wrong")
         self.problem_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from core.config import HiddenLayer
 from gui.resources import icon
-from gui.setup.boxes import ChoiceList, explain, show_int
+from gui.setup.boxes import ChoiceList, explain, only_by_tab, show_int
 from gui.setup.choices import ACTIVATION_CHOICES
 from gui.theme import HALF, Look, set_look, theme_source
 from gui.widgets.steady import IntSpinBox
@@ -39,6 +39,7 @@ class LayerRow(QWidget):
         explain(self.units, _WIDTH_TIP)
         self.activation = ChoiceList(f"Activation of {name}", _ACTIVATION_TIP, ACTIVATION_CHOICES)
         self.remove_button = QToolButton()
+        only_by_tab(self.remove_button)
         self.remove_button.setIconSize(QSize(16, 16))
         self.remove_button.setAccessibleName(f"Remove {name}")
         self.remove_button.setToolTip(f"Remove {name}")
@@ -123,9 +124,10 @@ class LayerRows(QWidget):
 
     def _drop_row(self) -> None:
         row = self.rows.pop()
-        if any(control.hasFocus() for control in row.controls()):
-            # Or the keyboard would be left on something that is gone.
-            (self.rows[-1].remove_button if self.rows else self._before).setFocus()
+        for at, control in enumerate(row.controls()):
+            if control.hasFocus():
+                # Or the keyboard would be left on something that is gone.
+                (self.rows[-1].controls()[at] if self.rows else self._before).setFocus()
         self._layout.removeWidget(row)
         row.hide()
         row.deleteLater()

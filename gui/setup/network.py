@@ -13,7 +13,7 @@ from core.datasets.dataset import Dataset
 from gui.resources import icon
 from gui.session import Session
 from gui.setup import edits
-from gui.setup.boxes import ChoiceList, wrapped
+from gui.setup.boxes import ChoiceList, only_by_tab, wrapped
 from gui.setup.choices import LOSS_CHOICES, OUTPUT_CHOICES
 from gui.setup.fields import SetupSection
 from gui.setup.layers import LayerRows
@@ -33,6 +33,7 @@ class NetworkSection(SetupSection):
         super().__init__("Network", session, parent)
         self.input = ElidedLabel()
         self.add_button = QPushButton("Add layer")
+        only_by_tab(self.add_button)
         self.add_button.setIconSize(QSize(16, 16))
         set_look(self.add_button, Look.COMPACT)
         self.output = ChoiceList(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.presets import PRESETS, Preset
 from gui.resources import icon
-from gui.setup.boxes import wrapped
+from gui.setup.boxes import only_by_tab, wrapped
 from gui.theme import theme_source
 
 
@@ -21,6 +21,7 @@ class PresetsButton(QToolButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        only_by_tab(self)
         self.setText("Presets")
         self.setAccessibleName("Presets")
         self.setToolTip(

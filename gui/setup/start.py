@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.config import RunConfig
 from core.datasets.dataset import Dataset
 from gui.session import Session
-from gui.setup.boxes import ChoiceList, show_int, show_number
+from gui.setup.boxes import ChoiceList, only_by_tab, show_int, show_number
 from gui.setup.choices import INITIALIZER_CHOICES
 from gui.setup.fields import NUMBER_WIDTH, SetupSection
 from gui.widgets.scientific import ScientificSpinBox
@@ -34,6 +34,7 @@ class StartSection(SetupSection):
         )
         self.sigma = ScientificSpinBox(0.01, minimum=0.0, exclusive=False)
         self.seed = SeedBox()
+        only_by_tab(self.seed.dice_button)
         self.seed.spin_box.setMinimumWidth(NUMBER_WIDTH)
         form = self.add_form()
         self.add_field(form, "Initialiser", self.initializer)

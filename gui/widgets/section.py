@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.resources import icon
 from gui.theme import GRID, HALF, Look, set_look, theme_source
+
+
+class _Header(QToolButton):
+    """Knows whether it is the mouse that toggles it."""
+
+    by_mouse = False
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Toggle."""
+        self.by_mouse = True
+        super().mouseReleaseEvent(event)
+        self.by_mouse = False
 
 
 class CollapsibleSection(QWidget):
@@ -17,12 +30,14 @@ class CollapsibleSection(QWidget):
 
     def __init__(self, title: str, expanded: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.header = QToolButton()
+        self.header = _Header()
         self.header.setText(title)
         self.header.setCheckable(True)
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setIconSize(QSize(16, 16))
         self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # A click leaves the focus where it is, so that Space goes on to mean what it meant there.
+        self.header.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_look(self.header, Look.SECTION)
         self.content = QWidget()
         self.body = QVBoxLayout(self.content)
@@ -54,7 +69,11 @@ class CollapsibleSection(QWidget):
     def _show(self, expanded: bool) -> None:
         focused = QApplication.focusWidget()
         if not expanded and focused is not None and self.content.isAncestorOf(focused):
-            self.header.setFocus()  # or the keyboard would go on inside what cannot be seen
+            # Or the keyboard would go on inside what cannot be seen.
+            if self.header.by_mouse:
+                focused.clearFocus()
+            else:
+                self.header.setFocus()
         self.content.setVisible(expanded)
         self._dress()
         self.toggled.emit(expanded)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
@@ -624,6 +625,44 @@ def test_tab_goes_from_top_to_bottom(panel: SetupPanel, qtbot: QtBot) -> None:
     rows = [(place.y() // 12, place.x()) for place in places]
     assert rows == sorted(rows)
     assert {id(widget) for widget in reached} == {id(widget) for widget in controls(panel)}
+
+
+def test_a_click_on_a_button_leaves_the_focus_where_it_is(
+    panel: SetupPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    panel.training.learning_rate.setFocus()
+    click(panel.network.add_button)
+    settle(qtbot, panel)
+    buttons = [
+        widget
+        for widget in controls(panel)
+        if isinstance(widget, QAbstractButton) and widget is not panel.presets
+    ]
+    assert panel.network.layers.rows[1].remove_button in buttons
+    assert panel.start.seed.dice_button in buttons
+    assert panel.data.folder_button in buttons
+    assert panel.data.header in buttons
+    assert panel.presets.focusPolicy() is Qt.FocusPolicy.TabFocus  # its menu would wait
+    for button in buttons:
+        if not button.isVisible():
+            continue  # a click before has folded its section or removed its layer
+        click(button)
+        folded = button is panel.training.header
+        assert panel.training.learning_rate.hasFocus() is not folded
+        assert not button.hasFocus()
+        if isinstance(button, QToolButton) and button.isCheckable():
+            click(button)
+        panel.training.learning_rate.setFocus()
+
+
+def test_a_layer_that_goes_passes_the_focus_to_its_like(panel: SetupPanel, qtbot: QtBot) -> None:
+    click(panel.network.add_button)
+    rows = panel.network.layers.rows
+    rows[1].units.setFocus()
+    click(rows[1].remove_button)
+    settle(qtbot, panel)
+    assert panel.network.layers.rows[0].units.hasFocus(), "Space must not remove another one"
 
 
 def test_every_control_has_a_name_and_an_explanation(panel: SetupPanel, qtbot: QtBot) -> None:
