@@ -12,6 +12,7 @@ from core.formula import Formula
 from core.key import Key
 from core.number_formulas import number_formula
 from gui.inspector.formula_view import FormulaView
+from gui.inspector.numerals import exact
 from gui.inspector.part import Part
 from gui.inspector.pieces import Piece, pieces_of
 from gui.inspector.subject import found_values, general
@@ -98,6 +99,7 @@ class NumberPart(Part):
         values = None if shown is None else found_values(shown.trace, shown.key)
         if shown is None or values is None:
             self.view.set_pieces(())
+            self.view.set_exact("")
             self._say("" if shown is None else "This trace was taken without an update.")
             return
         if shown.formulas.symbols.table.get(shown.key) is None:
@@ -107,6 +109,8 @@ class NumberPart(Part):
             shown.formulas, shown.trace, shown.key, shown.entry, shown.style, MOST_TERMS
         )
         self.view.set_pieces(in_lines(found))
+        value = float(values.reshape(-1)[shown.entry])
+        self.view.set_exact(exact(value, shown.style.comma))
         chosen = shown.subject.cell >= 0 or values.size == 1
         what = "Where its gradient is largest" if _is_parameter(shown.key) else "Its largest entry"
         self._say("" if chosen else what)

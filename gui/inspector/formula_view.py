@@ -55,6 +55,7 @@ class FormulaView(QWidget):
         self._pointed = _NONE
         self._lit: frozenset[Key] = frozenset()
         self._stale = False
+        self._exact = ""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -82,6 +83,10 @@ class FormulaView(QWidget):
         text = text_of(pieces)
         self.setAccessibleName(f"{self._name}: {text}" if text else self._name)
         self._typeset()
+
+    def set_exact(self, number: str) -> None:
+        """Take the number that the formula comes to, with all its digits, to be copied."""
+        self._exact = number
 
     def set_lit(self, keys: frozenset[Key]) -> None:
         """Mark the terms that stand for these."""
@@ -209,6 +214,8 @@ class FormulaView(QWidget):
         menu = QMenu(self)
         menu.addAction("Copy as &text", lambda: copy_text(self.text()))
         menu.addAction("Copy as &LaTeX", lambda: copy_text(self.latex()))
+        if self._exact:
+            menu.addAction("Copy exact &value", lambda: copy_text(self._exact))
         if self._pointed != _NONE:
             piece = self._pieces[self._pointed]
             menu.addAction("Copy this &term", lambda: copy_text(piece.text))
@@ -267,6 +274,7 @@ class FormulaView(QWidget):
             return
         before, self._pointed = self._pointed, piece
         key = None if piece == _NONE else self._pieces[piece].key
+        self.setAccessibleDescription("" if piece == _NONE else self._pieces[piece].text)
         shape = Qt.CursorShape.ArrowCursor if key is None else Qt.CursorShape.PointingHandCursor
         self.setCursor(shape)
         if key is not None or (before != _NONE and self._pieces[before].key is not None):

@@ -160,7 +160,7 @@ class JacobianPart(Part):
         if found is None:
             return
         rows, columns = found.linear_map.shape
-        key, cell = shown.key, max(shown.subject.cell, 0)
+        key, cell = shown.key, shown.entry
         if key == found.row:
             row, column = cell, 0
             if self.choice.current() in (BY_WEIGHTS, BY_BIASES, ACTIVATION):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -131,7 +133,7 @@ class InspectorPanel(QWidget):
             ("formula", "Formula", True),
             ("numbers", "With numbers", True),
             ("jacobian", "Jacobian", True),
-            ("check", "Check this gradient", False),
+            ("check", "Gradient check", False),
             ("modes", "Forward or reverse", False),
         ):
             section = CollapsibleSection(title, expanded)
@@ -250,13 +252,22 @@ class InspectorPanel(QWidget):
 
     def _written(self, trace: Trace) -> Formulas:
         """Return the formulas, the same ones as long as nothing changes that they are made of."""
-        rule = UpdateRule.of(self._session.config)
+        rule = self._rule()
         split = is_split(self._player.timeline)
         made_of = (trace.network, self._reading.notation, split, rule)
         if self._formulas is None or made_of != self._made_of:
             self._made_of = made_of
             self._formulas = formulas(trace.network, self._reading.notation, split=split, rule=rule)
         return self._formulas
+
+    def _rule(self) -> UpdateRule:
+        """Return what the run that stands does, though other settings may be on their way."""
+        config, ready = self._session.config, self._session.ready
+        if ready is None:
+            return UpdateRule.of(config)
+        own = ready.config
+        same = replace(config, learning_rate=own.learning_rate, epochs=own.epochs) == own
+        return UpdateRule.of(config if same else own)
 
     def _entry_for(self, trace: Trace, subject: Subject) -> int:
         """Return the entry to write out.

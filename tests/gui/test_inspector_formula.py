@@ -243,3 +243,17 @@ def picture(view: FormulaView) -> np.ndarray[tuple[int, int], np.dtype[np.uint32
     image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     data = np.frombuffer(bytes(image.constBits()), np.uint32)
     return data.reshape(image.height(), image.bytesPerLine() // 4)[:, : image.width()].copy()
+
+
+def test_the_exact_number_can_be_copied(qtbot: QtBot) -> None:
+    part = NumberPart()
+    qtbot.addWidget(part)
+    with qtbot.waitExposed(part):
+        part.show()
+    trace = trace_of(CONFIGS["softmax"])
+    part.set_shown(shown_of(trace, "p", 2, 3))
+    menu = part.view.menu()
+    actions = {action.text().replace("&", ""): action for action in menu.actions()}
+    actions["Copy exact value"].trigger()
+    assert float(QGuiApplication.clipboard().text()) == trace.layers[1].p[3]
+    menu.deleteLater()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
@@ -330,3 +331,16 @@ def test_nothing_of_it_stays_behind(
     assert found is None or not isValid(found)
     reading.select(Key("z", 1))  # nobody answers, and nothing breaks
     theme_source().changed.emit(theme_source().theme)
+
+
+def test_the_update_is_that_of_the_run_that_stands(
+    qtbot: QtBot, panel: InspectorPanel, reading: Reading, session: Session
+) -> None:
+    reading.select(Key("W_after", 1), 0)
+    assert panel.numbers.shown is not None
+    session.apply(replace(session.config, learning_rate=0.25))
+    assert panel.numbers.shown.formulas.rule.learning_rate == 0.25
+    session.apply(replace(session.config, optimizer="adam"))  # a new run, on its way
+    assert panel.numbers.shown.formulas.rule.optimizer == "sgd"
+    qtbot.waitUntil(lambda: session.trace is not None and not session.loading)
+    assert panel.numbers.shown.formulas.rule.optimizer == "adam"
