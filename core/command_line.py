@@ -76,6 +76,10 @@ class Options:
     """Of the picture: "light" or "dark"."""
     train: bool = False
     """Train before the picture is made."""
+    page: str | None = None
+    """What is in the picture: "window" or "stage"."""
+    beat: float | None = None
+    """Where the playhead of the stage stands, in beats from the start."""
     list_datasets: bool = False
 
 
@@ -103,6 +107,8 @@ def parse(arguments: Sequence[str]) -> Options:
         size=given.size,
         theme=given.theme,
         train=given.train,
+        page=given.page,
+        beat=given.beat,
         list_datasets=given.list_datasets,
     )
 
@@ -148,6 +154,13 @@ def _program_options(group: argparse._ArgumentGroup) -> None:
         help="of the picture: light or dark",
     )
     add("--train", action="store_true", help="train before the picture is made")
+    add(
+        "--page",
+        type=one_of("page", ("window", "stage")),
+        metavar="NAME",
+        help="in the picture: window or stage (default: window)",
+    )
+    add("--beat", type=number, metavar="N", help="of the stage's animation, from 0 on")
 
 
 def _run_options(group: argparse._ArgumentGroup) -> None:
@@ -208,7 +221,13 @@ def _refuse_contradictions(given: argparse.Namespace, configured: bool) -> None:
             "--headless and --screenshot."
         )
     if given.screenshot is None:
-        alone = {"--size": given.size, "--theme": given.theme, "--train": given.train or None}
+        alone = {
+            "--size": given.size,
+            "--theme": given.theme,
+            "--train": given.train or None,
+            "--page": given.page,
+            "--beat": given.beat,
+        }
         for name, value in alone.items():
             if value is not None:
                 raise UserError(f"{name} belongs to --screenshot. Add it, or leave out {name}.")

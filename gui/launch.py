@@ -69,6 +69,8 @@ def _screenshot(options: Options, path: Path) -> int:
             data_dir=options.data_dir,
             theme=options.theme or "light",
             train=options.train,
+            page=options.page or "window",
+            beat=options.beat,
             trained=None if model is None else _trained(model),
         ),
     )

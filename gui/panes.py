@@ -70,6 +70,12 @@ class Panes(QWidget):
             self._arrange()
         self.changed.emit()
 
+    def show_stage_only(self) -> None:
+        """Hide everything but the stage."""
+        self._hidden = set(Pane)
+        self._arrange()
+        self.changed.emit()
+
     def show_panel(self, panel: QWidget) -> None:
         """Bring a panel of the tabs to the front."""
         if Pane.SIDE in self._hidden:

@@ -8,12 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from core.config import RunConfig
 from core.errors import UserError
 from core.history import History
 from core.messages import RunState
 from core.training import Trained
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 PATIENCE = 600.0
 """Seconds to wait for a run before giving up."""
@@ -29,16 +33,20 @@ def render(
     data_dir: Path | None = None,
     theme: str = "light",
     train: bool = False,
+    page: str = "window",
+    beat: float | None = None,
     trained: Trained | None = None,
     history: History | None = None,
 ) -> None:
-    """Write a picture (PNG) of the window as it stands at the start, or after training.
+    """Write a picture (PNG) of the window, or of its stage, at the start or after training.
+
+    `beat` is where the playhead stands; without it, everything has been computed.
 
     Runs offscreen, whatever display there is. With `trained` the window shows that model, with
     `history` its curves. UserError if the run cannot be set up or the file cannot be written.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtCore import qInstallMessageHandler
+    from PySide6.QtCore import QSize, qInstallMessageHandler
 
     from gui.app import Chalkgrad, make_application
     from gui.session import Notice, default_config
@@ -71,8 +79,20 @@ def render(
         if train:
             session.run()
             wait_until(lambda: session.state in (RunState.FINISHED, RunState.DIVERGED))
+        picture: QWidget = window
+        if page == "stage":
+            picture = window.stage
+            window.panes.show_stage_only()
+            settle(2)
+            window.resize(QSize(*size) + window.size() - picture.size())
         settle()
-        if not window.grab().save(str(path), "PNG"):
+        if beat is not None:
+            end = window.player.end
+            if not 0 <= beat <= end:
+                raise UserError(f"There is no beat {beat:g}: this network has {end:g}.")
+            window.player.seek(beat)
+        settle()
+        if not picture.grab().save(str(path), "PNG"):
             raise UserError(f"The picture could not be written to {path}. Choose another folder.")
     finally:
         program.close()

@@ -101,6 +101,8 @@ def test_a_picture_is_made_as_asked_for(window: FakeWindow, tmp_path: Path) -> N
         "data_dir": None,
         "theme": "dark",
         "train": True,
+        "page": "window",
+        "beat": None,
         "trained": None,
     }
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
