@@ -65,12 +65,17 @@ def render(
             refusals.append(notice.message)
 
     session.notice.connect(note)
+    picture: QWidget = window
+    if page == "stage":
+        picture = window.stage
+        window.panes.show_stage_only()
     window.resize(*size)
     window.show()
-    if (window.width(), window.height()) != size:
-        least = f"{window.width()}x{window.height()}"
+    window.resize(window.size() + QSize(*size) - picture.size())
+    if picture.size() != QSize(*size):
+        least = f"{picture.width()}x{picture.height()}"
         program.close()
-        raise UserError(f"The window needs at least {least}. Choose a larger --size.")
+        raise UserError(f"The picture needs at least {least}. Choose a larger --size.")
     try:
         program.start(trained, history)
         wait_until(lambda: session.trace is not None or bool(refusals))
@@ -79,12 +84,6 @@ def render(
         if train:
             session.run()
             wait_until(lambda: session.state in (RunState.FINISHED, RunState.DIVERGED))
-        picture: QWidget = window
-        if page == "stage":
-            picture = window.stage
-            window.panes.show_stage_only()
-            settle(2)
-            window.resize(QSize(*size) + window.size() - picture.size())
         settle()
         if beat is not None:
             end = window.player.end

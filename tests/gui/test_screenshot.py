@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_every_beat_of_the_stage_is_another_picture(tmp_path: Path) -> None:
         image = QImage(str(tmp_path / "beat.png"))
         assert (image.width(), image.height()) == (900, 560)
         pictures.append(image)
-    for first, second in zip(pictures, pictures[1:], strict=False):
+    for first, second in pairwise(pictures):
         assert first != second
 
 
