@@ -5,18 +5,15 @@ from __future__ import annotations
 from enum import Enum
 from math import floor
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetricsF,
     QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -24,18 +21,23 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
-from core.formula import NumberStyle
 from core.linear_map import LinearMap
 from gui.inspector.formula_view import copy_text
+from gui.inspector.jacobian_keys import walked
+from gui.inspector.jacobian_painter import (
+    Seen,
+    paint_frame,
+    paint_lines,
+    paint_numbers,
+    paint_spot,
+)
 from gui.inspector.jacobian_window import Window, block_width, entries, largest
 from gui.inspector.numerals import exact
 from gui.inspector.overview import Overview
 from gui.theme import (
     GRID,
     HALF,
-    FontRole,
     current_theme,
-    font,
     rgba_image,
     signed_rgba,
     theme_source,
@@ -45,8 +47,6 @@ CELLS = (4, 6, 8, 11, 16, 22, 32, 44)
 """Sides of a cell in logical pixels, from which one can choose."""
 USUAL = 8
 SMALLEST_FIT = 5
-WITH_NUMBERS = 32
-"""From this side on a cell has its number written in."""
 TALLEST = 232
 FEW_ROWS = 13
 OVERVIEW = 34
@@ -180,17 +180,13 @@ class JacobianView(QWidget):
             return
         theme = current_theme()
         painter = QPainter(self)
-        picture = self.picture()
-        painter.drawImage(picture, self._image)
-        self._paint_lines(painter, picture)
-        if self._cell >= WITH_NUMBERS:
-            self._paint_numbers(painter)
-        frame = theme.color("focus" if self.hasFocus() else "line_strong")
-        painter.setPen(QPen(frame, 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(picture.adjusted(-0.5, -0.5, 0.5, 0.5))
+        seen = Seen(self._window, self.picture(), self._cell, self._values, self._scale)
+        painter.drawImage(seen.picture, self._image)
+        paint_lines(painter, seen, self._block, theme)
+        paint_numbers(painter, seen, theme)
+        paint_frame(painter, seen, self.hasFocus(), theme)
         if self._spot is not None:
-            self._paint_spot(painter, *self._spot)
+            paint_spot(painter, seen, self._spot, theme)
         overview = self._overview()
         if overview is not None:
             overview.paint(painter, theme)
@@ -263,10 +259,8 @@ class JacobianView(QWidget):
             self.zoom(-1 if event.key() == Qt.Key.Key_Minus else 1)
         elif event.key() == Qt.Key.Key_Escape and self._spot is not None:
             self._point(None)
-        elif (target := self._walked(event)) is not None:
+        elif (target := walked(event, self._spot, self._window)) is not None:
             row, column = target
-            row = min(max(row, 0), self._window.shape[0] - 1)
-            column = min(max(column, 0), self._window.shape[1] - 1)
             self._go(self._window.holding(row, column))
             self._point((row, column))
         else:
@@ -296,29 +290,6 @@ class JacobianView(QWidget):
         self.moved.emit()
 
     # Behind the scenes.
-
-    def _walked(self, event: QKeyEvent) -> tuple[int, int] | None:
-        window = self._window
-        row, column = self._spot or (window.row, window.column)
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        steps = {
-            Qt.Key.Key_Left: (0, -1),
-            Qt.Key.Key_Right: (0, 1),
-            Qt.Key.Key_Up: (-1, 0),
-            Qt.Key.Key_Down: (1, 0),
-            Qt.Key.Key_PageUp: (0, -window.columns) if shift else (-window.rows, 0),
-            Qt.Key.Key_PageDown: (0, window.columns) if shift else (window.rows, 0),
-        }
-        match event.key():
-            case Qt.Key.Key_Home:
-                return (0 if control else row), 0
-            case Qt.Key.Key_End:
-                return (window.shape[0] - 1 if control else row), window.shape[1] - 1
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
-            return None
-        return (row, column) if self._spot is None else (row + step[0], column + step[1])
 
     def _lay_out(self, centred: bool = False) -> None:
         """Choose the size of the cells, and with it how many are seen."""
@@ -396,64 +367,3 @@ class JacobianView(QWidget):
         overview = self._overview()
         if overview is not None:
             self._go(self._window.centred(*overview.entry_at(position)))
-
-    def _paint_lines(self, painter: QPainter, picture: QRectF) -> None:
-        """Part the cells where they are large, and the blocks of a block diagonal matrix."""
-        theme = current_theme()
-        painter.setPen(QPen(theme.color("background", 0.6), 1))
-        if self._cell >= 11:
-            for k in range(1, len(self._window.column_range)):
-                x = picture.left() + k * self._cell
-                painter.drawLine(QPointF(x, picture.top()), QPointF(x, picture.bottom()))
-            for k in range(1, len(self._window.row_range)):
-                y = picture.top() + k * self._cell
-                painter.drawLine(QPointF(picture.left(), y), QPointF(picture.right(), y))
-        if self._block > 1:
-            painter.setPen(QPen(theme.color("line_strong"), 1))
-            first = -(-self._window.column // self._block) * self._block
-            for column in range(first, self._window.column_range.stop, self._block):
-                if column > self._window.column:
-                    x = picture.left() + (column - self._window.column) * self._cell
-                    painter.drawLine(QPointF(x, picture.top()), QPointF(x, picture.bottom()))
-
-    def _paint_numbers(self, painter: QPainter) -> None:
-        assert self._values is not None
-        theme = current_theme()
-        small = font(FontRole.SMALL)
-        widest = QFontMetricsF(small).horizontalAdvance("−0.00") + 2
-        if widest > self._cell:
-            small.setPixelSize(max(10, floor(small.pixelSize() * self._cell / widest)))
-        painter.setFont(small)
-        metrics = QFontMetricsF(small)
-        colours = signed_rgba(self._values, self._scale, theme)
-        for (row, column), value in np.ndenumerate(self._values):
-            text = NumberStyle(2).plain(float(value))
-            if metrics.horizontalAdvance(text) > self._cell - 2:
-                text = NumberStyle(1).plain(float(value))
-            if metrics.horizontalAdvance(text) > self._cell - 2:
-                continue
-            red, green, blue = (int(part) for part in colours[row, column, :3])
-            bright = 0.299 * red + 0.587 * green + 0.114 * blue > 140
-            role = (
-                ("background" if theme.dark else "text")
-                if bright
-                else ("text" if theme.dark else "on_accent")
-            )
-            painter.setPen(theme.color(role))
-            cell = QRectF(
-                MARGIN + column * self._cell, MARGIN + row * self._cell, self._cell, self._cell
-            )
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_spot(self, painter: QPainter, row: int, column: int) -> None:
-        if row not in self._window.row_range or column not in self._window.column_range:
-            return
-        theme = current_theme()
-        x = MARGIN + (column - self._window.column) * self._cell
-        y = MARGIN + (row - self._window.row) * self._cell
-        box = QRectF(x, y, self._cell, self._cell)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.color("background"), 3))
-        painter.drawRect(box)
-        painter.setPen(QPen(theme.color("text"), 1))
-        painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))

@@ -9,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
 from core.formula import NumberStyle
 from core.formulas import Formulas, formulas
 from core.key import LOSS, Key
-from core.notation import NOTATIONS
 from core.timeline import Beat
 from core.trace import Trace
 from core.update_formulas import UpdateRule
@@ -26,7 +24,6 @@ from gui.inspector.formula_part import FormulaPart, NumberPart
 from gui.inspector.formula_view import FormulaView
 from gui.inspector.jacobian_part import JacobianPart
 from gui.inspector.modes_part import ModesPart
-from gui.inspector.numerals import grouped
 from gui.inspector.part import Part
 from gui.inspector.subject import (
     WHOLE,
@@ -38,15 +35,13 @@ from gui.inspector.subject import (
     subject_of,
 )
 from gui.inspector.text import Text
+from gui.inspector.title import NotationChoice, Title
 from gui.player import Player
 from gui.reading import Reading
-from gui.resources import icon
 from gui.session import Session
 from gui.setup.scroll import VerticalScrollArea
-from gui.theme import GRID, HALF, MARGIN, Look, set_look, theme_source
-from gui.widgets.basics import ElidedLabel
+from gui.theme import GRID, HALF, MARGIN, Look, set_look
 from gui.widgets.section import CollapsibleSection
-from gui.widgets.steady import ChoiceBox
 
 _EMPTY = "No sample has been through the network yet. Its formulas and numbers come with the first."
 
@@ -70,10 +65,8 @@ class InspectorPanel(QWidget):
         self._entry = 0
         self._entry_of: tuple[object, ...] = ()
         self._stale = True
-        self.notation = ChoiceBox()
-        self._title = ElidedLabel()
-        self._meaning = Text()
-        self._back = QToolButton()
+        self.notation = NotationChoice()
+        self._title = Title()
         self.formula = FormulaPart()
         self.numbers = NumberPart()
         self.jacobian = JacobianPart()
@@ -83,7 +76,6 @@ class InspectorPanel(QWidget):
         self._stack = QStackedWidget()
         self._build()
         self._connect()
-        self._dress()
         self._on_reading()
 
     @property
@@ -105,30 +97,11 @@ class InspectorPanel(QWidget):
     # Building.
 
     def _build(self) -> None:
-        self.notation.setObjectName("notation")
-        self.notation.setAccessibleName("Notation")
-        for notation in NOTATIONS.values():
-            self.notation.addItem(notation.title.removesuffix(" edition"), notation.name)
-        self._title.setObjectName("inspectorTitle")
-        set_look(self._title, Look.HEADING)
-        self._meaning.setObjectName("inspectorMeaning")
-        set_look(self._meaning, Look.SMALL)
-        self._back.setObjectName("backToPlayhead")
-        self._back.setToolTip("Back to the beat under the playhead")
-        self._back.setAccessibleName("Back to the beat under the playhead")
-        set_look(self._back, Look.COMPACT)
-        head = QHBoxLayout()
-        head.setSpacing(GRID)
-        head.addWidget(self.notation, 1)
-        name = QHBoxLayout()
-        name.addWidget(self._title, 1)
-        name.addWidget(self._back)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(MARGIN, HALF, MARGIN, MARGIN)
         column.setSpacing(HALF)
-        column.addLayout(name)
-        column.addWidget(self._meaning)
+        column.addWidget(self._title)
         for key, title, expanded in (
             ("formula", "Formula", True),
             ("numbers", "With numbers", True),
@@ -156,7 +129,9 @@ class InspectorPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
+        head = QHBoxLayout()
         head.setContentsMargins(MARGIN, GRID, MARGIN, 0)
+        head.addWidget(self.notation)
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
 
@@ -170,13 +145,12 @@ class InspectorPanel(QWidget):
         reading.notation_changed.connect(self._on_reading)
         reading.digits_changed.connect(self._on_reading)
         reading.lit_changed.connect(self._on_lit)
-        self.notation.currentIndexChanged.connect(self._on_notation)
+        self.notation.chosen.connect(reading.set_notation)
         self.numbers.digits.valueChanged.connect(reading.set_digits)
-        self._back.clicked.connect(lambda: reading.select(None))
+        self._title.back_asked.connect(lambda: reading.select(None))
         for part in (self.formula, self.numbers, self.jacobian, self.modes):
             part.pointed.connect(reading.light)
             part.chosen.connect(reading.select)
-        theme_source().changed.connect(self._dress)
 
     # What happens.
 
@@ -193,8 +167,7 @@ class InspectorPanel(QWidget):
     @Slot()
     def _on_reading(self) -> None:
         """Take over notation and digits, by whomever they were chosen."""
-        self.notation.setToolTip(f"Notation: {self._reading.notation.title}")
-        self.notation.setCurrentIndex(self.notation.findData(self._reading.notation.name))
+        self.notation.show_notation(self._reading.notation)
         self.numbers.digits.setValue(self._reading.digits)
         self._refresh()
 
@@ -202,10 +175,6 @@ class InspectorPanel(QWidget):
     def _on_lit(self, keys: frozenset[Key]) -> None:
         for view in self._formula_views():
             view.set_lit(keys)
-
-    @Slot(int)
-    def _on_notation(self, index: int) -> None:
-        self._reading.set_notation(NOTATIONS[self.notation.itemData(index)])
 
     # Behind the scenes.
 
@@ -230,7 +199,9 @@ class InspectorPanel(QWidget):
         shown = self._what()
         self._subject = None if shown is None else shown.subject
         self._stack.setCurrentIndex(0 if shown is None else 1)
-        self._name(shown)
+        if shown is not None:
+            selected = shown.subject.beat is None and self._player.timeline is not None
+            self._title.show_title(shown, selected)
         for section in self.sections:
             self.part(section).set_shown(shown)
         self.shown_changed.emit()
@@ -283,19 +254,6 @@ class InspectorPanel(QWidget):
             self._entry = strongest(trace, subject.key)
         return self._entry
 
-    def _name(self, shown: Shown | None) -> None:
-        if shown is None:
-            return
-        symbol = shown.formulas.symbols[shown.key]
-        values = found_values(shown.trace, shown.key)
-        self._title.setText(symbol.plain)
-        self._title.setAccessibleName(symbol.spoken)
-        meaning = symbol.meaning
-        if values is not None and shown.key != LOSS:
-            meaning += ", " + " × ".join(grouped(side) for side in values.shape)
-        self._meaning.setText(meaning)
-        self._back.setVisible(shown.subject.beat is None and self._player.timeline is not None)
-
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what has happened unseen."""
         super().showEvent(event)
@@ -307,6 +265,3 @@ class InspectorPanel(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LocaleChange:
             self._refresh()
-
-    def _dress(self) -> None:
-        self._back.setIcon(icon("close", role="muted"))

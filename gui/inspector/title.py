@@ -1,0 +1,87 @@
+"""The head of the inspector: which notation, and what is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from core.key import LOSS
+from core.notation import NOTATIONS, Notation
+from gui.inspector.numerals import grouped
+from gui.inspector.subject import Shown, found_values
+from gui.inspector.text import Text
+from gui.resources import icon
+from gui.theme import HALF, Look, set_look, theme_source
+from gui.widgets.basics import ElidedLabel
+from gui.widgets.steady import ChoiceBox
+
+_BACK = "Back to the beat under the playhead"
+
+
+class NotationChoice(ChoiceBox):
+    """The notations by the names of their texts."""
+
+    chosen = Signal(object)
+    """`Notation`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notation")
+        self.setAccessibleName("Notation")
+        for notation in NOTATIONS.values():
+            self.addItem(notation.title.removesuffix(" edition"), notation.name)
+        self.currentIndexChanged.connect(self._on_index)
+
+    def show_notation(self, notation: Notation) -> None:
+        """Take over what was chosen elsewhere."""
+        self.setToolTip(f"Notation: {notation.title}")
+        self.setCurrentIndex(self.findData(notation.name))
+
+    def _on_index(self, index: int) -> None:
+        self.chosen.emit(NOTATIONS[self.itemData(index)])
+
+
+class Title(QWidget):
+    """The symbol, its meaning and shape, and a way back to the playhead."""
+
+    back_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._symbol = ElidedLabel()
+        self._symbol.setObjectName("inspectorTitle")
+        set_look(self._symbol, Look.HEADING)
+        self._meaning = Text()
+        self._meaning.setObjectName("inspectorMeaning")
+        set_look(self._meaning, Look.SMALL)
+        self._back = QToolButton()
+        self._back.setObjectName("backToPlayhead")
+        self._back.setToolTip(_BACK)
+        self._back.setAccessibleName(_BACK)
+        set_look(self._back, Look.COMPACT)
+        self._back.clicked.connect(self.back_asked)
+        row = QHBoxLayout()
+        row.addWidget(self._symbol, 1)
+        row.addWidget(self._back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(HALF)
+        column.addLayout(row)
+        column.addWidget(self._meaning)
+        theme_source().changed.connect(self._dress)
+        self._dress()
+
+    def show_title(self, shown: Shown, can_go_back: bool) -> None:
+        """Say what is shown."""
+        symbol = shown.formulas.symbols[shown.key]
+        values = found_values(shown.trace, shown.key)
+        meaning = symbol.meaning
+        if values is not None and shown.key != LOSS:
+            meaning += ", " + " × ".join(grouped(side) for side in values.shape)
+        self._symbol.setText(symbol.plain)
+        self._symbol.setAccessibleName(symbol.spoken)
+        self._meaning.setText(meaning)
+        self._back.setVisible(can_go_back)
+
+    def _dress(self) -> None:
+        self._back.setIcon(icon("close", role="muted"))
