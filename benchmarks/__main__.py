@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--data-dir FOLDER] [engines accuracy window memory pad start]`.
+"""`python -m benchmarks [--data-dir FOLDER] [engines accuracy window memory pad start stage]`.
 
 Prints a table for each name, all of them if none is given (some ten minutes). MNIST and
 Fashion-MNIST are read from the folder, which `core.datasets` finds as it does for the program.
@@ -19,7 +19,7 @@ os.environ.setdefault(
 )
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-NAMES = ("engines", "accuracy", "window", "memory", "pad", "start")
+NAMES = ("engines", "accuracy", "window", "memory", "pad", "start", "stage")
 
 
 def main() -> int:
@@ -48,6 +48,10 @@ def main() -> int:
             from benchmarks import accuracy
 
             text = accuracy.report(mnist, fashion)
+        elif name == "stage":
+            from benchmarks import stage
+
+            text = stage.report(mnist)
         elif name == "start":
             from benchmarks import start
 
