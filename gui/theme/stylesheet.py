@@ -126,7 +126,7 @@ QPushButton[segment="first"] { border-top-left-radius: ${radius}px; margin-left:
 QPushButton[segment="last"] { border-top-right-radius: ${radius}px;
     border-bottom-right-radius: ${radius}px; }
 QToolButton[look="section"] { background: transparent; border: 1px solid transparent;
-    padding: 0; margin-left: -5px; font-weight: 600; text-align: left; }
+    padding: 0; font-weight: 600; text-align: left; }
 QToolButton[look="section"]:hover { color: $accent; }
 QToolButton[look="section"]:focus { border-color: $focus; }
 QFrame[notice] { border: none; border-radius: 0; }

@@ -10,6 +10,10 @@ from gui.resources import icon
 from gui.theme import GRID, HALF, Look, set_look, theme_source
 
 
+INSET = 5
+"""From the header's frame to its icon; the content begins there too."""
+
+
 class _Header(QToolButton):
     """Knows whether it is the mouse that toggles it."""
 
@@ -41,7 +45,7 @@ class CollapsibleSection(QWidget):
         set_look(self.header, Look.SECTION)
         self.content = QWidget()
         self.body = QVBoxLayout(self.content)
-        self.body.setContentsMargins(0, HALF, 0, GRID)
+        self.body.setContentsMargins(INSET, HALF, 0, GRID)
         self.body.setSpacing(GRID)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.theme import DARK, LIGHT, Appearance, Theme, signed_lut, theme_source
+from gui.theme import DARK, LIGHT, Appearance, Theme, current_theme, signed_lut, theme_source
 from gui.widgets.bars import BarMode, ProbabilityBars
 from gui.widgets.basics import ElidedLabel, HLine, WrappedLabel
 from gui.widgets.canvas import DrawingCanvas
@@ -111,6 +111,26 @@ def test_closing_a_section_takes_the_focus_out_of_it(qtbot: QtBot) -> None:
     qtbot.waitUntil(field.hasFocus)
     section.set_expanded(False)
     assert section.header.hasFocus()
+
+
+@pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])
+def test_the_focus_frame_of_a_header_is_whole(
+    qtbot: QtBot, qapp: QApplication, appearance: Appearance
+) -> None:
+    theme_source().install(qapp)
+    theme_source().set_appearance(appearance)
+    section = CollapsibleSection("Optimizer")
+    qtbot.addWidget(section)
+    section.resize(200, 60)
+    section.show()
+    section.activateWindow()
+    section.header.setFocus()
+    qtbot.waitUntil(section.header.hasFocus)
+    image = section.header.grab().toImage()
+    focus, middle = current_theme().color("focus").name(), image.height() // 2
+    edges = [(0, middle), (image.width() - 1, middle), (100, 0), (100, image.height() - 1)]
+    assert [image.pixelColor(*edge).name() for edge in edges] == [focus] * 4
+    theme_source().set_appearance(Appearance.SYSTEM)
 
 
 def test_a_closed_section_starts_closed(qtbot: QtBot) -> None:
