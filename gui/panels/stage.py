@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -11,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,20 +21,19 @@ from core.trace import Trace
 from core.update_formulas import UpdateRule
 from gui.player import Player
 from gui.reading import Reading
-from gui.resources import icon
-from gui.session import Origin, Sample, Session
+from gui.session import Session
 from gui.stage.caption import Caption
+from gui.stage.chooser import SampleChooser
 from gui.stage.conductor import Conductor
 from gui.stage.layout import Names
 from gui.stage.legend import StageLegend
-from gui.stage.numbers import exact, grouped
+from gui.stage.numbers import exact
 from gui.stage.phases import role_of
 from gui.stage.scene import Spot
 from gui.stage.transport import StageTransport
 from gui.stage.view import StageView
-from gui.theme import GRID, HALF, Look, set_look, theme_source
+from gui.theme import GRID, HALF
 from gui.widgets.basics import ElidedLabel
-from gui.widgets.segmented import SegmentedControl
 
 _AT_REST = "Play this training step, or point at a cell for its value."
 _AT_START = "The sample and the parameters are given. Nothing has been computed yet."
@@ -66,20 +62,13 @@ class StagePanel(QWidget):
         self.setObjectName("stagePanel")
         self.setAccessibleName("Network view")
         self._session = session
-        self._random = Random()
         self.player = player or Player(self)
         self._notes = reading or Reading(self)
         self._formulas: Formulas | None = None
         self._resting = True
+        self._following = False
         self._conductor = Conductor(session, self.player, self)
-        self._title = ElidedLabel("Network")
-        self._title.setObjectName("stageTitle")
-        set_look(self._title, Look.TITLE)
-        self._origin = SegmentedControl([("train", "Train"), ("test", "Test")], "test")
-        self._origin.setAccessibleName("Part of the data set")
-        self._previous = self._button("chevron-left", "Previous sample", self._show_previous)
-        self._shuffle = self._button("dice", "Random sample", self._show_random)
-        self._next = self._button("chevron-right", "Next sample", self._show_next)
+        self._chooser = SampleChooser(session)
         self.view = StageView()
         self.view.setObjectName("stageView")
         self.setFocusProxy(self.view)
@@ -102,23 +91,13 @@ class StagePanel(QWidget):
         self._foot.addWidget(self._reading)
         self._compose()
         self._connect()
-        self._set_icons()
         self.view.set_notation(self._notes.notation)
         if session.ready is not None:
             self._on_ready(session.ready)
-        self._on_sample(session.sample)
         self._on_trace(session.trace)
 
     def _compose(self) -> None:
-        head, foot = QHBoxLayout(), QHBoxLayout()
-        head.setContentsMargins(2 * GRID, HALF, GRID, HALF)
-        head.setSpacing(HALF)
-        head.addWidget(self._title, 1)
-        head.addSpacing(GRID)
-        head.addWidget(self._origin)
-        head.addSpacing(HALF)
-        for button in (self._previous, self._shuffle, self._next):
-            head.addWidget(button)
+        foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GRID)
         foot.addWidget(self._foot, 1)
@@ -131,7 +110,7 @@ class StagePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self._chooser)
         column.addWidget(self.view, 1)
         column.addWidget(self.transport)
         column.addLayout(below)
@@ -139,9 +118,7 @@ class StagePanel(QWidget):
     def _connect(self) -> None:
         session = self._session
         session.run_ready.connect(self._on_ready)
-        session.sample_changed.connect(self._on_sample)
         session.trace_changed.connect(self._on_trace)
-        self._origin.changed.connect(self._on_origin)
         self._shared.toggled.connect(self.view.set_shared)
         self.view.reading_changed.connect(self._on_reading)
         self.view.scales_changed.connect(self._on_scales)
@@ -153,22 +130,6 @@ class StagePanel(QWidget):
         self._notes.lit_changed.connect(self.view.set_lit)
         self._notes.notation_changed.connect(self._on_notation)
         self._notes.selected.connect(self._on_selected)
-        theme_source().changed.connect(self._set_icons)
-
-    def _button(self, name: str, text: str, handler: object) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName(text.split()[0].lower() + "Sample")
-        button.setProperty("iconName", name)
-        button.setAccessibleName(text)
-        button.setToolTip(text)
-        set_look(button, Look.COMPACT)
-        button.clicked.connect(handler)
-        return button
-
-    @Slot()
-    def _set_icons(self) -> None:
-        for button in (self._previous, self._shuffle, self._next):
-            button.setIcon(icon(str(button.property("iconName"))))
 
     # The session.
 
@@ -181,14 +142,6 @@ class StagePanel(QWidget):
         self._write_formulas()
 
     @Slot(object)
-    def _on_sample(self, sample: Sample | None) -> None:
-        if sample is not None and sample.origin is not Origin.DRAWN:
-            self._origin.blockSignals(True)
-            self._origin.set_current(sample.origin.value)
-            self._origin.blockSignals(False)
-        self._write_title()
-
-    @Slot(object)
     def _on_trace(self, trace: Trace | None) -> None:
         sample = self._session.sample
         target = None if sample is None else sample.label
@@ -196,7 +149,6 @@ class StagePanel(QWidget):
         if self.player.at_rest:
             self._resting = True
         self._show_moment()
-        self._write_title()
 
     def _target_text(self) -> str:
         sample, dataset = self._session.sample, self._session.dataset
@@ -207,22 +159,6 @@ class StagePanel(QWidget):
         if len(sample.y) == 1:
             return f"y = {exact(float(sample.y[0]), 3)}"
         return "line: y"
-
-    def _write_title(self) -> None:
-        sample, dataset = self._session.sample, self._session.dataset
-        if sample is None or dataset is None:
-            self._title.setText("Network")
-            return
-        if sample.origin is Origin.DRAWN:
-            parts = ["Your drawing"]
-        else:
-            kind = "Training" if sample.origin is Origin.TRAIN else "Test"
-            parts = [f"{kind} sample {grouped(sample.index + 1)}"]
-        if sample.label is not None and dataset.class_names:
-            parts.append(f"true label {dataset.class_names[sample.label]}")
-        if self._session.trace is not None:
-            parts.append(f"step {grouped(self._session.trace.step)}")
-        self._title.setText(", ".join(parts))
 
     @Slot(str)
     def _on_reading(self, text: str) -> None:
@@ -308,6 +244,8 @@ class StagePanel(QWidget):
 
     @Slot(object)
     def _on_spot(self, spot: Spot | None) -> None:
+        if self._following:
+            return  # a pooled cell shows another entry than the one that was asked for
         if spot is None:
             self._notes.select(None)
         else:
@@ -318,38 +256,10 @@ class StagePanel(QWidget):
         spot = self.view.spot
         chosen = (None, -1) if spot is None else (spot.key, self.view.entry(spot))
         if chosen != (key, entry):
+            self._following = True
             self.view.choose_entry(key, entry)
+            self._following = False
 
     @Slot(object)
     def _on_pointed(self, key: Key | None) -> None:
         self._notes.light(frozenset() if key is None else frozenset({key}))
-
-    # Choosing a sample.
-
-    @Slot(str)
-    def _on_origin(self, key: str) -> None:
-        self._session.show_sample(Origin(key), 0)
-
-    @Slot()
-    def _show_previous(self) -> None:
-        self._go(-1)
-
-    @Slot()
-    def _show_next(self) -> None:
-        self._go(1)
-
-    def _go(self, step: int) -> None:
-        sample = self._session.sample
-        if sample is None or sample.origin is Origin.DRAWN:
-            self._session.show_sample(Origin(self._origin.current()), 0)
-        else:
-            self._session.show_sample(sample.origin, sample.index + step)
-
-    @Slot()
-    def _show_random(self) -> None:
-        ready = self._session.ready
-        if ready is None:
-            return
-        origin = Origin(self._origin.current())
-        part = ready.split.train if origin is Origin.TRAIN else ready.split.test
-        self._session.show_sample(origin, self._random.randrange(len(part)))

@@ -89,7 +89,7 @@ def slip(found: Contributions, symbols: Mapping[Key, str]) -> Slip:
         )
     if found.rest_count:
         running += found.rest_sum
-        text = f"… and {found.rest_count:,} more"
+        text = f"… and {found.rest_count:,} more, together"
         rows.append(Row(text, short(found.rest_sum, True), found.rest_sum, running))
     if found.bias is not None:
         running += found.bias
@@ -200,7 +200,7 @@ def _paint_slip(
     height = line * (len(what.rows) + len(what.ends)) + 2 * PAD + 5
     box = _place(view, target, width, height)
     painter.setPen(QPen(theme.color("line_strong"), 1))
-    painter.setBrush(theme.color("raised", 0.96))
+    painter.setBrush(theme.color("raised"))
     painter.drawRoundedRect(box, RADIUS, RADIUS)
     low = min(0.0, *(row.running for row in what.rows))
     high = max(0.0, *(row.running for row in what.rows))

@@ -1,0 +1,290 @@
+"""The picture of a scene as a widget: it lays out, paints and scrolls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from core.key import Key, values_of
+from core.models import Network
+from core.notation import PROGRESSIVE, Notation
+from core.timeline import Beat, StageState
+from core.trace import Trace
+from gui.stage.cells import NOTHING
+from gui.stage.context import Context
+from gui.stage.labels import labels_of
+from gui.stage.layout import Names, layout
+from gui.stage.motion import home_of, paint_beat, paint_frames
+from gui.stage.painter import RING, paint, paint_marks, paint_still, qrect
+from gui.stage.pictures import Pictures, PixelMaps
+from gui.stage.readout import Words, entry_of
+from gui.stage.scales import Scales, scales_of
+from gui.stage.scene import Kind, Rect, Scene, Spot, Thing
+from gui.stage.scrolling import reveal, scene_for, set_scroll_bars
+from gui.stage.text import FontMeasure, make_fonts
+from gui.stage.zoom import paint_zoom
+from gui.theme import current_theme, theme_source
+
+_EMPTY = Scene(0, 0, (), ())
+
+
+class StageCanvas(QAbstractScrollArea):
+    """Shows the trace of one sample, at a moment of its animation."""
+
+    scales_changed = Signal(object)
+    """`Scales` of the trace that is shown, or None."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._network: Network | None = None
+        self._names = Names()
+        self._notation = PROGRESSIVE
+        self._image_shape: tuple[int, int] | None = None
+        self._words: Words | None = None
+        self._trace: Trace | None = None
+        self._shared = False
+        self._scene = _EMPTY
+        self._context = Context(current_theme(), make_fonts())
+        self._measure = FontMeasure(self._context.fonts)
+        self._maps = PixelMaps(1.0)
+        self._still: QPixmap | None = None
+        self._there: object = None
+        theme_source().changed.connect(self._on_theme)
+
+    # What is shown.
+
+    @property
+    def scene_shown(self) -> Scene:
+        """The layout in force."""
+        return self._scene
+
+    @property
+    def scales(self) -> Scales | None:
+        """The scales of the trace that is shown."""
+        pictures = self._context.pictures
+        return None if pictures is None else pictures.scales
+
+    @property
+    def context(self) -> Context:
+        """What the next painting depends on."""
+        return self._context
+
+    @property
+    def spot(self) -> Spot | None:
+        """What has the focus."""
+        return self._context.focus
+
+    def set_network(
+        self, network: Network, image_shape: tuple[int, int] | None, names: Names
+    ) -> None:
+        """Show another network, still without values."""
+        self._network, self._image_shape, self._names = network, image_shape, names
+        last = len(network.layers) + 1
+        self._words = Words(
+            labels_of(network, self._notation), names.features, names.outputs, image_shape, last
+        )
+        self._trace = None
+        self._there = None
+        self._context = Context(
+            current_theme(),
+            self._context.fonts,
+            last=last,
+            symbols=self._words.labels.symbols,
+            descent=self._context.descent,
+            lit=self._context.lit,
+        )
+        self._lay_out()
+
+    @Slot(object)
+    def set_notation(self, notation: Notation) -> None:
+        """Write everything in other symbols."""
+        self._notation = notation
+        if self._network is not None and self._words is not None:
+            labels = labels_of(self._network, notation)
+            self._words = replace(self._words, labels=labels)
+            self._context = replace(self._context, symbols=labels.symbols)
+            self._lay_out()
+
+    def set_trace(self, trace: Trace | None, target: int | None, target_text: str) -> None:
+        """Show the values of a trace, or that there are none.
+
+        Args:
+            trace: of the network that was set last.
+            target: the true class; None for regression.
+            target_text: the target in words.
+        """
+        if self._words is None or (trace is not None and trace.network is not self._network):
+            trace = None
+        self._trace = trace
+        self._context = replace(self._context, target=target, target_text=target_text)
+        if self._words is not None:
+            self._words = replace(self._words, target=target_text)
+        self._renew()
+
+    def set_shared(self, shared: bool) -> None:
+        """Let things of one kind share a scale of colours, or each have its own."""
+        self._shared = shared
+        self._renew()
+
+    def set_moment(self, state: StageState | None, beat: Beat | None) -> None:
+        """Show a moment of the animation; None for everything that the trace has, at rest."""
+        before = self._context.beat
+        self._context = replace(self._context, state=state, beat=beat)
+        if beat is not None and beat is not before:
+            self._follow(beat)
+        self._check_still()
+        self._tell()
+        self.viewport().update()
+
+    def entry(self, spot: Spot) -> int:
+        """The entry that a cell shows, by its flat index; -1 for a whole thing."""
+        if spot.cell == NOTHING:
+            return -1
+        thing = self._scene.thing(spot.key)
+        if self._trace is None or thing.kind is Kind.LOSS:
+            return int(thing.cells.block(spot.cell)[0])
+        return entry_of(thing, spot.cell, values_of(self._trace, spot.key))
+
+    def _follow(self, beat: Beat) -> None:
+        """Scroll to where a beat happens, if the scene is larger than the view."""
+        bars = self.horizontalScrollBar(), self.verticalScrollBar()
+        if not any(bar.maximum() for bar in bars):
+            return
+        keys = {home_of(key) for key in (*beat.reads, *beat.writes)}
+        rects = [qrect(each.rect, RING + 3) for each in self._scene.things if each.key in keys]
+        if rects:
+            reveal(self, reduce(QRectF.united, rects))
+
+    def set_descent(self, rate: str) -> None:
+        """Say how the learning rate is written if updates are minus it times q; else nothing."""
+        self._context = replace(self._context, descent=rate)
+        self.viewport().update()
+
+    def _tell(self) -> None:
+        """Other things stand there now: whoever says what they are, says it anew."""
+
+    def _check_still(self) -> None:
+        """Forget the cached layer if other things have come, or been completed, since."""
+        state, empty = self._context.state, self._context.pictures is None
+        there = empty, None if state is None else (state.active, _complete(state))
+        if there != self._there:
+            self._there = there
+            self._still = None
+
+    @Slot(object)
+    def set_lit(self, keys: frozenset[Key]) -> None:
+        """Mark what is pointed at elsewhere."""
+        self._context = replace(self._context, lit=keys)
+        self.viewport().update()
+
+    def _renew(self) -> None:
+        """Make the pictures anew."""
+        pictures = None
+        if self._trace is not None:
+            image = self._image_shape is not None
+            scales = scales_of(self._trace, image=image, shared=self._shared)
+            pictures = Pictures(self._trace, scales, self._context.theme, self._maps)
+        self._context = replace(self._context, pictures=pictures)
+        self._check_still()
+        self.scales_changed.emit(self.scales)
+        self._tell()
+        self.viewport().update()
+
+    def _lay_out(self) -> None:
+        if self._network is None:
+            return
+        whole = self.contentsRect().size()
+        width, height = float(whole.width()), float(whole.height())
+        network, measure = self._network, self._measure
+
+        def lay_out(size: tuple[float, float]) -> Scene:
+            return layout(network, self._image_shape, self._names, size, measure, self._notation)
+
+        bar = self.horizontalScrollBar().sizeHint().height()
+        scene, wide, high = scene_for((width, height), bar, lay_out)
+        self._scene = scene
+        # Cells are others in another layout: a strip may be folded or pooled in another way.
+        focus = self._context.focus
+        self._context = replace(
+            self._context, hover=None, focus=None if focus is None else Spot(focus.key)
+        )
+        self._maps = PixelMaps(self.devicePixelRatioF())
+        set_scroll_bars(self, scene, wide, high)
+        self._still = None
+        self._renew()
+
+    @Slot()
+    def _on_theme(self) -> None:
+        self._context = replace(self._context, theme=current_theme(), fonts=make_fonts())
+        self._measure = FontMeasure(self._context.fonts)
+        self._lay_out()
+        self.viewport().update()
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what the view shows of the scene."""
+        if self._maps.ratio != self.devicePixelRatioF():
+            self._lay_out()
+        painter = QPainter(self.viewport())
+        origin = self._origin()
+        painter.drawPixmap(0, 0, self._still_layer(origin))
+        painter.translate(-origin)
+        for thing in self._scene.things:
+            if self._is_visible(thing, origin):
+                paint(painter, thing, self._context)
+        paint_beat(painter, self._scene, self._context)
+        focus = self._context.focus if self.hasFocus() else None
+        paint_marks(painter, self._scene, replace(self._context, focus=focus))
+        size = self.viewport().size()
+        seen = Rect(origin.x(), origin.y(), size.width(), size.height())
+        paint_zoom(painter, self._scene, self._context, seen)
+
+    def _still_layer(self, origin: QPoint) -> QPixmap:
+        if self._still is None:
+            ratio = self.devicePixelRatioF()
+            self._still = QPixmap(self.viewport().size() * ratio)
+            self._still.setDevicePixelRatio(ratio)
+            self._still.fill(self._context.theme.color("background"))
+            painter = QPainter(self._still)
+            painter.translate(-origin)
+            paint_still(painter, self._scene, self._context)
+            paint_frames(painter, self._scene, self._context)
+            painter.end()
+        return self._still
+
+    def _is_visible(self, thing: Thing, origin: QPoint) -> bool:
+        left, right = origin.x(), origin.x() + self.viewport().width()
+        note = thing.note
+        low, high = min(thing.rect.x, note.x), max(thing.rect.right, note.right)
+        return low < right and high > left
+
+    def _origin(self) -> QPoint:
+        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew for the new size."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Show another part of the scene."""
+        self._still = None
+        self.viewport().update()
+
+
+def _complete(state: StageState) -> frozenset[Key]:
+    return frozenset(key for key, fill in state.filled.items() if fill >= 1.0)

@@ -1,0 +1,117 @@
+"""The line over the stage: which sample is shown, and the ways to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from gui.resources import icon
+from gui.session import Origin, Sample, Session
+from gui.stage.numbers import grouped
+from gui.theme import GRID, HALF, Look, set_look, theme_source
+from gui.widgets.basics import ElidedLabel
+from gui.widgets.segmented import SegmentedControl
+
+
+class SampleChooser(QWidget):
+    """Names the sample, and goes to others of the same part of the data."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._random = Random()
+        self._title = ElidedLabel("Network")
+        self._title.setObjectName("stageTitle")
+        set_look(self._title, Look.TITLE)
+        self._origin = SegmentedControl([("train", "Train"), ("test", "Test")], "test")
+        self._origin.setAccessibleName("Part of the data set")
+        self._icons: dict[QToolButton, str] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, HALF, GRID, HALF)
+        row.setSpacing(HALF)
+        row.addWidget(self._title, 1)
+        row.addSpacing(GRID)
+        row.addWidget(self._origin)
+        row.addSpacing(HALF)
+        row.addWidget(self._button("chevron-left", "Previous sample", self._show_previous))
+        row.addWidget(self._button("dice", "Random sample", self._show_random))
+        row.addWidget(self._button("chevron-right", "Next sample", self._show_next))
+        session.sample_changed.connect(self._on_sample)
+        session.trace_changed.connect(self._write_title)
+        self._origin.changed.connect(self._on_origin)
+        theme_source().changed.connect(self._set_icons)
+        self._set_icons()
+        self._on_sample(session.sample)
+
+    def _button(self, name: str, text: str, handler: Callable[[], None]) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(text.split()[0].lower() + "Sample")
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        set_look(button, Look.COMPACT)
+        button.clicked.connect(handler)
+        self._icons[button] = name
+        return button
+
+    @Slot()
+    def _set_icons(self) -> None:
+        for button, name in self._icons.items():
+            button.setIcon(icon(name))
+
+    @Slot(object)
+    def _on_sample(self, sample: Sample | None) -> None:
+        if sample is not None and sample.origin is not Origin.DRAWN:
+            self._origin.blockSignals(True)
+            self._origin.set_current(sample.origin.value)
+            self._origin.blockSignals(False)
+        self._write_title()
+
+    @Slot()
+    def _write_title(self) -> None:
+        sample, dataset = self._session.sample, self._session.dataset
+        if sample is None or dataset is None:
+            self._title.setText("Network")
+            return
+        if sample.origin is Origin.DRAWN:
+            parts = ["Your drawing"]
+        else:
+            kind = "Training" if sample.origin is Origin.TRAIN else "Test"
+            parts = [f"{kind} sample {grouped(sample.index + 1)}"]
+        if sample.label is not None and dataset.class_names:
+            parts.append(f"true label {dataset.class_names[sample.label]}")
+        if self._session.trace is not None:
+            parts.append(f"step {grouped(self._session.trace.step)}")
+        self._title.setText(", ".join(parts))
+
+    # Choosing a sample.
+
+    @Slot(str)
+    def _on_origin(self, key: str) -> None:
+        self._session.show_sample(Origin(key), 0)
+
+    @Slot()
+    def _show_previous(self) -> None:
+        self._go(-1)
+
+    @Slot()
+    def _show_next(self) -> None:
+        self._go(1)
+
+    def _go(self, step: int) -> None:
+        sample = self._session.sample
+        if sample is None or sample.origin is Origin.DRAWN:
+            self._session.show_sample(Origin(self._origin.current()), 0)
+        else:
+            self._session.show_sample(sample.origin, sample.index + step)
+
+    @Slot()
+    def _show_random(self) -> None:
+        ready = self._session.ready
+        if ready is None:
+            return
+        origin = Origin(self._origin.current())
+        part = ready.split.train if origin is Origin.TRAIN else ready.split.test
+        self._session.show_sample(origin, self._random.randrange(len(part)))
