@@ -19,20 +19,24 @@ from core.blas import use_one_thread  # noqa: E402 - the path and the platform c
 
 use_one_thread()
 
+from PIL import Image  # noqa: E402
 from PySide6.QtCore import QPoint, Qt  # noqa: E402
+from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QWidget  # noqa: E402
 
 from core.messages import RunState  # noqa: E402
 from gui.app import Chalkgrad, make_application  # noqa: E402
 from gui.screenshot import settle, wait_until  # noqa: E402
-from gui.session import Origin  # noqa: E402
+from gui.session import Origin, default_config  # noqa: E402
 from gui.settings import Settings  # noqa: E402
 from gui.theme import Appearance  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SHOWN = frozenset({"window-dark", "window-light", "window-light-test-set", "small-light-training"})
 """What the README shows."""
+ANIMATION_SIZE = (1000, 600)
+FRAMES_PER_BEAT = 12
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
 THREE = (
     (0.30, 0.24), (0.38, 0.16), (0.50, 0.13), (0.62, 0.17), (0.68, 0.27), (0.66, 0.37),
@@ -44,6 +48,7 @@ THREE = (
 def main() -> None:
     """Draw them all."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    animate()
     for appearance in (Appearance.DARK, Appearance.LIGHT):
         take(appearance, (1600, 1000), "window")
         take(appearance, (1024, 768), "small")
@@ -72,6 +77,46 @@ def take(appearance: Appearance, size: tuple[int, int], name: str) -> None:
     wait_until(lambda: session.predictions is not None)
     save(program, f"{name}-{appearance}-test-set")
     program.close()
+
+
+def animate() -> None:
+    """Record one training step on a digit, from the sample to the update."""
+    settings = replace(Settings(), appearance=Appearance.DARK)
+    make_application(settings)
+    program = Chalkgrad(settings, replace(default_config(), epochs=30))
+    session, window = program.session, program.window
+    window.panes.show_stage_only()
+    window.resize(*ANIMATION_SIZE)
+    window.show()
+    program.start()
+    wait_until(lambda: session.trace is not None)
+    session.run()
+    wait_until(lambda: session.state is RunState.FINISHED)
+    session.show_sample(Origin.TEST, 8)
+    settle()
+    frames = []
+    count = round(window.player.end * FRAMES_PER_BEAT)
+    for k in range(count + 1):
+        window.player.seek(k / FRAMES_PER_BEAT)
+        settle(1)
+        frames.append(picture(window.stage))
+    frames += [frames[-1]] * (2 * FRAMES_PER_BEAT)
+    frames[0].save(
+        FOLDER / "step.webp",
+        save_all=True,
+        append_images=frames[1:],
+        duration=1000 // FRAMES_PER_BEAT,
+        loop=0,
+        quality=70,
+    )
+    program.close()
+
+
+def picture(widget: QWidget) -> Image.Image:
+    """Return what a widget shows."""
+    shown = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    size, stride = (shown.width(), shown.height()), shown.bytesPerLine()
+    return Image.frombytes("RGB", size, bytes(shown.constBits()), "raw", "RGB", stride)
 
 
 def save(program: Chalkgrad, name: str) -> None:
