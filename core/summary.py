@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,6 +73,28 @@ def chain(summary: NetworkSummary, most: int | None = None) -> str:
 def headline(summary: NetworkSummary, most: int | None = None) -> str:
     """Return one line: "64 → 32 → 10 · 2,410 parameters"; its row is folded as in `chain`."""
     return f"{chain(summary, most)} · {summary.parameters:,} parameters"
+
+
+def headline_lines(summary: NetworkSummary, fits: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the headline on one line if it `fits`, else on two.
+
+    Only when two are too few is the row of widths folded, and no more than it must be. Two lines
+    part before the number of parameters where they can, else behind an arrow. When nothing fits,
+    the shortest row and the number of parameters are returned all the same.
+    """
+    for most in range(len(summary.widths), 1, -1):
+        whole = headline(summary, most)
+        if fits(whole):
+            return (whole,)
+        row, count = whole.split(" · ")
+        if fits(row) and fits(count):
+            return row, count
+        words = whole.split(" → ")
+        for at in range(len(words) - 1, 0, -1):
+            lines = f"{' → '.join(words[:at])} →", " → ".join(words[at:])
+            if all(fits(line) for line in lines):
+                return lines
+    return chain(summary, 2), f"{summary.parameters:,} parameters"
 
 
 def table(summary: NetworkSummary) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.checks import Severity
 from core.config import RunConfig
@@ -20,6 +20,7 @@ from gui.setup.scroll import VerticalScrollArea
 from gui.setup.start import StartSection
 from gui.setup.training import TrainingSection
 from gui.theme import GRID, HALF, theme_source
+from gui.widgets.section import INSET
 
 LOADING_MS = 200
 """Below this nobody waits, and a word about it would only flicker."""
@@ -67,11 +68,13 @@ class SetupPanel(QWidget):
         content = QWidget()
         column = QVBoxLayout(content)
         # The place of the scroll bar is the rest of the right margin.
-        column.setContentsMargins(GRID, GRID, HALF, GRID)
+        column.setContentsMargins(GRID - INSET, GRID, HALF, GRID)
         column.setSpacing(HALF)
-        column.addWidget(
-            self.presets, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-        )
+        top = QHBoxLayout()
+        top.setContentsMargins(INSET, 0, 0, 0)
+        top.addWidget(self.presets)
+        top.addStretch(1)
+        column.addLayout(top)
         for section in self.sections:
             column.addWidget(section)
         column.addStretch(1)
@@ -115,7 +118,7 @@ class SetupPanel(QWidget):
             section.show_config(config, dataset)
             section.tell_problems()
         if dataset is not None:
-            self.footer.summary.show_network(summarize(config, dataset.inputs, dataset.outputs))
+            self.footer.show_network(summarize(config, dataset.inputs, dataset.outputs))
         self._show_status()
 
     def _dataset(self) -> Dataset | None:

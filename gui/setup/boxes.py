@@ -25,6 +25,16 @@ def wrapped(text: str) -> str:
     return "\n".join(fill(line, _TIP_COLUMNS) for line in text.splitlines())
 
 
+_ARROWS = 40
+"""Padding, borders and arrow buttons of a spin box in the style sheet."""
+
+
+def width_for(box: QWidget, text: str) -> int:
+    """Return how wide a spin box must be to show a text in its font."""
+    box.ensurePolished()
+    return box.fontMetrics().horizontalAdvance(text) + _ARROWS
+
+
 class ChoiceList(ChoiceBox):
     """A combo box of named choices, of which some may be impossible at the moment."""
 

@@ -12,16 +12,16 @@ from core.checks import Severity
 from core.config import RunConfig
 from core.datasets.dataset import Dataset
 from gui.session import Session
-from gui.setup.boxes import explain, wrapped
+from gui.setup.boxes import explain, width_for, wrapped
 from gui.setup.note import FieldNote
-from gui.theme import GRID
+from gui.theme import GRID, theme_source
 from gui.widgets.form import Form
 from gui.widgets.notice import Level
 from gui.widgets.scientific import ScientificSpinBox
 from gui.widgets.section import CollapsibleSection
 
 _ERROR = Severity.ERROR
-NUMBER_WIDTH = 88
+WIDEST_NUMBER = "000000"
 """Enough for what people type; the whole range of a seed or an epoch count is wider than that."""
 
 
@@ -42,6 +42,8 @@ class SetupSection(CollapsibleSection):
         """What is to be known as long as the settings are as they are, by field."""
         self.forms: list[Form] = []
         self.labels: list[QLabel] = []
+        self._numbers: list[tuple[QAbstractSpinBox, str]] = []
+        theme_source().changed.connect(self._fit_numbers)
 
     @abstractmethod
     def show_config(self, config: RunConfig, dataset: Dataset | None) -> None:
@@ -63,6 +65,16 @@ class SetupSection(CollapsibleSection):
             explain(field, tip)
         label.setToolTip(wrapped(tip) if tip else field.toolTip())
         return label
+
+    def keep_width(self, *boxes: QAbstractSpinBox, text: str = WIDEST_NUMBER) -> None:
+        """Let spin boxes be wide enough for a text at any text size, and need no more."""
+        self._numbers += [(box, text) for box in boxes]
+        self._fit_numbers()
+
+    @Slot()
+    def _fit_numbers(self) -> None:
+        for box, text in self._numbers:
+            box.setMinimumWidth(width_for(box, text))
 
     def adopt_label(self, label: QLabel) -> None:
         """Let a label take part in the alignment."""

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.checks import Problem, Severity
-from core.summary import NetworkSummary, chain, headline, shape_text
+from core.summary import NetworkSummary, chain, headline, headline_lines, shape_text, table
 from gui.resources import icon
 from gui.setup.boxes import only_by_tab
 from gui.theme import GRID, HALF, Look, set_look, theme_source
 from gui.widgets.basics import ElidedLabel, HLine
 
 _LINE = 26
+_LONG = 60_000
+"""Milliseconds: the details stay until one has read them, or asks for them to go."""
 _FIELDS = {
     "dataset": "data set",
     "hidden": "hidden layers",
@@ -29,7 +40,10 @@ _FIELDS = {
 
 
 class HeadlineLabel(QLabel):
-    """The widths and the number of parameters; where there is no room, the widths are folded."""
+    """The widths and the number of parameters, on two lines where one is too short.
+
+    Where two are too short as well, the widths are folded.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("…", parent)
@@ -42,6 +56,7 @@ class HeadlineLabel(QLabel):
         self._summary = summary
         self.setToolTip(summary_html(summary))
         self.setAccessibleName(f"Network: {headline(summary)}")
+        self.setAccessibleDescription(table(summary))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -58,11 +73,10 @@ class HeadlineLabel(QLabel):
     def _fit(self) -> None:
         if self._summary is None:
             return
-        room = self.contentsRect().width()
-        for most in range(len(self._summary.widths), 1, -1):
-            self.setText(headline(self._summary, most))
-            if self.fontMetrics().horizontalAdvance(self.text()) <= room:
-                return
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        lines = headline_lines(self._summary, lambda text: metrics.horizontalAdvance(text) <= room)
+        right = Qt.TextElideMode.ElideRight
+        self.setText("\n".join(metrics.elidedText(line, right, room) for line in lines))
 
 
 class SummaryFooter(QWidget):
@@ -85,17 +99,24 @@ class SummaryFooter(QWidget):
         self.problem_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.problem_button.setStyleSheet("text-align: left; padding: 0; margin-left: -1px;")
         set_look(self.problem_button, Look.COMPACT)
-        state = QWidget()
-        state.setFixedHeight(_LINE)
-        line = QHBoxLayout(state)
+        self.details_button = QToolButton()
+        only_by_tab(self.details_button)
+        self.details_button.setObjectName("networkDetails")
+        self.details_button.setIconSize(QSize(16, 16))
+        self.details_button.setAccessibleName("Layers of the network")
+        self.details_button.setEnabled(False)  # until there is a network
+        set_look(self.details_button, Look.COMPACT)
+        self._state = QWidget()
+        line = QHBoxLayout(self._state)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.status, 1)
         line.addWidget(self.problem_button, 1)
+        line.addWidget(self.details_button)
         inner = QVBoxLayout()
         inner.setContentsMargins(GRID, GRID, GRID, HALF)
         inner.setSpacing(0)
         inner.addWidget(self.summary)
-        inner.addWidget(state)
+        inner.addWidget(self._state)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -103,7 +124,16 @@ class SummaryFooter(QWidget):
         layout.addLayout(inner)
         self.problem_button.hide()
         self.problem_button.clicked.connect(self._on_clicked)
+        self.details_button.clicked.connect(self._show_details)
         theme_source().changed.connect(self._dress)
+        self._dress()
+
+    def show_network(self, summary: NetworkSummary) -> None:
+        """Show a network; its layers are in the tool tips, and one button press away."""
+        self.summary.show_network(summary)
+        self.details_button.setEnabled(True)
+        self.details_button.setToolTip(self.summary.toolTip())
+        self.details_button.setAccessibleDescription(table(summary))
 
     def show_status(self, text: str, problems: tuple[Problem, ...] = ()) -> None:
         """Show the first problem, which leads to its place, or a text if there is none."""
@@ -120,7 +150,18 @@ class SummaryFooter(QWidget):
         if self._problem is not None:
             self.problemClicked.emit(self._problem.field)
 
+    def _show_details(self) -> None:
+        button = self.details_button
+        if QToolTip.isVisible():
+            QToolTip.hideText()
+            return
+        above = button.mapToGlobal(QPoint(0, -button.height()))
+        QToolTip.showText(above, button.toolTip(), button, button.rect(), _LONG)
+
     def _dress(self) -> None:
+        self.status.ensurePolished()
+        self._state.setFixedHeight(max(_LINE, self.status.fontMetrics().lineSpacing() + GRID))
+        self.details_button.setIcon(icon("info", role="muted"))
         if self._problem is not None:
             error = self._problem.severity is Severity.ERROR
             name, role = ("error", "wrong") if error else ("warning", "warning")

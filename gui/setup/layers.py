@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from core.config import HiddenLayer
 from gui.resources import icon
-from gui.setup.boxes import ChoiceList, explain, only_by_tab, show_int
+from gui.setup.boxes import ChoiceList, explain, only_by_tab, show_int, width_for
 from gui.setup.choices import ACTIVATION_CHOICES
 from gui.theme import HALF, Look, set_look, theme_source
 from gui.widgets.steady import IntSpinBox
@@ -32,10 +32,9 @@ class LayerRow(QWidget):
         number = QLabel(str(index + 1))
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         set_look(number, Look.MUTED)
-        number.setFixedWidth(number.fontMetrics().horizontalAdvance("00"))
+        self._number = number
         self.units = IntSpinBox(1, 1, MAX_WIDTH)
         self.units.setAccessibleName(f"Width of {name}")
-        self.units.setFixedWidth(76)
         explain(self.units, _WIDTH_TIP)
         self.activation = ChoiceList(f"Activation of {name}", _ACTIVATION_TIP, ACTIVATION_CHOICES)
         self.remove_button = QToolButton()
@@ -62,6 +61,7 @@ class LayerRow(QWidget):
     def show_layer(self, layer: HiddenLayer) -> None:
         """Show a layer without telling anybody."""
         show_int(self.units, layer.width)
+        self._fit()
         self.activation.show_key(layer.activation)
 
     def controls(self) -> tuple[QWidget, ...]:
@@ -82,6 +82,14 @@ class LayerRow(QWidget):
 
     def _dress(self) -> None:
         self.remove_button.setIcon(icon("close", role="muted"))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make room for the numbers at the text size in force; a file may bring longer ones."""
+        self._number.ensurePolished()
+        self._number.setFixedWidth(self._number.fontMetrics().horizontalAdvance("00"))
+        longest = str(max(self.units.value(), MAX_WIDTH))
+        self.units.setFixedWidth(width_for(self.units, longest))
 
 
 class LayerRows(QWidget):

@@ -12,7 +12,7 @@ from core.datasets.dataset import Dataset
 from gui.session import Session
 from gui.setup.boxes import ChoiceList, only_by_tab, show_int, show_number
 from gui.setup.choices import INITIALIZER_CHOICES
-from gui.setup.fields import NUMBER_WIDTH, SetupSection
+from gui.setup.fields import SetupSection
 from gui.widgets.scientific import ScientificSpinBox
 from gui.widgets.seed import SeedBox
 
@@ -35,7 +35,7 @@ class StartSection(SetupSection):
         self.sigma = ScientificSpinBox(0.01, minimum=0.0, exclusive=False)
         self.seed = SeedBox()
         only_by_tab(self.seed.dice_button)
-        self.seed.spin_box.setMinimumWidth(NUMBER_WIDTH)
+        self.keep_width(self.seed.spin_box)
         form = self.add_form()
         self.add_field(form, "Initialiser", self.initializer)
         self.add_note(form, "initializer")

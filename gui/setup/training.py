@@ -14,7 +14,7 @@ from gui.session import Session
 from gui.setup import edits
 from gui.setup.boxes import ChoiceList, PercentBox, explain, show_int, show_number
 from gui.setup.choices import OPTIMIZER_CHOICES
-from gui.setup.fields import NUMBER_WIDTH, SetupSection
+from gui.setup.fields import SetupSection
 from gui.setup.hyper import HyperparameterPage
 from gui.widgets.scientific import ScientificSpinBox
 from gui.widgets.steady import IntSpinBox
@@ -53,8 +53,8 @@ class TrainingSection(SetupSection):
         self.batch_size = IntSpinBox(32, 1, 100_000)
         self.epochs = IntSpinBox(20, 1, 1_000_000)
         self.development = PercentBox()
-        for number in (self.batch_size, self.epochs, self.development):
-            number.setMinimumWidth(NUMBER_WIDTH)
+        self.keep_width(self.batch_size, self.epochs)
+        self.keep_width(self.development, text="12.25 %")
         self._place()
         self.optimizer.chosen.connect(self._choose)
         self.learning_rate.valueChanged.connect(self._set_rate)

@@ -13,7 +13,7 @@ from core.models import build_network
 from core.ops import ACTIVATIONS
 from core.optimizers import OPTIMIZERS
 from core.presets import PRESETS, Preset
-from core.summary import chain, headline, shape_text, summarize, table
+from core.summary import chain, headline, headline_lines, shape_text, summarize, table
 
 LAYERS = st.lists(
     st.builds(HiddenLayer, st.integers(1, 9), st.sampled_from(sorted(ACTIVATIONS))), max_size=4
@@ -81,6 +81,37 @@ def test_it_counts_what_the_built_network_has(
 def test_a_long_row_is_folded_in_the_middle(most: int | None, text: str) -> None:
     config = RunConfig(hidden=tuple(HiddenLayer(width) for width in (5, 6, 7, 8)))
     assert chain(summarize(config, 64, 10), most) == text
+
+
+@pytest.mark.parametrize(
+    ("hidden", "room", "lines"),
+    [
+        ((256, 128), 60, ("784 → 256 → 128 → 10 · 235,146 parameters",)),
+        ((256, 128), 30, ("784 → 256 → 128 → 10", "235,146 parameters")),
+        ((256, 128, 64), 26, ("784 → 256 → 128 → 64 → 10", "242,762 parameters")),
+        ((8, 8, 8, 8, 8), 32, ("784 → 8 → 8 → 8 → 8 → 8 → 10", "6,658 parameters")),
+        ((8, 8, 8, 8, 8), 27, ("784 → 8 → 8 → 8 → 8 → 8 →", "10 · 6,658 parameters")),
+        ((8,) * 7, 27, ("784 → 8 → 8 → 8 → … → 8 →", "8 → 10 · 6,802 parameters")),
+        ((256, 128), 19, ("784 → 256 → … → 10", "235,146 parameters")),
+        ((256, 128), 3, ("784 → … → 10", "235,146 parameters")),
+    ],
+)
+def test_a_row_is_folded_only_when_two_lines_are_too_few(
+    hidden: tuple[int, ...], room: int, lines: tuple[str, ...]
+) -> None:
+    summary = summarize(RunConfig(hidden=tuple(HiddenLayer(width) for width in hidden)), 784, 10)
+    assert headline_lines(summary, lambda text: len(text) <= room) == lines
+
+
+@given(LAYERS, st.integers(20, 60))
+def test_the_lines_fit_and_say_every_width_they_can(hidden: list[HiddenLayer], room: int) -> None:
+    summary = summarize(RunConfig(hidden=tuple(hidden)), 784, 10)
+    lines = headline_lines(summary, lambda text: len(text) <= room)
+    assert len(lines) <= 2
+    assert all(len(line) <= room for line in lines)
+    assert lines[-1].endswith(f"{summary.parameters:,} parameters")
+    if len(headline(summary)) <= room:
+        assert lines == (headline(summary),)
 
 
 def test_the_table_lines_up() -> None:

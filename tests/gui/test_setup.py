@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -119,7 +120,9 @@ def changes(session: Session) -> list[RunConfig]:
 
 def controls(panel: SetupPanel) -> list[QWidget]:
     """Everything in the scrolled part that Tab can reach now."""
-    inside = panel.findChildren(QWidget)
+    content = panel.presets.parentWidget()
+    assert content is not None
+    inside = content.findChildren(QWidget)
     tab = Qt.FocusPolicy.TabFocus
     return [
         widget
@@ -387,7 +390,10 @@ def test_a_network_beyond_memory_is_refused_beside_its_layers(
     assert note.level() is Level.ERROR
     assert "GB" in note.text()
     assert panel.footer.problem_button.text() == "Cannot run: hidden layers"
-    assert panel.footer.summary.text() == "64 → … → 10 · 84,213,770 parameters"
+    lines = panel.footer.summary.text().splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith("64 → 4,096 →")
+    assert lines[1].endswith("10 · 84,213,770 parameters")
     assert len(panel.network.layers.rows) == 6  # shown, to be mended
     assert not session.loading
     assert session.ready is run
@@ -713,6 +719,73 @@ def test_nothing_is_wider_than_the_panel(panel: SetupPanel, qtbot: QtBot, scale:
             assert panel.minimumSizeHint().width() <= 300
     finally:
         theme_source().set_text_scale(1.0)
+
+
+@pytest.mark.parametrize("scale", [0.8, 1.0, 1.5, 1.9])
+def test_every_number_is_readable_at_every_text_size(
+    panel: SetupPanel, qtbot: QtBot, scale: float
+) -> None:
+    session = session_of(panel)
+    session.apply(
+        replace(
+            session.config,
+            hidden=(HiddenLayer(256), HiddenLayer(4096)),
+            learning_rate=0.00025,
+            development_fraction=0.1225,
+            batch_size=1024,
+            epochs=10_000,
+            seed=123_456,
+        )
+    )
+    settle(qtbot, panel)
+    theme_source().set_text_scale(scale)
+    try:
+        QApplication.processEvents()
+        panel.resize(panel.minimumSizeHint().width(), 700)
+        QApplication.processEvents()
+        seen = 0
+        for box in panel.findChildren(QAbstractSpinBox):
+            if box.isVisible():
+                line = box.findChild(QLineEdit)
+                assert line is not None
+                text = line.fontMetrics().horizontalAdvance(line.text())
+                assert text <= line.width() - 2, (line.text(), box.accessibleName())
+                seen += 1
+        assert seen >= 9
+        summary, metrics = panel.footer.summary, panel.footer.summary.fontMetrics()
+        lines = summary.text().splitlines()
+        assert lines[-1].endswith("parameters")
+        assert max(map(metrics.horizontalAdvance, lines)) <= summary.width()
+        assert summary.height() >= len(lines) * metrics.height()
+        assert panel.footer.status.height() >= panel.footer.status.fontMetrics().height()
+    finally:
+        theme_source().set_text_scale(1.0)
+
+
+@pytest.mark.parametrize("widths", [(128,), (256, 128), (256, 128, 64), (128, 64, 32, 16)])
+def test_the_summary_says_every_width(
+    panel: SetupPanel, qtbot: QtBot, widths: tuple[int, ...]
+) -> None:
+    session = session_of(panel)
+    session.apply(replace(session.config, hidden=tuple(HiddenLayer(width) for width in widths)))
+    settle(qtbot, panel)
+    said = panel.footer.summary.text().replace("\n", " ")
+    assert said.startswith(f"64 → {' → '.join(map(str, widths))} → 10")
+
+
+def test_the_details_are_there_without_a_mouse(panel: SetupPanel, qtbot: QtBot) -> None:
+    button = panel.footer.details_button
+    assert button.focusPolicy() is Qt.FocusPolicy.TabFocus
+    panel.training.development.setFocus()
+    QTest.keyClick(panel.training.development, Key.Key_Tab)
+    assert button.hasFocus()
+    QTest.keyClick(button, Key.Key_Space)
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert "32 × 64" in QToolTip.text()
+    QTest.keyClick(button, Key.Key_Space)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    assert "32 × 64" in button.accessibleDescription()
+    assert "2,410" in panel.footer.summary.accessibleDescription()
 
 
 def test_a_word_about_loading_comes_only_to_those_who_wait(
