@@ -55,13 +55,14 @@ class Arrangement:
 
 
 def arrange(
-    pieces: Sequence[Piece], extents: Sequence[Extent], width: float, em: float
+    pieces: Sequence[Piece], extents: Sequence[Extent], width: float, em: float, shrink: bool = True
 ) -> Arrangement:
     """Put the pieces into lines no wider than `width`; scale down what cannot be broken.
 
+    With `shrink`, what is a little too wide becomes a little smaller instead of being broken.
     A line is broken before a sign, before = rather than before +, and else between terms.
     """
-    scale, lines = _fitted(pieces, extents, width, em)
+    scale, lines = _fitted(pieces, extents, width, em, WHOLE if shrink else ())
     placed: list[Placed] = []
     y = 0.0
     right = 0.0
@@ -93,10 +94,14 @@ _Line = tuple[float, list[int]]
 
 
 def _fitted(
-    pieces: Sequence[Piece], extents: Sequence[Extent], width: float, em: float
+    pieces: Sequence[Piece],
+    extents: Sequence[Extent],
+    width: float,
+    em: float,
+    whole: tuple[float, ...],
 ) -> tuple[float, list[_Line]]:
     """Make it a little smaller rather than break it; break it rather than make it small."""
-    for scale in WHOLE:
+    for scale in whole:
         lines = _lines(pieces, extents, float("inf"), em)
         if all(_right(line, pieces, extents, em) <= width / scale for line in lines):
             return scale, lines

@@ -71,7 +71,7 @@ class NumberPart(Part):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.view = FormulaView("With numbers", 1.05)
+        self.view = FormulaView("With numbers", 1.05, steady=True)
         self.view.setObjectName("inspectorNumbers")
         self.view.pointed.connect(self.pointed)
         self.view.chosen.connect(self.chosen)

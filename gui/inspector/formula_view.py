@@ -44,9 +44,19 @@ class FormulaView(QWidget):
     chosen = Signal(object, int)
     """`Key` and cell of a term that was clicked."""
 
-    def __init__(self, name: str, enlarge: float = 1.15, parent: QWidget | None = None) -> None:
-        """Set formulas `enlarge` times as large as the program's formulas."""
+    def __init__(
+        self,
+        name: str,
+        enlarge: float = 1.15,
+        steady: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Set formulas `enlarge` times as large as the program's formulas.
+
+        A `steady` view keeps size and height while only numbers change, so that nothing jumps.
+        """
         super().__init__(parent)
+        self._steady = steady
         self._name = name
         self._enlarge = enlarge
         self._pieces: tuple[Piece, ...] = ()
@@ -56,6 +66,7 @@ class FormulaView(QWidget):
         self._lit: frozenset[Key] = frozenset()
         self._stale = False
         self._exact = ""
+        self._least = 0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -77,8 +88,10 @@ class FormulaView(QWidget):
         """Show a formula; nothing happens if it is the one that is shown."""
         if pieces == self._pieces:
             return
-        if self._pointed != _NONE and not self._same_terms(pieces):
+        same = self._same_terms(pieces)
+        if self._pointed != _NONE and not same:
             self._point(_NONE)
+        self._least = self.minimumHeight() if self._steady and same else 0
         self._pieces = pieces
         text = text_of(pieces)
         self.setAccessibleName(f"{self._name}: {text}" if text else self._name)
@@ -131,6 +144,7 @@ class FormulaView(QWidget):
         """Break the lines anew."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
+            self._least = 0
             self._arrange()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -224,6 +238,7 @@ class FormulaView(QWidget):
     # Behind the scenes.
 
     def _on_theme(self) -> None:
+        self._least = 0
         self._typeset()
 
     def _size(self) -> int:
@@ -244,6 +259,7 @@ class FormulaView(QWidget):
             return
         self._arrangement = self._arranged(self.width())
         height = ceil(self._arrangement.height) + 2 * HALF if self._pieces else 0
+        height = max(height, self._least)
         if height != self.height() or height != self.minimumHeight():
             self.setFixedHeight(height)
         self.update()
@@ -252,7 +268,9 @@ class FormulaView(QWidget):
         if len(self._set) != len(self._pieces):
             return _EMPTY
         extents = [Extent(each.advance, each.ascent, each.descent) for each in self._set]
-        return arrange(self._pieces, extents, max(width - 2 * ASIDE, 1), self._size())
+        return arrange(
+            self._pieces, extents, max(width - 2 * ASIDE, 1), self._size(), not self._steady
+        )
 
     def _same_terms(self, pieces: tuple[Piece, ...]) -> bool:
         """True if only numbers have changed, so that what is pointed at stays."""

@@ -47,7 +47,7 @@ _EMPTY = "No sample has been through the network yet. Its formulas and numbers c
 
 
 class InspectorPanel(QWidget):
-    """Head with notation and digits; below it the parts, which can be folded away."""
+    """Choice of the notation and title; below them the parts, which can be folded away."""
 
     shown_changed = Signal()
     """Something else is shown, or its next state."""
@@ -99,7 +99,6 @@ class InspectorPanel(QWidget):
     def _build(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(MARGIN, HALF, MARGIN, MARGIN)
         column.setSpacing(HALF)
         column.addWidget(self._title)
         for key, title, expanded in (
@@ -115,6 +114,10 @@ class InspectorPanel(QWidget):
             self.sections[key] = section
             column.addWidget(section)
         column.addStretch(1)
+        # What the sections hold stands as far in as the title and the choice above.
+        inset = section.body.contentsMargins().left()
+        column.setContentsMargins(MARGIN - inset, HALF, MARGIN, MARGIN)
+        self._title.setContentsMargins(inset, 0, 0, 0)
         scroll = VerticalScrollArea(content)
         empty = QWidget()
         inside = QVBoxLayout(empty)

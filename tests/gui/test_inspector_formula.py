@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -257,3 +258,23 @@ def test_the_exact_number_can_be_copied(qtbot: QtBot) -> None:
     actions["Copy exact value"].trigger()
     assert float(QGuiApplication.clipboard().text()) == trace.layers[1].p[3]
     menu.deleteLater()
+
+
+def test_while_numbers_change_nothing_jumps(qtbot: QtBot) -> None:
+    part = NumberPart()
+    qtbot.addWidget(part)
+    part.resize(244, 400)
+    with qtbot.waitExposed(part):
+        part.show()
+    shown = shown_of(trace_of(CONFIGS["softmax"]), "z", 3, 1)
+    part.set_shown(shown)
+    before = part.view.height()
+    long = NumberStyle(12)
+    part.set_shown(replace(shown, style=long))
+    high = part.view.height()
+    assert high > before
+    assert part.view.arrangement.scale == 1.0
+    part.set_shown(shown)  # shorter numbers again
+    assert part.view.height() == high
+    part.set_shown(shown_of(shown.trace, "loss", 0))
+    assert part.view.height() < high
