@@ -148,11 +148,12 @@ class _HelpArea(QScrollArea):
         if row.sizeHint().width() + bar > room.width():
             row.setDirection(QBoxLayout.Direction.TopToBottom)
             row.setSpacing(0)
+        self._content = content
         self.setWidget(content)
 
     def sizeHint(self) -> QSize:
         """Ask for all of the text, within the room there is."""
-        content = self.widget()
+        content = self._content
         wanted = content.sizeHint()
         if content.hasHeightForWidth():
             wanted.setHeight(content.heightForWidth(wanted.width()))

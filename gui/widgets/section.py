@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QVBoxLayou
 from gui.resources import icon
 from gui.theme import GRID, HALF, Look, set_look, theme_source
 
-
 INSET = 5
 """From the header's frame to its icon; the content begins there too."""
 

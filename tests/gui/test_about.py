@@ -72,7 +72,9 @@ def test_it_fits_a_small_screen_and_all_of_it_can_be_reached(
     assert dialog.height() <= 768 - 40, "with room for the frame of the window"
     area = dialog.findChild(QScrollArea)
     assert area is not None
-    hidden = area.widget().height() - area.viewport().height()
+    content = area.widget()
+    assert content is not None
+    hidden = content.height() - area.viewport().height()
     assert area.verticalScrollBar().maximum() >= hidden
     assert area.horizontalScrollBar().maximum() == 0
     if scale == 1.0:
