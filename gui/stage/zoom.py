@@ -144,7 +144,9 @@ def _paint_threads(
         if grown <= 0 or term.product == 0:
             continue
         start = _bar_rect(source, unit_of(source.cells, term.cell))
-        way = _between(start, end)
+        # Leftwards a thread begins before the names of the rows, not across them.
+        row = cell_rect(source, unit_of(source.cells, term.cell))
+        way = _between(start if start.x < end.x else row, end)
         share = abs(term.product) / strongest
         color = _sign_color(context, term.product, 0.35 + 0.6 * share)
         pen = QPen(color, THINNEST + (THICKEST - THINNEST) * share)
