@@ -26,6 +26,7 @@ from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QWidget  # noqa: E402
 
 from core.messages import RunState  # noqa: E402
+from gui.actions import TEST_SET  # noqa: E402
 from gui.app import Chalkgrad, make_application  # noqa: E402
 from gui.screenshot import settle, wait_until  # noqa: E402
 from gui.session import Origin, default_config  # noqa: E402
@@ -73,7 +74,7 @@ def take(appearance: Appearance, size: tuple[int, int], name: str) -> None:
     draw(window.pad.canvas)
     window.stage.setFocus()
     save(program, f"{name}-{appearance}")
-    window.panes.show_panel(window.test_set)
+    window.actions_[TEST_SET].trigger()
     wait_until(lambda: session.predictions is not None)
     save(program, f"{name}-{appearance}-test-set")
     program.close()

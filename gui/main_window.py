@@ -21,11 +21,9 @@ from core.messages import RunState
 from gui import actions as act
 from gui.about import show_about, show_shortcuts
 from gui.actions import Actions
-from gui.panels.inspector import InspectorPanel
 from gui.panels.pad import PadPanel
 from gui.panels.setup import SetupPanel
 from gui.panels.stage import StagePanel
-from gui.panels.test_set import TestSetPanel
 from gui.panels.transport import TransportBar
 from gui.panes import Pane, Panes
 from gui.player import Player
@@ -39,7 +37,9 @@ from gui.widgets.later import Later
 from gui.widgets.notice import Level, Notice, NoticeArea
 
 if TYPE_CHECKING:
+    from gui.panels.inspector import InspectorPanel
     from gui.panels.plots import PlotsPanel
+    from gui.panels.test_set import TestSetPanel
 
 TEXT_STEP = 0.1
 _PANES = {act.SHOW_SETUP: Pane.SETUP, act.SHOW_PLOTS: Pane.PLOTS, act.SHOW_SIDE: Pane.SIDE}
@@ -60,10 +60,10 @@ class MainWindow(QMainWindow):
         self.reading = Reading(self)
         self.player = Player(self)
         self.stage = StagePanel(session, self.player, self.reading)
-        self.inspector = InspectorPanel(session, self.player, self.reading)
-        self._later_plots = Later(self._make_plots)
+        self._later_inspector = Later(self._make_inspector, "inspector")
+        self._later_plots = Later(self._make_plots, "plots")
         self.pad = PadPanel(session)
-        self.test_set = TestSetPanel(session)
+        self._later_test_set = Later(self._make_test_set, "test-set")
         training = (act.STEP, act.EPOCH, act.RESET, act.NEW_WEIGHTS)
         self.transport = TransportBar(
             session, self.actions_[act.RUN], tuple(self.actions_[key] for key in training)
@@ -73,7 +73,11 @@ class MainWindow(QMainWindow):
             self.setup,
             self.stage,
             self._later_plots,
-            {"Draw": self.pad, "Inspect": self.inspector, "Test set": self.test_set},
+            {
+                "Draw": self.pad,
+                "Inspect": self._later_inspector,
+                "Test set": self._later_test_set,
+            },
         )
         self.setCentralWidget(self._placed())
         self._fill_menus()
@@ -94,8 +98,30 @@ class MainWindow(QMainWindow):
         """The plots; made now if they are not there yet."""
         return self._later_plots.content
 
+    @property
+    def inspector(self) -> InspectorPanel:
+        """The inspector; made now if it is not there yet."""
+        return self._later_inspector.content
+
+    @property
+    def test_set(self) -> TestSetPanel:
+        """The view of the test set; made now if it is not there yet."""
+        return self._later_test_set.content
+
+    # Imported when they are made: pyqtgraph takes as long as all the rest of the window, and what
+    # stands in a tab behind can wait until somebody looks.
+
+    def _make_inspector(self) -> InspectorPanel:
+        from gui.panels.inspector import InspectorPanel
+
+        return InspectorPanel(self._session, self.player, self.reading)
+
+    def _make_test_set(self) -> TestSetPanel:
+        from gui.panels.test_set import TestSetPanel
+
+        return TestSetPanel(self._session)
+
     def _make_plots(self) -> PlotsPanel:
-        # Imported here: pyqtgraph takes as long as all the rest of the window.
         from gui.panels.plots import PlotsPanel
 
         plots = PlotsPanel(self._session)
@@ -208,8 +234,8 @@ class MainWindow(QMainWindow):
             act.SHOW_PLOTS: lambda: self._toggle_pane(Pane.PLOTS),
             act.SHOW_SIDE: lambda: self._toggle_pane(Pane.SIDE),
             act.DRAW: lambda: self._show_panel(self.pad),
-            act.INSPECT: lambda: self._show_panel(self.inspector),
-            act.TEST_SET: lambda: self._show_panel(self.test_set),
+            act.INSPECT: lambda: self._show_panel(self._later_inspector),
+            act.TEST_SET: lambda: self._show_panel(self._later_test_set),
             act.LARGER_TEXT: lambda: source.set_text_scale(source.text_scale + TEXT_STEP),
             act.SMALLER_TEXT: lambda: source.set_text_scale(source.text_scale - TEXT_STEP),
             act.USUAL_TEXT: lambda: source.set_text_scale(1.0),

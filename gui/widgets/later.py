@@ -17,8 +17,9 @@ class Later(QWidget, Generic[W]):
 
     built = Signal()
 
-    def __init__(self, build: Callable[[], W], parent: QWidget | None = None) -> None:
+    def __init__(self, build: Callable[[], W], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName(name)
         self._build = build
         self._content: W | None = None
         self._column = QVBoxLayout(self)
@@ -35,6 +36,7 @@ class Later(QWidget, Generic[W]):
         if self._content is None:
             self._content = self._build()
             self._column.addWidget(self._content)
+            self.setFocusProxy(self._content)
             self.built.emit()
         return self._content
 
