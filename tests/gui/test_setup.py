@@ -756,7 +756,7 @@ def test_every_number_is_readable_at_every_text_size(
         lines = summary.text().splitlines()
         assert lines[-1].endswith("parameters")
         assert max(map(metrics.horizontalAdvance, lines)) <= summary.width()
-        assert summary.height() >= len(lines) * metrics.height()
+        qtbot.waitUntil(lambda: summary.height() >= len(lines) * metrics.height())
         assert panel.footer.status.height() >= panel.footer.status.fontMetrics().height()
     finally:
         theme_source().set_text_scale(1.0)
