@@ -9,7 +9,7 @@ first few only; the mean is over all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from core.key import Key
 from core.models import Network
 from core.parameters import ParameterVector
 from core.program import Program
+from core.trace import Trace
 
 PART = 256
 """Samples that are computed at once."""
@@ -143,3 +144,23 @@ def _keep(
 def _frozen(array: Array) -> Array:
     array.setflags(write=False)
     return array
+
+
+def with_mean(trace: Trace, batch: BatchTrace, count: int | None = None) -> Trace:
+    """Return the trace of a sample with the minibatch's gradients in place of its own.
+
+    Each q is the mean over the first `count` samples that are kept, or over the whole minibatch.
+    The optimizer's next step is left out, for it was made for the sample alone.
+    """
+
+    def mean(key: Key) -> Array:
+        return batch.means[key] if count is None else batch.partial_mean(count, key)
+
+    layers, nodes = [], list(trace.nodes)
+    for each in trace.layers:
+        number = each.layer.number
+        q_weight, q_bias = mean(Key("q_W", number)), mean(Key("q_b", number))
+        layers.append(replace(each, q_W=q_weight, q_b=q_bias, W_after=None, b_after=None))
+        for index, q in ((each.layer.weight, q_weight), (each.layer.bias, q_bias)):
+            nodes[index] = replace(nodes[index], p=q, after=None)
+    return replace(trace, nodes=tuple(nodes), layers=tuple(layers))

@@ -391,9 +391,11 @@ class Session(QObject):
         if self.network is not None:
             self._evaluator = Evaluator(self.network, snapshot.parameters)
         if snapshot.trace is not None and snapshot.tag is self._sample:
-            self._trace = snapshot.trace
+            # Both at once, before anybody is told: a trace never stands beside another's minibatch.
+            self._trace, before, self._batch = snapshot.trace, self._batch, snapshot.batch
             self.trace_changed.emit(self._trace)
-            self._set_batch(snapshot.batch)
+            if self._batch is not before:
+                self.batch_changed.emit(self._batch)
         if snapshot.predictions is not None:
             self._predictions = Predictions(snapshot.predictions, snapshot.step)
             self.predictions_changed.emit(self._predictions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.batch_trace import BatchTrace, with_mean
 from core.datasets.dataset import Task
 from core.formulas import Formulas, formulas
 from core.key import Key
@@ -37,6 +38,8 @@ from gui.widgets.basics import ElidedLabel
 
 _AT_REST = "Play this training step, or point at a cell for its value."
 _AT_START = "The sample and the parameters are given. Nothing has been computed yet."
+AVERAGING_MS = 150
+"""How long each sample takes to fade into the mean."""
 _TALL = 560
 """Pixels: a panel of this height has room for a caption of two lines."""
 
@@ -71,7 +74,6 @@ class StagePanel(QWidget):
         self._chooser = SampleChooser(session)
         self.view = StageView()
         self.view.setObjectName("stageView")
-        self.setFocusProxy(self.view)
         self.transport = StageTransport(self.player)
         self.caption = Caption()
         self._reading = ElidedLabel()
@@ -83,6 +85,17 @@ class StagePanel(QWidget):
             "On: all weights share a scale, and so do all p, all q and all z, "
             "so that layers can be compared."
         )
+        self._mean = QCheckBox("Minibatch mean")
+        self._mean.setToolTip(
+            "Off: q is the gradient of this sample's loss.\n"
+            "On: q is the mean over a minibatch with this sample in it. You see how it comes "
+            "about: one sample after the other fades into the average.\n"
+            "While it trains at full speed, q is this sample's."
+        )
+        self._averaged = 1
+        self._averaging = QTimer(self)
+        self._averaging.setInterval(AVERAGING_MS)
+        self._averaging.timeout.connect(self._average_one_more)
         # What is pointed at takes the place of the legend: there is no room for both, and nothing
         # may move when the mouse does.
         self._foot = QStackedWidget()
@@ -101,6 +114,7 @@ class StagePanel(QWidget):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GRID)
         foot.addWidget(self._foot, 1)
+        foot.addWidget(self._mean)
         foot.addWidget(self._shared)
         below = QVBoxLayout()
         below.setContentsMargins(2 * GRID, 0, GRID, HALF)
@@ -120,6 +134,8 @@ class StagePanel(QWidget):
         session.run_ready.connect(self._on_ready)
         session.trace_changed.connect(self._on_trace)
         self._shared.toggled.connect(self.view.set_shared)
+        self._mean.toggled.connect(session.watch_batch)
+        session.batch_changed.connect(self._on_batch)
         self.view.reading_changed.connect(self._on_reading)
         self.view.scales_changed.connect(self._on_scales)
         self.view.spot_changed.connect(self.spot_changed)
@@ -143,12 +159,48 @@ class StagePanel(QWidget):
 
     @Slot(object)
     def _on_trace(self, trace: Trace | None) -> None:
-        sample = self._session.sample
-        target = None if sample is None else sample.label
-        self.view.set_trace(trace, target, self._target_text())
+        self._show_trace()
         if self.player.at_rest:
             self._resting = True
         self._show_moment()
+
+    def _show_trace(self) -> None:
+        """Show the trace, with this sample's gradients or with the mean as far as it has come."""
+        trace, batch, sample = self._session.trace, self._session.batch, self._session.sample
+        if trace is not None and batch is not None:
+            count = self._averaged if self._averaged <= batch.samples else None
+            trace = with_mean(trace, batch, count)
+        target = None if sample is None else sample.label
+        self.view.set_trace(trace, target, self._target_text())
+
+    @Slot(object)
+    def _on_batch(self, batch: BatchTrace | None) -> None:
+        """Begin with the first sample's gradients, which are this sample's own."""
+        self._averaging.stop()
+        if batch is not None:
+            self._averaged = 1 if self.player.motion else batch.samples + 1
+            if self.player.motion:
+                self._averaging.start()
+        self._show_trace()
+        self._show_moment()
+
+    @Slot()
+    def _average_one_more(self) -> None:
+        batch = self._session.batch
+        self._averaged += 1
+        if batch is None or self._averaged > batch.samples:
+            self._averaging.stop()
+        self._show_trace()
+        self._show_moment()
+
+    def _at_rest_text(self) -> str:
+        batch = self._session.batch
+        if batch is None:
+            return _AT_REST
+        if self._averaged > batch.samples:
+            return f"q is the mean over the {batch.count} samples of a minibatch."
+        many = "sample" if self._averaged == 1 else "samples"
+        return f"q is the mean over {self._averaged} {many} of the minibatch's {batch.count}."
 
     def _target_text(self) -> str:
         sample, dataset = self._session.sample, self._session.dataset
@@ -191,7 +243,8 @@ class StagePanel(QWidget):
         timeline, state = self.player.timeline, self.player.state()
         if self._resting or timeline is None or state is None or self._session.trace is None:
             self.view.set_moment(None, None)
-            self.caption.say(_AT_REST if timeline is not None else "", _AT_REST, "muted", False)
+            text = self._at_rest_text() if timeline is not None else ""
+            self.caption.say(text, text, "muted", False)
             return
         beat = timeline.beats[state.beat]
         self.view.set_moment(state, beat)
@@ -215,6 +268,10 @@ class StagePanel(QWidget):
             plain = rule.plain_descent and not rule.weight_decay
             rate = self._formulas.symbols.learning_rate.plain
             self.view.set_descent(rate if plain else "")
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the focus to the view. With a focus proxy Tab would pass over the line above it."""
+        self.view.setFocus(reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through time with the keys that the stage leaves."""

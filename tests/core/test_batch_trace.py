@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.arrays import Array
-from core.batch_trace import PART, BatchTrace, take_batch_trace
+from core.batch_trace import PART, BatchTrace, take_batch_trace, with_mean
 from core.config import HiddenLayer, RunConfig
 from core.key import Key, values_of
 from core.program import Program
@@ -108,3 +108,23 @@ def test_an_empty_minibatch_is_refused() -> None:
     network = network_of(RunConfig())
     with pytest.raises(ValueError, match="at least one"):
         take_batch_trace(network, random_parameters(network, 0), *batch(0, 0))
+
+
+def test_a_trace_with_the_mean_shows_the_means_and_leaves_the_values_alone() -> None:
+    network = network_of(CONFIGS[0])
+    parameters = random_parameters(network, 5)
+    x, y = batch(6, 5)
+    trace = take_trace(network, parameters, x[0], y[0])
+    gradients = take_batch_trace(network, parameters, x, y, samples=3)
+    whole, first, two = (with_mean(trace, gradients, count) for count in (None, 1, 2))
+    for before, mean, own, half in zip(
+        trace.layers, whole.layers, first.layers, two.layers, strict=True
+    ):
+        key = Key("q_W", before.layer.number)
+        np.testing.assert_array_equal(mean.q_W, gradients.means[key])
+        np.testing.assert_allclose(own.q_W, before.q_W, rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(
+            half.q_W, (gradients.q(0, key) + gradients.q(1, key)) / 2, rtol=1e-12
+        )
+        np.testing.assert_array_equal(mean.z, before.z)
+    assert whole.loss == trace.loss

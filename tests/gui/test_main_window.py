@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
+from core.key import Key as StageKey
 from core.messages import RunState
 from core.metrics import predicted_classes
 from gui import actions as act
@@ -476,3 +478,48 @@ def test_a_traced_drawing_plays_on_the_stage(program: Chalkgrad, qtbot: QtBot) -
     QTest.keyClick(window.stage.view, Key.Key_End)
     QTest.keyClick(window.stage.view, Key.Key_Space)
     wait_for_state(qtbot, program, RunState.RUNNING)
+
+
+def test_the_mean_of_a_minibatch_takes_the_place_of_q(program: Chalkgrad, qtbot: QtBot) -> None:
+    window, session = program.window, program.session
+    own = session.trace
+    assert own is not None
+    box = next(b for b in window.stage.findChildren(QCheckBox) if b.text() == "Minibatch mean")
+    box.setFocus()
+    QTest.keyClick(box, Key.Key_Space)
+    qtbot.waitUntil(lambda: session.batch is not None, timeout=PATIENCE)
+    batch = session.batch
+    assert batch is not None
+    assert batch.count == session.config.batch_size
+    caption = window.stage.caption
+    qtbot.waitUntil(
+        lambda: (
+            "over the 32 samples" in caption.accessibleName()
+            or "over the 32 samples" in caption.accessibleName()
+        ),
+        timeout=PATIENCE,
+    )
+    view = window.stage.view
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    view.choose_entry(StageKey("q_b", 2), 3)
+    assert f"{abs(float(batch.means[StageKey('q_b', 2)][3])):.6f}"[:6] in view.reading
+    box.setFocus()
+    QTest.keyClick(box, Key.Key_Space)
+    qtbot.waitUntil(lambda: session.batch is None, timeout=PATIENCE)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    view.choose_entry(StageKey("q_b", 2), 3)
+    assert f"{abs(float(own.layers[1].q_b[3])):.6f}"[:6] in view.reading
+
+
+def test_tab_reaches_every_control_of_the_stage(program: Chalkgrad) -> None:
+    stage = program.window.stage
+    program.window.activateWindow()
+    names = {"previousSample", "randomSample", "nextSample", "stageView"}
+    reached = set()
+    stage.view.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(200):
+        focused = program.window.focusWidget()
+        assert focused is not None
+        reached.add(focused.objectName())
+        QTest.keyClick(focused, Key.Key_Tab)
+    assert names <= reached

@@ -118,8 +118,7 @@ def test_a_new_network_drops_the_old_values_at_once(
 
 
 def test_one_scale_for_all_layers(panel: StagePanel) -> None:
-    box = panel.findChild(QCheckBox)
-    assert box is not None
+    box = next(b for b in panel.findChildren(QCheckBox) if b.text() == "Shared scales")
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Space)
     scales = panel.view.scales
