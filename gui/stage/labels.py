@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from core.formula import EQUALS, Term
 from core.formulas import Formulas, formulas
-from core.key import LOSS, Key, is_direct
+from core.key import LOSS, Key, has_activation, is_direct
 from core.models import Layer, Network
 from core.notation import NOTATIONS, PROGRESSIVE, Notation
 
@@ -60,7 +60,9 @@ def _labels(network: Network, name: str) -> Labels:
         i = layer.number
         titles[Key("q_W", i)] = (*_gradient(table, layer), symbols[Key("q_W", i)])
         forward = table.of(("z", i + 1))[0].terms
-        arrows[Key("g", i)] = (_text(forward), _text(_right(forward)))
+        function = table.symbols.function(layer) if has_activation(layer) else None
+        least = () if function is None else (function.plain,)
+        arrows[Key("g", i)] = (_text(forward), _text(_right(forward)), *least)
         arrows[Key("A", i)] = _adjoint(table, layer)
     return Labels(symbols, titles, arrows, spoken, said)
 
@@ -78,9 +80,10 @@ def _adjoint(table: Formulas, layer: Layer) -> Versions:
     terms = table.of(("p", layer.number))[0].terms
     parts = _split(terms[2:])
     product = parts[-1] if is_direct(table.network, layer) else parts[0]
-    whole = _text((*terms[:2], *product))
-    # A line of other letters may be too long for the room that there is.
-    return (whole,) if len(whole) < 16 else (whole, _text(product))
+    whole, part = _text((*terms[:2], *product)), _text(product)
+    # A line of other letters may be too long for the room that there is. A line of these is not,
+    # as long as there is more room than for the least.
+    return (whole, whole, part) if len(whole) < 16 else (whole, part)
 
 
 def _split(terms: Sequence[Term]) -> list[Sequence[Term]]:

@@ -14,8 +14,6 @@ from gui.stage.numbers import grouped
 from gui.stage.room import BETWEEN, Room
 
 LEAST_WIDTH = 48.0
-LEAST_CELL = 2.0
-"""Pixels: smaller cells can hardly be told apart."""
 TRIAL = 16.0
 
 
@@ -46,6 +44,8 @@ class Layered:
     bias_width: float
     gradient_bias_width: float
     note_width: float
+    bias_note_width: float
+    """0 where biases have no scale beside them."""
     offset: float
     """Of the biases from the left."""
     inner: float
@@ -88,22 +88,26 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     """Size a layer whose weights are as wide as `width`; 0 for as narrow as they can be read."""
     i, measure = layer.number, room.measure
     m, n = room.network.graph[layer.weight].shape
-    pick = -1 if style.short else 0
+    terse = room.density.terse
+    pick = (2 if terse else 1) if style.short else 0
     forward, backward = labels.arrows[Key("g", i)], labels.arrows[Key("A", i)]
     title = labels.titles[Key("W", i)][0]
     texts = (
-        max(measure.label(forward[pick]), measure.label(backward[pick])) - 2 * room.density.gap + 8
+        max(measure.label(_short(forward, pick)), measure.label(_short(backward, pick)))
+        - 2 * room.density.gap
+        + 8
     )
     images = room.image_shape if i == 1 else None
-    detail = f"{grouped(m)} × {grouped(n)}"
+    detail = "" if terse else f"{grouped(m)} × {grouped(n)}"
     # The title takes this width in any case.
     free = max(room.label_width(title, detail) + 10 - BETWEEN, texts - 60, LEAST_WIDTH)
     weights = _weights(room, (m, n), images, style, max(width, free))
     written = style.numbers and _written(weights, room)
     biases = fit_bias(weights, room.number[0] if written else 0.0)
     if weights.pooled:
-        detail = f"{detail}, {weights.pooling}"
-    bias_detail = grouped(m)
+        detail = f"{detail}, {weights.pooling}" if detail else weights.pooling
+    bias_detail = "" if terse else grouped(m)
+    bias_note = room.note if room.density.bias_notes else 0.0
     label_width = room.label_width(title, detail)
     bias_width = room.label_width(labels.titles[Key("b", i)][0], bias_detail)
     gradient_bias_width = room.label_width(labels.titles[Key("q_b", i)][0], bias_detail)
@@ -116,7 +120,7 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     )
     offset = float(int(offset + 0.999))
     gradient_title, gradient_detail = _longest(room, labels, i, detail, offset - 10)
-    inner = offset + max(biases.x.length, bias_width, gradient_bias_width, room.note)
+    inner = offset + max(biases.x.length, bias_width, gradient_bias_width, bias_note)
     gradient_width = room.label_width(gradient_title, gradient_detail)
     return Layered(
         layer,
@@ -132,10 +136,16 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
         bias_width,
         gradient_bias_width,
         room.note,
+        bias_note,
         offset,
         inner,
         float(int(max(inner, texts) + 0.999)),
     )
+
+
+def _short(versions: Sequence[str], pick: int) -> str:
+    """A version of a formula, or the shortest that there is."""
+    return versions[min(pick, len(versions) - 1)]
 
 
 def _longest(room: Room, labels: Labels, number: int, detail: str, width: float) -> tuple[str, str]:
@@ -168,7 +178,7 @@ def _weights(
     # Rather a scene to scroll than pooled or tiny cells, as long as one sees most of it at once.
     limit = max(0.45 * room.width, 240.0)
     found = best = fit(width)
-    while width < limit and _legible(found) < LEAST_CELL:
+    while width < limit and _legible(found) < room.density.least_cell:
         width = min(width + TRIAL, limit)
         found = fit(width)
         if _legible(found) > _legible(best):

@@ -68,7 +68,7 @@ def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
     detail = grouped(n)
     if first and room.image_shape is not None:
         rows, columns = room.image_shape
-        detail = f"{rows} × {columns}"
+        detail = "" if room.density.terse else f"{rows} × {columns}"
         wide = room.label_width(title, detail)
         share = room.density.image_share * room.width
         side = min(height, max(wide, room.density.least_image, share))
@@ -94,7 +94,8 @@ def _bars(
     note: float,
 ) -> Column:
     widest = max(room.measure.small(name) for name in names) + 2
-    name_width = min(widest, max(56.0, 0.11 * room.width))
+    density = room.density
+    name_width = min(widest, max(density.least_name, density.name_share * room.width))
     number_width = floor_pixel(room.measure.small("−0.0000")) + 8
     bar = max(32.0, min(120.0, 0.4 * room.density.image_share * room.width))
     width = floor_pixel(name_width + BETWEEN + bar + number_width)

@@ -78,6 +78,10 @@ def place_layer(
     ) -> Thing:
         return Thing(Key(name, i), Kind.CELLS, rect, label, title, detail, note, cells)
 
+    def bias_note(top: float) -> Rect:
+        wide = column.bias_note_width
+        return Rect(bias_left, top, wide, bands.small_height) if wide else NONE
+
     note_left = min(weights_left, bias_left - 8 - column.note_width)
     W = thing(
         "W",
@@ -94,7 +98,7 @@ def place_layer(
         Rect(bias_left, bands.layer_titles, column.bias_width, line),
         symbol("b"),
         column.bias_detail,
-        Rect(bias_left, upper + tall + 2, column.note_width, bands.small_height),
+        bias_note(upper + tall + 2),
         biases,
     )
     titles = bands.mirrored(bands.layer_titles) - line
@@ -114,7 +118,7 @@ def place_layer(
         Rect(bias_left, titles, column.gradient_bias_width, line),
         symbol("q_b"),
         column.bias_detail,
-        Rect(bias_left, note_top, column.note_width, bands.small_height),
+        bias_note(note_top),
         biases,
     )
     return W, b, q_W, q_b

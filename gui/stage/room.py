@@ -31,6 +31,15 @@ class Density:
     least_image: float
     gap: float
     """Between the columns."""
+    name_share: float = 0.11
+    """Of the width, for the names of rows; longer ones are elided."""
+    least_name: float = 56.0
+    terse: bool = False
+    """The least is written: names of functions for formulas, shapes only where there is room."""
+    least_cell: float = 2.0
+    """Pixels: for more there may be a scene to scroll."""
+    bias_notes: bool = True
+    """Biases have their scales beside them."""
 
 
 USUAL = Density(0.17, 84.0, 14.0)
@@ -41,6 +50,10 @@ DENSITIES = (
     Density(0.09, 64.0, 8.0),
     Density(0.07, 56.0, 5.0),
     Density(0.07, 56.0, 3.0),
+    Density(0.07, 56.0, 5.0, 0.08, terse=True),
+    Density(0.07, 56.0, 3.0, 0.08, terse=True, bias_notes=False),
+    Density(0.07, 56.0, 3.0, 0.06, 40.0, terse=True, bias_notes=False),
+    Density(0.07, 56.0, 3.0, 0.06, 40.0, terse=True, least_cell=1.0, bias_notes=False),
 )
 """What is tried in turn, so that the scene need not scroll."""
 SCROLLING = Density(0.13, 84.0, 14.0)
@@ -93,6 +106,8 @@ class Room:
     def circle(self) -> float:
         """Diameter of the loss."""
         least = self.measure.label("00.0000") + 14
+        if self.density.terse:
+            return floor_pixel(least)
         return floor_pixel(max(least, min(0.17 * self.bands.height, 112.0)))
 
     def loss_width(self, labels: Labels, short: bool) -> float:

@@ -16,6 +16,7 @@ from core.models import Network, build_network
 from gui.stage.cells import NOTHING
 from gui.stage.layout import Names, layout
 from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect, hit
+from gui.stage.text import FontMeasure, make_fonts
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,35 @@ def test_the_networks_of_the_lessons_fit(
     keys = {(symbol, i) for symbol in ("W", "b", "q_W", "q_b") for i in range(1, layers + 1)}
     keys |= {(symbol, i) for symbol in "zp" for i in range(1, layers + 2)}
     assert {tuple(thing.key) for thing in scene.things} == keys | {("loss", 0)}
+
+
+FLOWERS = Names(
+    ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
+    ("setosa", "versicolor", "virginica"),
+)
+DIGITS = Names((), tuple("0123456789"))
+USUAL = [
+    pytest.param(784, 32, 10, (28, 28), DIGITS, (800.0, 590.0), id="images"),
+    pytest.param(4, 8, 3, None, FLOWERS, (800.0, 590.0), id="flowers, 8 hidden"),
+    pytest.param(4, 32, 3, None, FLOWERS, (800.0, 590.0), id="flowers, 32 hidden"),
+    pytest.param(64, 32, 10, (8, 8), DIGITS, (705.0, 330.0), id="digits"),
+]
+
+
+@pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape", "names", "size"), USUAL)
+def test_usual_networks_in_usual_windows_need_not_scroll(
+    qapp: object,
+    inputs: int,
+    hidden: int,
+    outputs: int,
+    shape: tuple[int, int] | None,
+    names: Names,
+    size: tuple[float, float],
+) -> None:
+    net = network(inputs, (hidden,), outputs)
+    scene = layout(net, shape, names, size, FontMeasure(make_fonts()))
+    check(scene, size)
+    assert (scene.width, scene.height) == size
 
 
 def test_gradients_have_the_shape_and_the_cells_of_their_parameters() -> None:
