@@ -1,0 +1,1 @@
+"""The neuron view: small networks as circles and edges, in the same beats as the score."""
