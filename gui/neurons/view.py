@@ -26,7 +26,7 @@ from gui.neurons.layout import Names, layout
 from gui.neurons.moment import Edges, Moment, table_of
 from gui.neurons.painter import paint_loss, paint_marks, paint_titles
 from gui.neurons.pulses import paint_pulses
-from gui.neurons.readout import Words, describe, speak
+from gui.neurons.readout import DIGITS, Words, describe, speak
 from gui.neurons.scene import Scene, Spot
 from gui.neurons.walk import Move, hit, is_here, next_column, turn_over, walk
 from gui.neurons.zoom import paint_zoom
@@ -75,6 +75,7 @@ class NeuronView(QWidget):
         self._network: Network | None = None
         self._names: Names | None = None
         self._notation = PROGRESSIVE
+        self._digits = DIGITS
         self._words: Words | None = None
         self._trace: Trace | None = None
         self._state: StageState | None = None
@@ -123,12 +124,16 @@ class NeuronView(QWidget):
 
     def set_network(self, network: Network | None, names: Names) -> None:
         """Show another network, still without values; None for nothing."""
+        chosen = self.spot is not None
         self._network, self._names = network, names
         self._trace, self._state = None, None
         self._context = self._cache = None
         if network is not None:
-            self._words = Words(symbols(self._notation, network), names.features, names.outputs)
+            table = symbols(self._notation, network)
+            self._words = Words(table, names.features, names.outputs, digits=self._digits)
         self._lay_out()
+        if chosen:
+            self.spot_changed.emit(None)
 
     def set_trace(
         self, trace: Trace | None, target: int | None = None, target_text: str = ""
@@ -184,6 +189,7 @@ class NeuronView(QWidget):
     @Slot(int)
     def set_digits(self, digits: int) -> None:
         """Read numbers out with so many significant digits."""
+        self._digits = digits
         if self._words is not None:
             self._words = replace(self._words, digits=digits)
             self._tell()

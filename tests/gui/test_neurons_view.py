@@ -369,11 +369,25 @@ def test_another_network_drops_the_trace_and_a_foreign_trace_is_not_shown(qtbot:
     first, second = build((4, 5, 3)), build((4, 5, 3))
     view = show(qtbot, first)
     view.set_trace(trace_of(first))
+    view.choose(Spot(Key("z", 1), 0))
     assert context_of(view).moment is not None
-    view.set_network(second, Names())
+    with qtbot.waitSignal(view.spot_changed) as told:
+        view.set_network(second, Names())
+    assert told.args == [None]
     assert context_of(view).moment is None
     view.set_trace(trace_of(first))
     assert context_of(view).moment is None
+
+
+def test_numbers_are_read_out_with_as_many_digits_as_are_asked_for(qtbot: QtBot) -> None:
+    network = build((2, 2, 2))
+    trace = trace_of(network)
+    view = show(qtbot, network)
+    view.set_digits(9)
+    view.set_network(network, Names())
+    view.set_trace(trace)
+    view.choose(Spot(Key("z", 2), 1))
+    assert number_in(view.reading) == pytest.approx(trace.layers[1].z[1], rel=1e-8)
 
 
 def test_the_notation_changes_every_reading(qtbot: QtBot) -> None:
