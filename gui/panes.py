@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from enum import Enum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QTabWidget, QWidget
 
@@ -113,6 +113,12 @@ class Panes(QWidget):
             panel = self._tabs.widget(index)
             if panel is not None and panel.objectName() == tab:
                 self._tabs.setCurrentIndex(index)
+
+    def minimumSizeHint(self) -> QSize:
+        """Make do with the room of two columns: with less than three need, there are only two."""
+        least = super().minimumSizeHint()
+        middle, side = self._rows.minimumSizeHint(), self._tabs.minimumSizeHint()
+        return QSize(min(least.width(), middle.width() + side.width() + 1), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Change between three columns and two."""

@@ -20,6 +20,10 @@ from core.key import Key
 from core.messages import Ready
 from core.trace import Trace
 from core.update_formulas import UpdateRule
+from gui.neurons.layout import fits
+from gui.neurons.scene import Spot as NeuronSpot
+from gui.neurons.switch import EdgeSwitch
+from gui.neurons.view import NeuronView
 from gui.player import Player
 from gui.reading import Reading
 from gui.session import Session
@@ -35,6 +39,7 @@ from gui.stage.transport import StageTransport
 from gui.stage.view import StageView
 from gui.theme import GRID, HALF
 from gui.widgets.basics import ElidedLabel
+from gui.widgets.segmented import SegmentedControl
 
 _AT_REST = "Play this training step, or point at a cell for its value."
 _AT_START = "The sample and the parameters are given. Nothing has been computed yet."
@@ -74,6 +79,16 @@ class StagePanel(QWidget):
         self._chooser = SampleChooser(session)
         self.view = StageView()
         self.view.setObjectName("stageView")
+        self.neurons = NeuronView()
+        self.neurons.setObjectName("neuronView")
+        self._edges = EdgeSwitch(self.neurons)
+        self._views = QStackedWidget()
+        self._views.addWidget(self.view)
+        self._views.addWidget(self.neurons)
+        self._form = SegmentedControl([("score", "Score"), ("neurons", "Neurons")], "score")
+        self._form.setAccessibleName("Form of the picture")
+        self._form.setToolTip("Vectors and matrices, or circles and edges")
+        self._chooser.add(self._form)
         self.transport = StageTransport(self.player)
         self.caption = Caption()
         self._reading = ElidedLabel()
@@ -114,6 +129,7 @@ class StagePanel(QWidget):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GRID)
         foot.addWidget(self._foot, 1)
+        foot.addWidget(self._edges)
         foot.addWidget(self._mean)
         foot.addWidget(self._shared)
         below = QVBoxLayout()
@@ -125,7 +141,7 @@ class StagePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._chooser)
-        column.addWidget(self.view, 1)
+        column.addWidget(self._views, 1)
         column.addWidget(self.transport)
         column.addLayout(below)
 
@@ -141,9 +157,15 @@ class StagePanel(QWidget):
         self.view.spot_changed.connect(self.spot_changed)
         self.view.spot_changed.connect(self._on_spot)
         self.view.pointed.connect(self._on_pointed)
+        self._form.changed.connect(self._on_form)
+        self.neurons.reading_changed.connect(self._on_reading)
+        self.neurons.spot_changed.connect(self._on_neuron)
+        self.neurons.pointed.connect(self._on_pointed)
         self.player.moved.connect(self._on_moved)
         self.player.timeline_changed.connect(self._on_timeline)
         self._notes.lit_changed.connect(self.view.set_lit)
+        self._notes.lit_changed.connect(self.neurons.set_lit)
+        self._notes.digits_changed.connect(self.neurons.set_digits)
         self._notes.notation_changed.connect(self._on_notation)
         self._notes.selected.connect(self._on_selected)
 
@@ -154,7 +176,14 @@ class StagePanel(QWidget):
         dataset = ready.dataset
         outputs = dataset.class_names or dataset.target_names
         features = () if dataset.image_shape is not None else dataset.feature_names
-        self.view.set_network(ready.network, dataset.image_shape, Names(features, outputs))
+        names = Names(features, outputs)
+        self.view.set_network(ready.network, dataset.image_shape, names)
+        small = fits(ready.network) and dataset.image_shape is None
+        self.neurons.set_network(ready.network if small else None, names)
+        self._form.setVisible(small)
+        if not small:
+            self._form.set_current("score")
+        self._on_form(self._form.current())
         self._write_formulas()
 
     @Slot(object)
@@ -172,6 +201,7 @@ class StagePanel(QWidget):
             trace = with_mean(trace, batch, count)
         target = None if sample is None else sample.label
         self.view.set_trace(trace, target, self._target_text())
+        self.neurons.set_trace(trace, target, "true" if sample is not None else "")
 
     @Slot(object)
     def _on_batch(self, batch: BatchTrace | None) -> None:
@@ -243,11 +273,13 @@ class StagePanel(QWidget):
         timeline, state = self.player.timeline, self.player.state()
         if self._resting or timeline is None or state is None or self._session.trace is None:
             self.view.set_moment(None, None)
+            self.neurons.set_state(None)
             text = self._at_rest_text() if timeline is not None else ""
             self.caption.say(text, text, "muted", False)
             return
         beat = timeline.beats[state.beat]
         self.view.set_moment(state, beat)
+        self.neurons.set_state(state)
         if not state.active:
             self.caption.say(_AT_START, _AT_START, "muted", True)
         elif self._formulas is not None:
@@ -257,6 +289,7 @@ class StagePanel(QWidget):
     @Slot(object)
     def _on_notation(self, notation: object) -> None:
         self.view.set_notation(self._notes.notation)
+        self.neurons.set_notation(self._notes.notation)
         self._write_formulas()
         self._show_moment()
 
@@ -271,7 +304,7 @@ class StagePanel(QWidget):
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Give the focus to the view. With a focus proxy Tab would pass over the line above it."""
-        self.view.setFocus(reason)
+        self._views.currentWidget().setFocus(reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through time with the keys that the stage leaves."""
@@ -308,6 +341,19 @@ class StagePanel(QWidget):
         else:
             self._notes.select(spot.key, self.view.entry(spot))
 
+    @Slot(object)
+    def _on_neuron(self, spot: NeuronSpot | None) -> None:
+        if not self._following:
+            self._notes.select(*((None,) if spot is None else (spot.key, self.neurons.entry(spot))))
+
+    @Slot(str)
+    def _on_form(self, form: str) -> None:
+        """Show vectors and matrices, or circles and edges."""
+        neurons = form == "neurons"
+        self._views.setCurrentWidget(self.neurons if neurons else self.view)
+        self._edges.setVisible(neurons)
+        self._shared.setVisible(not neurons)
+
     @Slot(object, int)
     def _on_selected(self, key: Key | None, entry: int) -> None:
         spot = self.view.spot
@@ -315,6 +361,7 @@ class StagePanel(QWidget):
         if chosen != (key, entry):
             self._following = True
             self.view.choose_entry(key, entry)
+            self.neurons.choose_entry(key, entry)
             self._following = False
 
     @Slot(object)

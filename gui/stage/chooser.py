@@ -27,9 +27,10 @@ class SampleChooser(QWidget):
         self._title.setObjectName("stageTitle")
         set_look(self._title, Look.TITLE)
         self._origin = SegmentedControl([("train", "Train"), ("test", "Test")], "test")
+        self._origin.setObjectName("origin")
         self._origin.setAccessibleName("Part of the data set")
         self._icons: dict[QToolButton, str] = {}
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, HALF, GRID, HALF)
         row.setSpacing(HALF)
         row.addWidget(self._title, 1)
@@ -45,6 +46,10 @@ class SampleChooser(QWidget):
         theme_source().changed.connect(self._set_icons)
         self._set_icons()
         self._on_sample(session.sample)
+
+    def add(self, control: QWidget) -> None:
+        """Put another control behind the name of the sample."""
+        self._row.insertWidget(1, control)
 
     def _button(self, name: str, text: str, handler: Callable[[], None]) -> QToolButton:
         button = QToolButton()

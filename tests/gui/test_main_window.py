@@ -9,7 +9,7 @@ from time import monotonic
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from core.config import RunConfig
+from core.config import HiddenLayer, RunConfig
 from core.key import Key as StageKey
 from core.messages import RunState
 from core.metrics import predicted_classes
@@ -31,6 +31,7 @@ from gui.app import Chalkgrad, ErrorRelay, make_application, remembered_config
 from gui.session import Origin, default_config
 from gui.settings import Settings, load_settings, save_settings
 from gui.theme import DARK, LIGHT, Appearance, current_theme, theme_source
+from gui.widgets.segmented import SegmentedControl
 from tests.gui.window import PATIENCE, button, click, draw, steps, wait_for_state
 
 Key = Qt.Key
@@ -523,3 +524,29 @@ def test_tab_reaches_every_control_of_the_stage(program: Chalkgrad) -> None:
         reached.add(focused.objectName())
         QTest.keyClick(focused, Key.Key_Tab)
     assert names <= reached
+
+
+def test_a_small_network_is_shown_as_neurons_too(open_window: Open, qtbot: QtBot) -> None:
+    program = open_window(RunConfig(dataset="iris", hidden=(HiddenLayer(3, "tanh"),), epochs=5))
+    window, session = program.window, program.session
+    window.resize(1024, 768)
+    qtbot.waitUntil(lambda: not window.setup.isVisible(), timeout=PATIENCE)
+    assert window.size() == QSize(1024, 768), "three columns must not keep two from fitting"
+    form = next(
+        control
+        for control in window.stage.findChildren(SegmentedControl)
+        if control.accessibleName() == "Form of the picture"
+    )
+    click(form.button("neurons"))
+    assert window.stage.neurons.isVisible()
+    window.player.to_start()
+    window.player.step()
+    window.stage.setFocus()
+    window.reading.select(StageKey("z", 2), 1)
+    assert session.trace is not None
+    shown = f"{session.trace.layers[0].output[1]:.3f}".lstrip("-")[:4]
+    assert shown in window.stage.neurons.reading
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        session.apply(replace(session.config, dataset="digits"))
+    assert not form.isVisible()
+    assert window.stage.view.isVisible()

@@ -70,7 +70,7 @@ def test_the_buttons_go_through_the_samples(panel: StagePanel, session: Session)
     assert session.ready is not None
     assert session.sample is not None
     assert session.sample.index == len(session.ready.split.test) - 1
-    control = panel.findChild(SegmentedControl)
+    control = panel.findChild(SegmentedControl, "origin")
     assert control is not None
     QTest.mouseClick(control.button("train"), Qt.MouseButton.LeftButton)
     assert title(panel).startswith("Training sample 1, ")
@@ -82,7 +82,7 @@ def test_a_sample_chosen_elsewhere_is_shown_here(
     qtbot: QtBot, panel: StagePanel, session: Session
 ) -> None:
     session.show_sample(Origin.TRAIN, 1233)
-    control = panel.findChild(SegmentedControl)
+    control = panel.findChild(SegmentedControl, "origin")
     assert control is not None
     assert control.current() == "train"
     assert title(panel).startswith("Training sample 1,234, true label ")
