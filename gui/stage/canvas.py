@@ -56,6 +56,7 @@ class StageCanvas(QAbstractScrollArea):
         self._words: Words | None = None
         self._trace: Trace | None = None
         self._shared = False
+        self._split = False
         self._scene = _EMPTY
         self._context = Context(current_theme(), make_fonts())
         self._measure = FontMeasure(self._context.fonts)
@@ -94,7 +95,11 @@ class StageCanvas(QAbstractScrollArea):
         self._network, self._image_shape, self._names = network, image_shape, names
         last = len(network.layers) + 1
         self._words = Words(
-            labels_of(network, self._notation), names.features, names.outputs, image_shape, last
+            labels_of(network, self._notation, split=self._split),
+            names.features,
+            names.outputs,
+            image_shape,
+            last,
         )
         self._trace = None
         self._there = None
@@ -112,8 +117,23 @@ class StageCanvas(QAbstractScrollArea):
     def set_notation(self, notation: Notation) -> None:
         """Write everything in other symbols."""
         self._notation = notation
+        self._write_anew()
+
+    @property
+    def split(self) -> bool:
+        """True if affine maps and activations are shown apart."""
+        return self._split
+
+    @Slot(bool)
+    def set_split(self, split: bool) -> None:
+        """Show affine maps and activations apart, with the scores between them; or as one."""
+        if split != self._split:
+            self._split = split
+            self._write_anew()
+
+    def _write_anew(self) -> None:
         if self._network is not None and self._words is not None:
-            labels = labels_of(self._network, notation)
+            labels = labels_of(self._network, self._notation, split=self._split)
             self._words = replace(self._words, labels=labels)
             self._context = replace(self._context, symbols=labels.symbols)
             self._lay_out()
@@ -195,7 +215,7 @@ class StageCanvas(QAbstractScrollArea):
         pictures = None
         if self._trace is not None:
             image = self._image_shape is not None
-            scales = scales_of(self._trace, image=image, shared=self._shared)
+            scales = scales_of(self._trace, image=image, shared=self._shared, split=self._split)
             pictures = Pictures(self._trace, scales, self._context.theme, self._maps)
         self._context = replace(self._context, pictures=pictures)
         self._check_still()
@@ -211,16 +231,18 @@ class StageCanvas(QAbstractScrollArea):
         network, measure = self._network, self._measure
 
         def lay_out(size: tuple[float, float]) -> Scene:
-            return layout(network, self._image_shape, self._names, size, measure, self._notation)
+            names, notation = self._names, self._notation
+            shape, split = self._image_shape, self._split
+            return layout(network, shape, names, size, measure, notation, split=split)
 
         bar = self.horizontalScrollBar().sizeHint().height()
         scene, wide, high = scene_for((width, height), bar, lay_out)
         self._scene = scene
         # Cells are others in another layout: a strip may be folded or pooled in another way.
         focus = self._context.focus
-        self._context = replace(
-            self._context, hover=None, focus=None if focus is None else Spot(focus.key)
-        )
+        here = focus is not None and any(thing.key == focus.key for thing in scene.things)
+        kept = Spot(focus.key) if focus is not None and here else None
+        self._context = replace(self._context, hover=None, focus=kept)
         self._maps = PixelMaps(self.devicePixelRatioF())
         set_scroll_bars(self, scene, wide, high)
         self._still = None

@@ -25,6 +25,22 @@ class _Waiting(Enum):
     STEP = "step"
 
 
+def moment_in(after: Timeline, before: Timeline, t: float) -> float:
+    """The t of other beats of the same network at which the same has been computed.
+
+    Within a beat that is not among them, the beginning of the one that it belongs to.
+    """
+    if t <= 0 or t >= before.duration:
+        return 0.0 if t <= 0 else after.duration
+    state = before.state_at(t)
+    beat = before.beats[state.beat]
+    same = next((each for each in after.beats if each.writes == beat.writes), None)
+    if same is not None:
+        return same.index + state.progress
+    done = {key for key, fill in state.filled.items() if fill >= 1.0}
+    return float(next((b.index for b in after.beats if not done.issuperset(b.writes)), 0))
+
+
 class Conductor(QObject):
     """Gives the player its beats; at the end goes on as `Player.at_end` says."""
 
@@ -34,6 +50,7 @@ class Conductor(QObject):
         self._player = player
         self._waiting = _Waiting.NOTHING
         self._updates = False
+        self._split = False
         self._step = 0
         session.run_ready.connect(self._on_ready)
         session.trace_changed.connect(self._on_trace)
@@ -43,11 +60,29 @@ class Conductor(QObject):
             self._on_ready(session.ready)
             self._on_trace(session.trace)
 
+    @Slot(bool)
+    def set_split(self, split: bool) -> None:
+        """Let an affine map and its activation be two beats, or one; the moment is kept."""
+        if split == self._split:
+            return
+        self._split = split
+        ready, before = self._session.ready, self._player.timeline
+        if ready is None or before is None:
+            return
+        player = self._player
+        after = timeline(ready.network, split=split, update=self._updates)
+        t, playing, at_rest = moment_in(after, before, player.t), player.playing, player.at_rest
+        player.set_timeline(after)
+        if not at_rest:
+            player.seek(t)
+        if playing:
+            player.play()
+
     @Slot(object)
     def _on_ready(self, ready: Ready) -> None:
         self._waiting = _Waiting.NOTHING
         self._updates = False
-        self._player.set_timeline(timeline(ready.network, update=False))
+        self._player.set_timeline(timeline(ready.network, split=self._split, update=False))
 
     @Slot(object)
     def _on_trace(self, trace: Trace | None) -> None:
@@ -58,7 +93,7 @@ class Conductor(QObject):
         if has(trace, Key("W_after", 1)) and not self._updates:
             # From now on: a trace taken while it trains has none, and the beats should stay.
             self._updates = True
-            self._replace(timeline(trace.network))
+            self._replace(timeline(trace.network, split=self._split))
         if self._waiting is _Waiting.SAMPLE or (
             self._waiting is _Waiting.STEP and trace.step > self._step
         ):

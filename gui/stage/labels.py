@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from core.formula import EQUALS, Term
 from core.formulas import Formulas, formulas
-from core.key import LOSS, Key, has_activation, is_direct
+from core.key import LOSS, Key, has_activation, is_direct, is_fused
 from core.models import Layer, Network
 from core.notation import NOTATIONS, PROGRESSIVE, Notation
 
@@ -35,20 +35,24 @@ class Labels:
     """The symbol as it is spoken: z 2."""
 
 
-def labels_of(network: Network, notation: Notation = PROGRESSIVE) -> Labels:
-    """Write down everything for a network."""
-    return _labels(network, notation.name)
+def labels_of(network: Network, notation: Notation = PROGRESSIVE, *, split: bool = False) -> Labels:
+    """Write down everything for a network; with `split` affine map and activation apart."""
+    return _labels(network, notation.name, split)
 
 
 @lru_cache(maxsize=8)
-def _labels(network: Network, name: str) -> Labels:
+def _labels(network: Network, name: str, split: bool) -> Labels:
     notation = NOTATIONS[name]
-    table = formulas(network, notation)
+    table = formulas(network, notation, split=split)
     symbols = {key: symbol.plain for key, symbol in table.symbols.table.items()}
     spoken = {key: symbol.meaning for key, symbol in table.symbols.table.items()}
     said = {key: symbol.spoken for key, symbol in table.symbols.table.items()}
     titles: dict[Key, Versions] = {key: (symbol,) for key, symbol in symbols.items()}
-    for key in (Key("z", 1), Key("p", len(network.layers) + 1)):
+    count = len(network.layers)
+    for key in (
+        Key("z", 1),
+        Key("p_s", count) if split and is_fused(network) else Key("p", count + 1),
+    ):
         whole = table.of(key)[0].plain
         titles[key] = (whole, symbols[key]) if whole != symbols[key] else (whole,)
     titles[LOSS] = ("loss",)
@@ -59,9 +63,13 @@ def _labels(network: Network, name: str) -> Labels:
     for layer in network.layers:
         i = layer.number
         titles[Key("q_W", i)] = (*_gradient(table, layer), symbols[Key("q_W", i)])
-        forward = table.of(("z", i + 1))[0].terms
+        apart = split and has_activation(layer)
+        forward = table.of(("s", i) if apart else ("z", i + 1))[0].terms
         function = table.symbols.function(layer) if has_activation(layer) else None
         least = () if function is None else (function.plain,)
+        if apart:
+            arrows.update(_activation(table, layer, least))
+            least = ()
         arrows[Key("g", i)] = (_text(forward), _text(_right(forward)), *least)
         arrows[Key("A", i)] = _adjoint(table, layer)
     return Labels(symbols, titles, arrows, spoken, said)
@@ -70,9 +78,23 @@ def _labels(network: Network, name: str) -> Labels:
 def _gradient(table: Formulas, layer: Layer) -> Versions:
     """q = (s'(W z + b) ⊙ p) ⊗ z; and without the argument of the slope, which stands at z."""
     whole = table.of(("q_W", layer.number))[0].plain
+    if not has_activation(layer):
+        return (whole,)
     argument = _text(table.argument(layer))
     short = whole.replace(f"′({argument})", "′")
     return (whole, short) if short != whole else (whole,)
+
+
+def _activation(table: Formulas, layer: Layer, least: Versions) -> dict[Key, Versions]:
+    """From the scores to what the activation makes of them, and back."""
+    i = layer.number
+    forward = table.of(("z", i + 1))[0].terms
+    found = {Key("activation", i): (_text(forward), _text(_right(forward)), *least)}
+    if not is_direct(table.network, layer):
+        back = table.of(("p_s", i))[0].terms
+        slopes = tuple(f"{name}′" for name in least)
+        found[Key("slope", i)] = (_text(back), _text(_right(back)), *slopes)
+    return found
 
 
 def _adjoint(table: Formulas, layer: Layer) -> Versions:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from core.key import Key
 from core.models import Network
 from core.notation import PROGRESSIVE, Notation
 from gui.stage.bands import Bands, bands_for
@@ -18,7 +19,7 @@ from gui.stage.labels import Labels, labels_of
 from gui.stage.layers import Layered, fit_layers
 from gui.stage.measure import Measure
 from gui.stage.nodes import NodeColumn, fit_nodes
-from gui.stage.place import place_arrows, place_layer, place_loss, place_node
+from gui.stage.place import Pair, place_arrows, place_layer, place_loss, place_node
 from gui.stage.room import DENSITIES, LEAST_ROW, MOST_BARS, SCROLLING, Room
 from gui.stage.scene import Arrow, Scene, Thing
 
@@ -43,17 +44,21 @@ def layout(
     size: tuple[float, float],
     measure: Measure,
     notation: Notation = PROGRESSIVE,
+    *,
+    split: bool = False,
 ) -> Scene:
     """Lay out a network for a view of `size` (width, height).
 
     The scene is at least as large as the view. It is wider where the layers need more, and higher
-    where the view is too low to read anything.
+    where the view is too low to read anything. With `split`, affine maps and activations stand
+    apart, the scores between them.
     """
-    labels = labels_of(network, notation)
+    labels = labels_of(network, notation, split=split)
     width, height = size
     height = max(height, least_height(network, names, measure))
     bands = bands_for(height, measure)
     room = Room(network, image_shape, names.features, names.outputs, width, bands, measure)
+    room = replace(room, split=split)
     for density in (*DENSITIES, SCROLLING):
         room = replace(room, density=density)
         nodes = fit_nodes(room, labels)
@@ -78,8 +83,19 @@ def least_height(network: Network, names: Names, measure: Measure) -> float:
 def _rest(room: Room, labels: Labels, nodes: Sequence[NodeColumn]) -> float:
     """The width that is left for the layers."""
     fixed = sum(node.width for node in nodes) + room.loss_width(labels, short=True)
-    fixed += 2 * PAD + (2 * len(room.network.layers) + 1) * room.density.gap
+    fixed += _passages(room, labels)
+    fixed += 2 * PAD + _gaps(nodes) * room.density.gap
     return room.width - fixed
+
+
+def _gaps(nodes: Sequence[NodeColumn]) -> int:
+    """Between nodes, layers or passages, nodes, ..., and the loss."""
+    return 2 * len(nodes) - 1
+
+
+def _passages(room: Room, labels: Labels) -> float:
+    """The width between all scores and their activations."""
+    return sum(room.passage(labels, layer) for layer in room.network.layers)
 
 
 def _place(
@@ -90,8 +106,9 @@ def _place(
     bands: Bands,
     size: tuple[float, float],
 ) -> Scene:
-    gaps = 2 * len(layers) + 1
+    gaps = _gaps(nodes)
     used = sum(node.width for node in nodes) + sum(layer.width for layer in layers) + 2 * PAD
+    used += _passages(room, labels)
     short = used + room.loss_width(labels, short=False) + gaps * room.density.gap > size[0]
     loss_width = room.loss_width(labels, short)
     used += loss_width
@@ -102,26 +119,34 @@ def _place(
 
     upper: list[Thing] = []
     lower: list[Thing] = []
-    columns: list[tuple[Thing, Thing]] = []
-    spans: list[tuple[float, float]] = []
-    for i, node in enumerate(nodes):
-        z, p = place_node(node, x, bands, room)
-        columns.append((z, p))
-        upper.append(z)
-        lower.append(p)
-        x += node.width + gap
-        if i < len(layers):
-            W, b, q_W, q_b = place_layer(layers[i], x, bands, labels)
+    arrows: list[Arrow] = []
+    waiting = iter(layers)
+    before: Pair | None = None
+    last: Thing | None = None
+    keys, left = (Key("", 0), Key("", 0)), 0.0
+    for node in nodes:
+        column = place_node(node, x, bands, room)
+        if before is not None:
+            span = left, x - left
+            arrows += place_arrows(keys, before, column, span, bands, labels, room.measure)
+        upper.append(column[0])
+        if column[1] is not None:
+            lower.append(column[1])
+            last = column[1]
+        before, left = column, x + node.width
+        x = left + gap
+        if node.upper.symbol == "s":
+            number = node.upper.number
+            keys = Key("activation", number), Key("slope", number)
+            x += room.passage(labels, room.network.layers[number - 1]) + gap
+        elif (layer := next(waiting, None)) is not None:
+            W, b, q_W, q_b = place_layer(layer, x, bands, labels)
             upper += [W, b]
             lower += [q_b, q_W]
-            spans.append((x, layers[i].width))
-            x += layers[i].width + gap
-    arrows: list[Arrow] = []
-    for layer, (left, wide), before, after in zip(
-        layers, spans, columns, columns[1:], strict=False
-    ):
-        number, span = layer.layer.number, (left - gap, wide + 2 * gap)
-        arrows += place_arrows(number, before, after, span, bands, labels, room.measure)
-    loss, turns = place_loss(columns[-1], x, loss_width, bands, labels, room, short)
+            keys = Key("g", layer.layer.number), Key("A", layer.layer.number)
+            x += layer.width + gap
+    assert before is not None
+    assert last is not None
+    loss, turns = place_loss((before[0], last), x, loss_width, bands, labels, room, short)
     things = (*upper, loss, *reversed(lower))
     return Scene(width, size[1], things, (*arrows, *turns))

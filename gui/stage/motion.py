@@ -39,7 +39,7 @@ from gui.stage.shot import (
     row_of,
     share_at,
 )
-from gui.stage.tracks import swing
+from gui.stage.tracks import Track, swing
 from gui.stage.update import paint_update
 from gui.theme import RADIUS
 
@@ -68,6 +68,10 @@ def paint_beat(painter: QPainter, scene: Scene, context: Context) -> None:
                 _loss(shot)
             case BeatKind.LOSS_GRADIENT:
                 _loss_gradient(shot)
+            case BeatKind.ACTIVATE:
+                _activation(shot, "activation")
+            case BeatKind.ACTIVATION_ADJOINT:
+                _activation(shot, "slope")
             case _:
                 pass
     painter.restore()
@@ -101,11 +105,11 @@ def home_of(key: Key) -> Key:
 
 
 def _forward(shot: Shot) -> None:
-    """z_i goes along the arrow; row after row of W makes entry after entry of z_{i+1}."""
+    """z_i goes along the arrow; row after row of W makes entry after entry of what it makes."""
     i = shot.beat.layer
     arrow = find_arrow(shot.scene, Key("g", i))
     source, weights, biases = shot.thing("z", i), shot.thing("W", i), shot.thing("b", i)
-    target = shot.thing("z", i + 1)
+    target = find(shot.scene, shot.beat.writes[0])
     if arrow is None or source is None or weights is None or biases is None or target is None:
         return
     unit = shot.unit(target.key)
@@ -133,7 +137,8 @@ def _adjoint(shot: Shot) -> None:
     """
     i = shot.beat.layer
     arrow = find_arrow(shot.scene, Key("A", i))
-    source, weights, target = shot.thing("p", i + 1), shot.thing("W", i), shot.thing("p", i)
+    source, weights = find(shot.scene, shot.beat.reads[0]), shot.thing("W", i)
+    target = shot.thing("p", i)
     if arrow is None or source is None or weights is None or target is None:
         return
     unit = shot.unit(target.key)
@@ -153,10 +158,43 @@ def _adjoint(shot: Shot) -> None:
     paint_along(shot, arrow, source, target, change)
 
 
+def _activation(shot: Shot, symbol: str) -> None:
+    """From the scores to what the activation makes of them, or back: entry after entry."""
+    arrow = find_arrow(shot.scene, Key(symbol, shot.beat.layer))
+    source = find(shot.scene, shot.beat.reads[0])
+    target = find(shot.scene, shot.beat.writes[0])
+    if arrow is None or source is None or target is None:
+        return
+    unit = shot.unit(target.key)
+    if unit is not None:
+        entry = int(target.cells.block(unit)[0])
+        end = cell_box(target, unit)
+        trace = shot.context.trace
+        # A softmax makes each entry of all scores: there is no one thread to draw.
+        if (
+            trace is not None
+            and "softmax" not in trace.layers[shot.beat.layer - 1].layer.activation
+        ):
+            start = cell_box(source, unit_of(source.cells, entry))
+            paint_ring(shot, start)
+            paint_thread(shot, _thread(start, end))
+        paint_ring(shot, end)
+    (left, _), (right, _) = arrow.points[0], arrow.points[-1]
+    paint_along(shot, arrow, source, target, (left + right) / 2)
+
+
+def _thread(start: Rect, end: Rect) -> Track:
+    """From the side of a cell that looks towards another."""
+    y, v = start.y + start.height / 2, end.y + end.height / 2
+    if start.x < end.x:
+        return swing((start.right + 3, y), (end.x - 4, v))
+    return swing((start.x - 3, y), (end.right + 4, v))
+
+
 def _parameters(shot: Shot) -> None:
     """z_i and p_{i+1} meet: columns of z_i, rows of p_{i+1}, and where they cross their product."""
     i, u = shot.beat.layer, shot.u
-    values, adjoint = shot.thing("z", i), shot.thing("p", i + 1)
+    values, adjoint = shot.thing("z", i), find(shot.scene, shot.beat.reads[0])
     matrix, bias = shot.thing("q_W", i), shot.thing("q_b", i)
     if values is None or adjoint is None or matrix is None or bias is None:
         return
@@ -213,7 +251,7 @@ def _loss_gradient(shot: Shot) -> None:
     """The way back begins at the loss."""
     arrow = find_arrow(shot.scene, Key("backward loss", 0))
     loss = find(shot.scene, LOSS)
-    target = shot.thing("p", shot.context.last)
+    target = find(shot.scene, shot.beat.writes[0])
     if arrow is None or loss is None or target is None:
         return
     paint_arc(shot, loss, 1.0 - ramp(shot.u, 0.0, 0.5))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.key import Key, is_fused
+from core.key import Key, has_activation, is_fused
 from gui.stage.cells import Cells
 from gui.stage.fit import axis, fit_image, fit_strip, floor_pixel
 from gui.stage.labels import Labels
@@ -31,37 +31,54 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class NodeColumn:
-    """z_i over p_i."""
+    """z_i over p_i, or the scores s_i over their adjoint."""
 
-    number: int
+    upper: Key
+    lower: Key
     z: Column
-    p: Column
+    p: Column | None
+    """None where the way back passes by the prediction, from the loss to the scores."""
     width: float
 
     @property
     def height(self) -> float:
         """Of the higher one, with its note."""
-        return max(self.z.cells.y.length + self.z.note, self.p.cells.y.length + self.p.note)
+        return max(each.cells.y.length + each.note for each in (self.z, self.p) if each is not None)
 
 
 def fit_nodes(room: Room, labels: Labels) -> list[NodeColumn]:
-    """Size all columns of nodes."""
-    widths = room.network.widths
+    """Size all columns of nodes, from left to right."""
+    network = room.network
+    widths = network.widths
     columns = []
     for i, n in enumerate(widths, 1):
-        scores = room.network.graph[room.network.layers[-1].score].shape[0]
+        scores = network.graph[network.layers[-1].score].shape[0]
         last = i == len(widths)
+        if i > 1 and room.split and has_activation(network.layers[i - 2]):
+            count = network.graph[network.layers[i - 2].score].shape[0]
+            columns.append(_column(room, labels, Key("s", i - 1), Key("p_s", i - 1), count, count))
         # Past a softmax with a reference class there is one score less than there are classes.
-        below = scores if last and is_fused(room.network) else n
-        z = _vector(room, labels, Key("z", i), n)
-        p = _vector(room, labels, Key("p", i), below)
-        inner = max(z.cells.x.length, p.cells.x.length, z.label_width, p.label_width, room.note)
-        columns.append(NodeColumn(i, z, p, floor_pixel(inner) + 1))
+        below = scores if last and is_fused(network) else n
+        if last and is_fused(network) and room.split:
+            below = 0
+        columns.append(_column(room, labels, Key("z", i), Key("p", i), n, below))
     return columns
 
 
+def _column(
+    room: Room, labels: Labels, upper: Key, lower: Key, above: int, below: int
+) -> NodeColumn:
+    """Size one vector over another, or over nothing."""
+    z = _vector(room, labels, upper, above)
+    p = _vector(room, labels, lower, below) if below else None
+    both = [each for each in (z, p) if each is not None]
+    inner = max(max(each.cells.x.length, each.label_width) for each in both)
+    return NodeColumn(upper, lower, z, p, floor_pixel(max(inner, room.note)) + 1)
+
+
 def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
-    first, last = key.number == 1, key.number == len(room.network.widths)
+    node = key.symbol in ("z", "p")
+    first, last = node and key.number == 1, node and key.number == len(room.network.widths)
     note = room.bands.note
     height = room.bands.node_room - note
     title = labels.titles[key][0]

@@ -11,7 +11,7 @@ def exact(value: float, digits: int = 6) -> str:
     """A number for the read-out: −0.0412003, with so many significant digits."""
     if not isfinite(value):
         return _odd(value)
-    return _typeset(f"{value:.{digits}g}")
+    return _typeset(f"{value + 0.0:.{digits}g}")  # a zero has no sign
 
 
 def short(value: float, sign: bool = False) -> str:
@@ -28,7 +28,7 @@ def short(value: float, sign: bool = False) -> str:
         text = f"{value:.0f}"
     else:
         decimals = 3 if magnitude < 9.9995 else 2 if magnitude < 99.995 else 1
-        text = f"{value:.{decimals}f}"
+        text = f"{value + 0.0:.{decimals}f}"  # a zero has no sign
     text = _typeset(text)
     return f"+{text}" if sign and value > 0 else text
 

@@ -23,7 +23,7 @@ from gui.theme import RADIUS
 
 FRAME = 2.5
 RING = 4.0
-_BACKWARD = ("p", "q_W", "q_b")
+_BACKWARD = ("p", "p_s", "q_W", "q_b")
 
 
 def qrect(rect: Rect, margin: float = 0.0) -> QRectF:
@@ -37,7 +37,7 @@ def paint_still(painter: QPainter, scene: Scene, context: Context) -> None:
     """Draw everything that stays when the numbers change."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for arrow in scene.arrows:
-        paint_arrow(painter, arrow, context, stage_of(arrow.key, context))
+        paint_arrow(painter, arrow, context, stage_of(arrow.goal, context))
     for thing in scene.things:
         if thing.kind is Kind.LOSS:
             _paint_circle(painter, thing, context)
@@ -111,20 +111,13 @@ def placed(thing: Thing, region: Rect) -> Rect:
 
 
 def stage_of(key: Key, context: Context) -> Stage:
-    """How far a thing or an arrow is."""
+    """How far a thing is, or the arrow that leads to it."""
     state = context.state
     if state is None:
         return Stage.DONE
-    goal = _GOALS.get(key.symbol)
-    if goal is not None:
-        symbol, step = goal
-        key = Key(symbol, context.last if key.number == 0 and symbol == "p" else key.number + step)
     if state.filled.get(key, 0.0) >= 1.0:
         return Stage.DONE
     return Stage.NOW if key in state.active else Stage.COMING
-
-
-_GOALS = {"g": ("z", 1), "A": ("p", 0), "forward loss": ("loss", 0), "backward loss": ("p", 0)}
 
 
 def paint_marks(painter: QPainter, scene: Scene, context: Context) -> None:
@@ -203,7 +196,7 @@ def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
     painter.setFont(context.fonts.small)
     side = (
         Qt.AlignmentFlag.AlignHCenter
-        if thing.key.symbol in ("z", "p")
+        if thing.key.symbol in ("z", "p", "s", "p_s")
         else Qt.AlignmentFlag.AlignLeft
     )
     text = context.pictures.scales.of[thing.key].text

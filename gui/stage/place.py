@@ -14,14 +14,16 @@ from gui.stage.scene import Arrow, Kind, Rect, Thing
 
 NONE = Rect(0, 0, 0, 0)
 FARTHEST = 48.0
+Pair = tuple[Thing, Thing | None]
+"""What stands over what."""
 
 
-def place_node(node: NodeColumn, x: float, bands: Bands, room: Room) -> tuple[Thing, Thing]:
+def place_node(node: NodeColumn, x: float, bands: Bands, room: Room) -> Pair:
     """Place z_i at the upper edge and p_i at the lower one, both centred in their column."""
-    return (
-        _vector(Key("z", node.number), node.z, x, node.width, bands, room, below=False),
-        _vector(Key("p", node.number), node.p, x, node.width, bands, room, below=True),
-    )
+    z = _vector(node.upper, node.z, x, node.width, bands, room, below=False)
+    if node.p is None:
+        return z, None
+    return z, _vector(node.lower, node.p, x, node.width, bands, room, below=True)
 
 
 def _vector(
@@ -125,23 +127,24 @@ def place_layer(
 
 
 def place_arrows(
-    number: int,
-    before: tuple[Thing, Thing],
-    after: tuple[Thing, Thing],
+    keys: tuple[Key, Key],
+    before: Pair,
+    after: Pair,
     span: tuple[float, float],
     bands: Bands,
     labels: Labels,
     measure: Measure,
 ) -> list[Arrow]:
-    """Place the arrow from z_i to z_{i+1}, and the one from p_{i+1} back to p_i.
+    """Place the arrow from a column to the next, as from z_i to z_{i+1}, and the one back.
 
     Their formulas are centred in `span` (left, width), in the longest version that fits there.
     """
     left, width = span
     arrows = []
-    for forward in (True, False):
+    for forward, key in zip((True, False), keys, strict=True):
         source, target = (before[0], after[0]) if forward else (after[1], before[1])
-        key = Key("g" if forward else "A", number)
+        if source is None or target is None:
+            continue
         versions = labels.arrows[key]
         text = next((v for v in versions if measure.label(v) + 8 <= width), versions[-1])
         wide = measure.label(text)
@@ -150,7 +153,7 @@ def place_arrows(
         start = source.rect.right + 6 if forward else source.rect.x - 6
         end = target.rect.x - 6 if forward else target.rect.right + 6
         label = Rect(left + (width - wide) / 2, top, wide, bands.label_height)
-        arrows.append(Arrow(key, forward, ((start, y), (end, y)), label, text))
+        arrows.append(Arrow(key, forward, ((start, y), (end, y)), label, text, target.key))
     return arrows
 
 
@@ -181,6 +184,7 @@ def place_loss(
         ((z.rect.right + 6, lane), (centre, lane), (centre, rect.y - 6)),
         Rect(centre - wide / 2, bands.top, wide, bands.label_height),
         text,
+        loss.key,
     )
     up = Arrow(
         Key("backward loss", 0),
@@ -188,5 +192,6 @@ def place_loss(
         ((centre, rect.bottom + 6), (centre, back), (p.rect.right + 6, back)),
         NONE,
         "",
+        p.key,
     )
     return loss, [down, up]

@@ -124,7 +124,8 @@ def _places(key: Key, index: tuple[int, ...], words: Words) -> list[str]:
     """Name what the indices stand for: a pixel, a feature, a class."""
     symbol, number = key
     parts = []
-    row_is_output = symbol in ("W", "b", "q_W", "q_b") and number + 1 == words.last
+    of_layer = symbol in ("W", "b", "q_W", "q_b", "s", "p_s")
+    row_is_output = of_layer and number + 1 == words.last
     row_is_output |= symbol in "zp" and number == words.last
     if row_is_output and index[0] < len(words.outputs):
         parts.append(words.outputs[index[0]])

@@ -48,4 +48,5 @@ def _partners(key: Key, index: tuple[int, ...]) -> list[tuple[Key, tuple[int, ..
 
 def _unit(number: int) -> list[Key]:
     """All vectors with an entry for each unit whose value is z_number."""
-    return [Key("z", number), Key("p", number), Key("b", number - 1), Key("q_b", number - 1)]
+    ours = [Key(symbol, number) for symbol in ("z", "p")]
+    return ours + [Key(symbol, number - 1) for symbol in ("b", "q_b", "s", "p_s")]

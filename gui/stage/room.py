@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.key import Key
-from core.models import Network
+from core.key import Key, has_activation
+from core.models import Layer, Network
 from gui.stage.bands import Bands
 from gui.stage.fit import NUMBER_HEIGHT, floor_pixel
 from gui.stage.labels import Labels
@@ -16,6 +16,8 @@ BETWEEN = 8.0
 MOST_BARS = 16
 LARGE = 1.3
 LEAST_ROW, MOST_ROW = 12.0, 28.0
+LEAST_PASSAGE = 20.0
+"""Room for an arrow."""
 MOST_NUMBERS = 400
 """Entries in a network that has its numbers written into the cells."""
 WIDEST_NUMBER = "−0.000"
@@ -72,6 +74,8 @@ class Room:
     bands: Bands
     measure: Measure
     density: Density = USUAL
+    split: bool = False
+    """Affine map and activation stand apart."""
 
     @property
     def number(self) -> tuple[float, float]:
@@ -114,6 +118,20 @@ class Room:
         """Width of the last column."""
         text = labels.arrows[Key("forward loss", 0)][-1 if short else 0]
         return max(self.circle, self.measure.label(text)) + 4
+
+    def passage(self, labels: Labels, layer: Layer) -> float:
+        """Width between the scores of a layer and what its activation makes of them.
+
+        0 where both are one.
+        """
+        if not self.split or not has_activation(layer):
+            return 0.0
+        keys = Key("activation", layer.number), Key("slope", layer.number)
+        texts = [labels.arrows[key] for key in keys if key in labels.arrows]
+        # Where columns stand well apart there is room for a formula, not only for a name.
+        pick = 1 if self.density.gap >= USUAL.gap else -1
+        widest = max(self.measure.label(versions[pick]) for versions in texts)
+        return floor_pixel(max(widest + 8 - 2 * self.density.gap, LEAST_PASSAGE)) + 1
 
     def label_width(self, title: str, detail: str) -> float:
         """Width of a title with its detail."""

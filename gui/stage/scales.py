@@ -7,7 +7,7 @@ from enum import Enum
 
 import numpy as np
 
-from core.key import Key, values_of
+from core.key import Key, has_activation, values_of
 from core.trace import Trace
 from gui.stage.numbers import end_of_scale, round_up
 
@@ -29,6 +29,8 @@ FAMILIES = {
     "W": Family.WEIGHTS,
     "b": Family.WEIGHTS,
     "p": Family.ADJOINTS,
+    "s": Family.VALUES,
+    "p_s": Family.ADJOINTS,
     "q_W": Family.GRADIENTS,
     "q_b": Family.GRADIENTS,
 }
@@ -57,12 +59,13 @@ class Scales:
     """The scale that a whole family would share."""
 
 
-def scales_of(trace: Trace, *, image: bool, shared: bool) -> Scales:
+def scales_of(trace: Trace, *, image: bool, shared: bool, split: bool = False) -> Scales:
     """Choose the scales: each thing's own, or one for each family (`shared`).
 
     An end is the largest magnitude, rounded up to what can be written beside it, so nothing is
     clipped. Values that cannot be negative have the sequential map from zero;
-    pixels and probabilities go from 0 to 1 in any case.
+    pixels and probabilities go from 0 to 1 in any case. Scores and their adjoints have one, and
+    a part in their families', with `split` only.
     """
     count = len(trace.layers)
     ends: dict[Key, float] = {}
@@ -81,7 +84,8 @@ def scales_of(trace: Trace, *, image: bool, shared: bool) -> Scales:
     if signed[last] and np.isfinite(trace.y).all():
         ends[last] = max(ends[last], float(np.abs(trace.y).max()))
     for i in range(1, count + 1):
-        for symbol in ("W", "b", "q_W", "q_b"):
+        apart = split and has_activation(trace.layers[i - 1].layer)
+        for symbol in ("W", "b", "q_W", "q_b", *(("s", "p_s") if apart else ())):
             ends[Key(symbol, i)] = _largest(trace, Key(symbol, i))
     families = _families(ends, signed, natural)
     of = {key: Scale(signed.get(key, True), round_up(end)) for key, end in ends.items()}
@@ -99,7 +103,7 @@ def _families(
     for family in Family:
         ours = [key for key in ends if FAMILIES[key.symbol] is family and key not in natural]
         end = max((ends[key] for key in ours), default=1.0)
-        both = family is not Family.VALUES or any(signed[key] for key in ours)
+        both = family is not Family.VALUES or any(signed.get(key, True) for key in ours)
         families[family] = Scale(both, round_up(end))
     return families
 

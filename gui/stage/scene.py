@@ -96,6 +96,8 @@ class Arrow:
     points: tuple[tuple[float, float], ...]
     label: Rect
     text: str
+    goal: Key
+    """What is there when the way has been gone."""
 
 
 @dataclass(frozen=True, slots=True)

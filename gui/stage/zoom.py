@@ -56,13 +56,19 @@ class Slip:
 def zoomed(context: Context, scene: Scene, most: int = MOST_TERMS) -> Contributions | None:
     """Take apart what the chosen cell shows; None if it is no weighted sum."""
     spot, trace = context.focus, context.trace
-    if spot is None or trace is None or spot.cell == NOTHING or spot.key.symbol not in ("z", "p"):
+    if spot is None or trace is None or spot.cell == NOTHING:
         return None
+    symbol, number = spot.key
+    keys = {thing.key for thing in scene.things}
+    # Past an activation that is shown apart there is no sum: that is a cell of the scores.
+    if symbol not in ("z", "p", "s") or (symbol == "z" and Key("s", number - 1) in keys):
+        return None
+    split = Key("s", number) in keys
     thing = next((thing for thing in scene.things if thing.key == spot.key), None)
     if thing is None or len(block := thing.cells.block(spot.cell)) != 1:
         return None
     try:
-        return contributions(trace, spot.key, int(block[0]), most)
+        return contributions(trace, spot.key, int(block[0]), most, split=split)
     except (ValueError, IndexError):
         return None
 
@@ -93,7 +99,8 @@ def slip(found: Contributions, symbols: Mapping[Key, str]) -> Slip:
         rows.append(Row(text, short(found.rest_sum, True), found.rest_sum, running))
     if found.bias is not None:
         running += found.bias
-        bias = f"{_symbol(symbols, Key('b', found.key.number - 1))}[{found.cell + 1}]"
+        number = found.key.number - (found.key.symbol == "z")
+        bias = f"{_symbol(symbols, Key('b', number))}[{found.cell + 1}]"
         rows.append(Row(bias, short(found.bias, True), found.bias, running))
     ends = [("sum", short(found.total))]
     symbol = f"{_symbol(symbols, found.key)}[{found.cell + 1}]"
@@ -254,7 +261,7 @@ def _place(view: Rect, target: Thing, width: float, height: float) -> QRectF:
 
     At the ends of the score there is no room beside it: then in the other half.
     """
-    forward = target.key.symbol == "z"
+    forward = target.key.symbol in ("z", "s")
     left, right = view.x + 4, max(view.right - width - 4, view.x + 4)
     x = target.rect.right + 16 if forward else target.rect.x - width - 16
     y = view.y + (view.height - height) / 2
