@@ -116,11 +116,12 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
         weights.x.length + BETWEEN,
         label_width + 10,
         room.label_width(symbol, detail) + 10,
-        room.note + 10,
+        room.note + 10 if bias_note else 0.0,
     )
     offset = float(int(offset + 0.999))
     gradient_title, gradient_detail = _longest(room, labels, i, detail, offset - 10)
     inner = offset + max(biases.x.length, bias_width, gradient_bias_width, bias_note)
+    inner = max(inner, room.note)
     gradient_width = room.label_width(gradient_title, gradient_detail)
     return Layered(
         layer,

@@ -98,6 +98,8 @@ def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
         note = note if n * row + note <= room.bands.node_room else 0.0
         return _bars(room, n, names[:n], title, detail, row, note)
     cells = fit_strip(n, height, max(120.0, 0.12 * room.width), room.figure)
+    if room.density.terse and room.label_width(title, detail) > max(cells.x.length, room.note):
+        title = labels.titles[key][-1]
     return Column(Kind.CELLS, cells, title, detail, room.label_width(title, detail), note)
 
 
@@ -114,7 +116,7 @@ def _bars(
     density = room.density
     name_width = min(widest, max(density.least_name, density.name_share * room.width))
     number_width = floor_pixel(room.measure.small("−0.0000")) + 8
-    bar = max(32.0, min(120.0, 0.4 * room.density.image_share * room.width))
+    bar = max(density.least_bar, min(120.0, 0.4 * room.density.image_share * room.width))
     width = floor_pixel(name_width + BETWEEN + bar + number_width)
     cells = Cells((n,), 1, 1, n, 1, 1, axis(1, width), axis(n, row), 1, folded=True)
     label_width = room.label_width(title, detail)

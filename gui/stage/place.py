@@ -84,7 +84,9 @@ def place_layer(
         wide = column.bias_note_width
         return Rect(bias_left, top, wide, bands.small_height) if wide else NONE
 
-    note_left = min(weights_left, bias_left - 8 - column.note_width)
+    note_left = left
+    if column.bias_note_width:
+        note_left = min(weights_left, bias_left - 8 - column.note_width)
     W = thing(
         "W",
         Rect(weights_left, upper, wide, tall),

@@ -42,6 +42,7 @@ class Density:
     """Pixels: for more there may be a scene to scroll."""
     bias_notes: bool = True
     """Biases have their scales beside them."""
+    least_bar: float = 32.0
 
 
 USUAL = Density(0.17, 84.0, 14.0)
@@ -55,6 +56,7 @@ DENSITIES = (
     Density(0.07, 56.0, 5.0, 0.08, terse=True),
     Density(0.07, 56.0, 3.0, 0.08, terse=True, bias_notes=False),
     Density(0.07, 56.0, 3.0, 0.06, 40.0, terse=True, bias_notes=False),
+    Density(0.05, 56.0, 3.0, 0.06, 40.0, terse=True, bias_notes=False, least_bar=20.0),
     Density(0.07, 56.0, 3.0, 0.06, 40.0, terse=True, least_cell=1.0, bias_notes=False),
 )
 """What is tried in turn, so that the scene need not scroll."""

@@ -31,6 +31,7 @@ from gui.stage.layout import Names, layout
 from gui.stage.numbers import exact, short
 from gui.stage.related import related
 from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect, hit
+from gui.stage.text import FontMeasure, make_fonts
 from gui.stage.view import StageView
 from gui.stage.zoom import zoomed
 
@@ -147,6 +148,14 @@ def test_scores_stand_between_the_matrix_and_what_the_activation_makes() -> None
         assert scores.rect.right < after.rect.x
         assert scores.rect.y == after.rect.y
         assert scene.thing(("p_s", i)).rect.bottom == scene.height - scores.rect.y
+
+
+def test_the_usual_network_in_the_usual_window_need_not_scroll(qapp: object) -> None:
+    network, size = build((64, 32, 10), FUSED, "relu"), (816.0, 590.0)
+    measure = FontMeasure(make_fonts())
+    scene = layout(network, (8, 8), DIGITS, size, measure, split=True)
+    check(scene)
+    assert (scene.width, scene.height) == size
 
 
 def test_merged_is_as_before() -> None:
