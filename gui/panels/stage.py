@@ -107,6 +107,11 @@ class StagePanel(QWidget):
             "about: one sample after the other fades into the average.\n"
             "While it trains at full speed, q is this sample's."
         )
+        self._split = QCheckBox("Split layers")
+        self._split.setToolTip(
+            "Off: a layer is one function, the affine map and its activation together.\n"
+            "On: they are apart, with the scores s = W z + b between them."
+        )
         self._averaged = 1
         self._averaging = QTimer(self)
         self._averaging.setInterval(AVERAGING_MS)
@@ -131,6 +136,7 @@ class StagePanel(QWidget):
         foot.addWidget(self._foot, 1)
         foot.addWidget(self._edges)
         foot.addWidget(self._mean)
+        foot.addWidget(self._split)
         foot.addWidget(self._shared)
         below = QVBoxLayout()
         below.setContentsMargins(2 * GRID, 0, GRID, HALF)
@@ -151,6 +157,7 @@ class StagePanel(QWidget):
         session.trace_changed.connect(self._on_trace)
         self._shared.toggled.connect(self.view.set_shared)
         self._mean.toggled.connect(session.watch_batch)
+        self._split.toggled.connect(self._on_split)
         session.batch_changed.connect(self._on_batch)
         self.view.reading_changed.connect(self._on_reading)
         self.view.scales_changed.connect(self._on_scales)
@@ -293,11 +300,19 @@ class StagePanel(QWidget):
         self._write_formulas()
         self._show_moment()
 
+    @Slot(bool)
+    def _on_split(self, split: bool) -> None:
+        """Show affine map and activation apart; the words first, for they go with the beats."""
+        self.view.set_split(split)
+        self._write_formulas()
+        self._conductor.set_split(split)
+
     def _write_formulas(self) -> None:
         ready = self._session.ready
         if ready is not None:
             rule = UpdateRule.of(self._session.config)
-            self._formulas = formulas(ready.network, self._notes.notation, rule=rule)
+            split = self.view.split
+            self._formulas = formulas(ready.network, self._notes.notation, split=split, rule=rule)
             plain = rule.plain_descent and not rule.weight_decay
             rate = self._formulas.symbols.learning_rate.plain
             self.view.set_descent(rate if plain else "")

@@ -550,3 +550,21 @@ def test_a_small_network_is_shown_as_neurons_too(open_window: Open, qtbot: QtBot
         session.apply(replace(session.config, dataset="digits"))
     assert not form.isVisible()
     assert window.stage.view.isVisible()
+
+
+def test_layers_are_split_and_merged(program: Chalkgrad) -> None:
+    window = program.window
+    merged = window.player.end
+    box = next(b for b in window.stage.findChildren(QCheckBox) if b.text() == "Split layers")
+    box.setFocus()
+    QTest.keyClick(box, Key.Key_Space)
+    assert window.player.end > merged
+    keys = {thing.key for thing in window.stage.view.scene_shown.things}
+    assert {("s", 1), ("p_s", 1), ("s", 2), ("p_s", 2)} <= keys
+    for t in np.linspace(0.0, window.player.end, 12):
+        window.player.seek(float(t))
+        window.stage.grab()
+        assert window.stage.caption.accessibleName()
+    QTest.keyClick(box, Key.Key_Space)
+    assert window.player.end == merged
+    assert ("s", 1) not in {thing.key for thing in window.stage.view.scene_shown.things}
