@@ -127,10 +127,25 @@ class History:
                 rows[:, -1] = self._open_bucket()
         return StepCurve(*rows)
 
-    def epochs(self) -> EpochCurve:
-        """Return a copy of the epochs so far."""
+    def epochs(self, most: int | None = None) -> EpochCurve:
+        """Return a copy of the epochs so far; with `most`, thinned out to about so many.
+
+        The last epoch is always there, and those that are left out stay left out: the distance
+        between two that are kept is a power of two.
+        """
         with self._lock:
-            return EpochCurve({name: np.array(column) for name, column in self._epochs.items()})
+            count = len(self._epochs["epoch"])
+            apart = 1
+            while most is not None and count > most * apart:
+                apart *= 2
+            kept = np.arange(apart - 1, count, apart)
+            if count and (not len(kept) or kept[-1] != count - 1):
+                kept = np.append(kept, count - 1)
+            return EpochCurve(
+                {name: np.frombuffer(column)[kept] for name, column in self._epochs.items()}
+                if count
+                else {name: np.empty(0) for name in self._epochs}
+            )
 
     def to_frame(self) -> pd.DataFrame:
         """Return the epochs as a table."""

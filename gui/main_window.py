@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from gui.panels.test_set import TestSetPanel
 
 TEXT_STEP = 0.1
+TITLE_BAR = 40
+"""Pixels that the window system puts above a window."""
 _PANES = {act.SHOW_SETUP: Pane.SETUP, act.SHOW_PLOTS: Pane.PLOTS, act.SHOW_SIDE: Pane.SIDE}
 
 
@@ -162,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def _first_size(self) -> QSize:
         """As large as is pleasant, but never larger than the screen."""
-        room = self.screen().availableSize()
+        room = self.screen().availableSize() - QSize(0, TITLE_BAR)
         return QSize(1400, 900).boundedTo(room)
 
     # Events.

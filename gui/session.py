@@ -326,7 +326,8 @@ class Session(QObject):
 
     @Slot(object)
     def _on_ready(self, record: Ready) -> None:
-        old = self._sample
+        # A sample of the old data has no place beside the new: its label may not even exist there.
+        old, self._sample = self._sample, None
         self._ready = record
         self._standing = record.config
         self._parameters = None

@@ -27,6 +27,8 @@ from gui.theme import GRID, HALF, theme_source
 
 REDRAW_MS = 250
 """Four times a second: the curves are seen to grow, and training keeps its time."""
+MOST_EPOCHS = 2048
+"""Points of a curve: more than there are pixels."""
 PROMPT = "Press Space to train"
 SNAP_PIXELS = 6.0
 NARROW, LOW = 520, 300
@@ -218,7 +220,7 @@ class PlotsPanel(QWidget):
         if history.version == self._drawn and not self._stale:
             return
         self._drawn, self._stale = history.version, False
-        steps, epochs = history.steps(), history.epochs()
+        steps, epochs = history.steps(), history.epochs(MOST_EPOCHS)
         self.loss.plot.set_prompt("" if len(steps.step) else PROMPT)
         if not len(steps.step):
             return

@@ -17,14 +17,14 @@ from core.batch_trace import BatchTrace, with_mean
 from core.datasets.dataset import Task
 from core.formulas import Formulas, formulas
 from core.key import Key
-from core.messages import Ready
+from core.messages import Ready, RunState
 from core.trace import Trace
 from core.update_formulas import UpdateRule
 from gui.neurons.layout import fits
 from gui.neurons.scene import Spot as NeuronSpot
 from gui.neurons.switch import EdgeSwitch
 from gui.neurons.view import NeuronView
-from gui.player import Player
+from gui.player import AtEnd, Player
 from gui.reading import Reading
 from gui.session import Session
 from gui.stage.caption import Caption
@@ -155,6 +155,7 @@ class StagePanel(QWidget):
         session = self._session
         session.run_ready.connect(self._on_ready)
         session.trace_changed.connect(self._on_trace)
+        session.state_changed.connect(self._on_state)
         self._shared.toggled.connect(self.view.set_shared)
         self._mean.toggled.connect(session.watch_batch)
         self._split.toggled.connect(self._on_split)
@@ -199,6 +200,16 @@ class StagePanel(QWidget):
         if self.player.at_rest:
             self._resting = True
         self._show_moment()
+
+    @Slot(object)
+    def _on_state(self, state: RunState) -> None:
+        """While it trains at full speed, every trace is another: there is nothing to play."""
+        running = state is RunState.RUNNING
+        watching = self.player.at_end is AtEnd.WATCH and self.player.playing
+        self.transport.setEnabled(not running or watching)
+        self.transport.setToolTip(
+            "Pause the training, and play one of its steps" if running else ""
+        )
 
     def _show_trace(self) -> None:
         """Show the trace, with this sample's gradients or with the mean as far as it has come."""

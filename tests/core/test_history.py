@@ -160,3 +160,20 @@ def test_reading_while_another_thread_writes_sees_whole_steps(buckets: int) -> N
         reader.join(10)
     assert broken == []
     assert history.steps().step[-1] == count
+
+
+def test_thinned_epochs_are_rows_of_all_and_end_with_the_last() -> None:
+    history = History()
+    assert len(history.epochs(10)) == 0
+    for number in range(1, 1001):
+        metrics = Metrics(1.0 / number, 0.5)
+        history.add_epoch(Epoch(number, 10 * number, metrics, None, metrics, 0.1))
+    everything = history.epochs()
+    assert len(everything) == 1000
+    for most in (1, 7, 100, 999, 1000, 5000):
+        thinned = history.epochs(most)
+        assert len(thinned) <= most + 1
+        rows = thinned["epoch"].astype(int) - 1
+        assert rows[-1] == 999
+        assert (np.diff(rows) > 0).all()
+        np.testing.assert_array_equal(thinned["test_loss"], everything["test_loss"][rows])

@@ -568,3 +568,33 @@ def test_layers_are_split_and_merged(program: Chalkgrad) -> None:
     QTest.keyClick(box, Key.Key_Space)
     assert window.player.end == merged
     assert ("s", 1) not in {thing.key for thing in window.stage.view.scene_shown.things}
+
+
+def test_a_sample_whose_class_the_new_data_do_not_have(program: Chalkgrad, qtbot: QtBot) -> None:
+    session = program.session
+    draw(program.window.pad.canvas, 7)
+    session.show_drawn(program.session.trace.x if program.session.trace else np.zeros(64), 9)
+    qtbot.waitUntil(
+        lambda: session.trace is not None and session.trace.y[9] == 1.0, timeout=PATIENCE
+    )
+    program.window.player.to_start()
+    program.window.player.play()
+    for name in ("iris", "diabetes", "wine", "digits"):
+        with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+            session.apply(replace(session.config, dataset=name))
+        qtbot.waitUntil(lambda: session.trace is not None, timeout=PATIENCE)
+        assert session.sample is not None
+        assert session.sample.label is None or session.dataset is not None
+    assert program.window.notices.notices() == []
+
+
+def test_nothing_can_be_played_while_it_trains(open_window: Open, qtbot: QtBot) -> None:
+    program = open_window(replace(default_config(), epochs=100_000))
+    transport = program.window.stage.transport
+    assert transport.isEnabled()
+    program.session.run()
+    wait_for_state(qtbot, program, RunState.RUNNING)
+    assert not transport.isEnabled()
+    program.session.pause()
+    wait_for_state(qtbot, program, RunState.PAUSED)
+    assert transport.isEnabled()
