@@ -42,6 +42,7 @@ from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 
 _AT_REST = "Play this training step, or point at a cell for its value."
+_IN_TRAINING = "Training at full speed. Pause it to play one of its steps."
 _AT_START = "The sample and the parameters are given. Nothing has been computed yet."
 AVERAGING_MS = 150
 """How long each sample takes to fade into the mean."""
@@ -207,9 +208,7 @@ class StagePanel(QWidget):
         running = state is RunState.RUNNING
         watching = self.player.at_end is AtEnd.WATCH and self.player.playing
         self.transport.setEnabled(not running or watching)
-        self.transport.setToolTip(
-            "Pause the training, and play one of its steps" if running else ""
-        )
+        self._show_moment()
 
     def _show_trace(self) -> None:
         """Show the trace, with this sample's gradients or with the mean as far as it has come."""
@@ -243,6 +242,8 @@ class StagePanel(QWidget):
 
     def _at_rest_text(self) -> str:
         batch = self._session.batch
+        if self._session.state is RunState.RUNNING:
+            return _IN_TRAINING
         if batch is None:
             return _AT_REST
         if self._averaged > batch.samples:
