@@ -6,7 +6,15 @@ from time import monotonic
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.messages import Place, Ready, RunState
 from core.rate import RateMeter, in_words
@@ -39,7 +47,13 @@ class TransportBar(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(GRID, HALF, GRID, HALF)
         row.setSpacing(HALF)
-        row.addWidget(self._run)
+        # The width is held by a frame: the style sheet's own minimum overrides that of a button.
+        self._run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._run_place = QWidget()
+        place = QHBoxLayout(self._run_place)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(self._run)
+        row.addWidget(self._run_place)
         row.addSpacing(HALF)
         for action in others:
             row.addWidget(_button(action, Look.QUIET))
@@ -117,7 +131,7 @@ class TransportBar(QWidget):
         ):
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(longest))
         faces = (self._run.fontMetrics().horizontalAdvance(f) for f in ("Run on", "Pausing"))
-        self._run.setFixedWidth(max(faces) + ICON_SIZE + 5 * GRID)
+        self._run_place.setFixedWidth(max(faces) + ICON_SIZE + 5 * GRID)
 
 
 _STATE_WORDS = {

@@ -598,3 +598,20 @@ def test_nothing_can_be_played_while_it_trains(open_window: Open, qtbot: QtBot) 
     program.session.pause()
     wait_for_state(qtbot, program, RunState.PAUSED)
     assert transport.isEnabled()
+
+
+def test_the_bar_stands_still_whatever_the_run_button_says(
+    program: Chalkgrad, qtbot: QtBot
+) -> None:
+    run, reset = button(program, act.RUN), button(program, act.RESET)
+    seen = {(run.width(), reset.x())}
+    click(run)
+    wait_for_state(qtbot, program, RunState.RUNNING)
+    program.window.grab()
+    seen.add((run.width(), reset.x()))
+    wait_for_state(qtbot, program, RunState.FINISHED)
+    program.window.grab()
+    assert run.text() == "Run on"
+    seen.add((run.width(), reset.x()))
+    assert len(seen) == 1
+    assert run.sizeHint().width() <= run.width(), "the longest text is not cut"
