@@ -41,6 +41,9 @@ class Player(QObject):
     playing_changed = Signal(bool)
     timeline_changed = Signal(object)
     """`Timeline` or None: another network, or other beats. t is at its end."""
+    speed_changed = Signal(float)
+    at_end_changed = Signal(object)
+    """`AtEnd`: something else is to happen at the end."""
     reached_end = Signal()
     """Playing has come to the end (not scrubbing, not stepping)."""
 
@@ -51,7 +54,7 @@ class Player(QObject):
         self._playing = False
         self._moving = True
         self._speed = 1.0
-        self.at_end = AtEnd.STOP
+        self._at_end = AtEnd.STOP
         self._last = 0.0
         self._clock = QTimer(self)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
@@ -89,6 +92,17 @@ class Player(QObject):
         return self._speed
 
     @property
+    def at_end(self) -> AtEnd:
+        """What happens when playing has come to the end."""
+        return self._at_end
+
+    @at_end.setter
+    def at_end(self, at_end: AtEnd) -> None:
+        if at_end is not self._at_end:
+            self._at_end = at_end
+            self.at_end_changed.emit(at_end)
+
+    @property
     def motion(self) -> bool:
         """False where beats switch without movement."""
         return self._moving
@@ -115,7 +129,10 @@ class Player(QObject):
 
     def set_speed(self, speed: float) -> None:
         """Play faster or slower, 0.1 to 10 times."""
-        self._speed = min(max(speed, SLOWEST), FASTEST)
+        speed = min(max(speed, SLOWEST), FASTEST)
+        if speed != self._speed:
+            self._speed = speed
+            self.speed_changed.emit(speed)
 
     @Slot()
     def play(self) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.config import HiddenLayer, RunConfig
 from core.models import build_network
 from core.timeline import Timeline, timeline
-from gui.player import FASTEST, SLOWEST, Player
+from gui.player import FASTEST, SLOWEST, AtEnd, Player
 
 
 def beats() -> Timeline:
@@ -106,6 +106,24 @@ def test_speed_stays_within_its_limits(player: Player) -> None:
     assert player.speed == FASTEST
     player.set_speed(0.0)
     assert player.speed == SLOWEST
+
+
+def test_whoever_sets_the_speed_the_others_hear_of_it_once(player: Player) -> None:
+    seen: list[float] = []
+    player.speed_changed.connect(seen.append)
+    for speed in (2.0, 2.0, 1e9, FASTEST, 0.5):
+        player.set_speed(speed)
+    assert seen == [2.0, FASTEST, 0.5]
+    assert player.speed == 0.5
+
+
+def test_whoever_chooses_the_end_the_others_hear_of_it_once(player: Player) -> None:
+    seen: list[AtEnd] = []
+    player.at_end_changed.connect(seen.append)
+    for at_end in (AtEnd.STOP, AtEnd.LOOP, AtEnd.LOOP, AtEnd.WATCH):
+        player.at_end = at_end
+    assert seen == [AtEnd.LOOP, AtEnd.WATCH]
+    assert player.at_end is AtEnd.WATCH
 
 
 def test_without_motion_beats_switch(player: Player) -> None:
