@@ -252,8 +252,10 @@ class Session(QObject):
             if any(problem.severity is Severity.ERROR for problem in self._problems):
                 return
         if self._ready is not None and not self.loading and self._continues(config):
-            self._standing = config
+            before, self._standing = self._standing, config
             self._client.adjust(config.learning_rate, config.epochs)
+            if before.learning_rate != config.learning_rate and self._state is not RunState.RUNNING:
+                self._ask()  # the update on the stage is one at the old rate
             return
         self._configure(config)
 

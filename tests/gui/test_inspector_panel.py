@@ -20,9 +20,10 @@ from core.notation import NOTATIONS
 from core.timeline import BeatKind, timeline
 from gui.engine_client import EngineClient
 from gui.panels.inspector import InspectorPanel
-from gui.player import Player
+from gui.player import SLOWEST, Player
 from gui.reading import Reading
 from gui.session import Session
+from gui.stage.conductor import Conductor
 from gui.theme import theme_source
 from gui.theme.source import Appearance
 
@@ -331,6 +332,32 @@ def test_nothing_of_it_stays_behind(
     assert found is None or not isValid(found)
     reading.select(Key("z", 1))  # nobody answers, and nothing breaks
     theme_source().changed.emit(theme_source().theme)
+
+
+def test_another_learning_rate_is_that_of_the_update_at_once(
+    qtbot: QtBot, panel: InspectorPanel, player: Player, reading: Reading, session: Session
+) -> None:
+    conductor = Conductor(session, player, panel)
+    qtbot.waitUntil(
+        lambda: session.trace is not None and session.trace.layers[0].b_after is not None
+    )
+    player.to_start()
+    player.set_speed(SLOWEST)
+    player.play()
+    reading.select(Key("b_after", 1), 3)
+    with qtbot.waitSignal(session.trace_changed):
+        session.apply(replace(session.config, learning_rate=0.25))
+    trace = session.trace
+    assert trace is not None
+    first = trace.layers[0]
+    assert first.b_after is not None
+    assert first.b_after == pytest.approx(first.b - 0.25 * first.q_b, rel=1e-6, abs=1e-9)
+    style = NumberStyle(reading.digits, QLocale().decimalPoint() == ",")
+    assert panel.numbers.view.text().endswith(style.plain(float(first.b_after[3])))
+    assert player.playing  # the animation goes on where it was
+    assert 0.0 < player.t < 1.0
+    player.pause()
+    conductor.deleteLater()
 
 
 def test_the_update_is_that_of_the_run_that_stands(
