@@ -21,9 +21,9 @@ from gui.inspector.checking import Tally, cell_for, gradient_for, verdict
 from gui.inspector.numerals import exact, grouped
 from gui.inspector.part import Part
 from gui.inspector.subject import Shown, strongest
-from gui.inspector.text import Text
 from gui.resources import icon
 from gui.theme import GRID, HALF, Look, set_look, theme_source
+from gui.widgets.basics import WrappedLabel
 from gui.widgets.segmented import SegmentedControl
 
 ENTRY, VECTOR = "entry", "vector"
@@ -58,13 +58,13 @@ class CheckPart(Part):
         self._make_table()
         self._mark = QLabel()
         self._mark.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.result = Text()
+        self.result = WrappedLabel()
         self.result.setObjectName("checkResult")
         said = QHBoxLayout()
         said.setSpacing(GRID)
         said.addWidget(self._mark)
         said.addWidget(self.result, 1)
-        self._about = Text()
+        self._about = WrappedLabel()
         self._about.setObjectName("checkAbout")
         set_look(self._about, Look.SMALL)
         for widget in (self.which, self._about, self.button, self.progress, self.counted):

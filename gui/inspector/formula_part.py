@@ -16,9 +16,9 @@ from gui.inspector.numerals import exact
 from gui.inspector.part import Part
 from gui.inspector.pieces import Piece, pieces_of
 from gui.inspector.subject import found_values, general
-from gui.inspector.text import Text
 from gui.reading import FEWEST_DIGITS, MOST_DIGITS
 from gui.theme import GRID, FontRole, Look, font, set_look, theme_source
+from gui.widgets.basics import WrappedLabel
 from gui.widgets.steady import IntSpinBox
 
 ARROWS = 56
@@ -39,7 +39,7 @@ class FormulaPart(Part):
         self.view.setObjectName("inspectorFormula")
         self.view.pointed.connect(self.pointed)
         self.view.chosen.connect(self.chosen)
-        self._sentence = Text()
+        self._sentence = WrappedLabel()
         self._sentence.setObjectName("inspectorSentence")
         set_look(self._sentence, Look.MUTED)
         self.column.addWidget(self.view)
@@ -75,7 +75,7 @@ class NumberPart(Part):
         self.view.setObjectName("inspectorNumbers")
         self.view.pointed.connect(self.pointed)
         self.view.chosen.connect(self.chosen)
-        self._note = Text()
+        self._note = WrappedLabel()
         self._note.setObjectName("inspectorNote")
         set_look(self._note, Look.SMALL)
         self.column.addWidget(self.view)

@@ -23,10 +23,9 @@ from gui.inspector.numerals import grouped
 from gui.inspector.part import Part
 from gui.inspector.pieces import pieces_of
 from gui.inspector.subject import Shown
-from gui.inspector.text import Text
 from gui.resources import icon
 from gui.theme import FontRole, Look, font, set_look, theme_source
-from gui.widgets.basics import ElidedLabel
+from gui.widgets.basics import ElidedLabel, WrappedLabel
 from gui.widgets.segmented import SegmentedControl
 
 _HINT = "Point at an entry for its value."
@@ -56,7 +55,7 @@ class JacobianPart(Part):
         self.formula.setObjectName("jacobianFormula")
         self.formula.pointed.connect(self.pointed)
         self.formula.chosen.connect(self.chosen)
-        self.structure = Text()
+        self.structure = WrappedLabel()
         self.structure.setObjectName("jacobianStructure")
         set_look(self.structure, Look.SMALL)
         self.view = JacobianView()

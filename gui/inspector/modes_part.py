@@ -12,8 +12,8 @@ from gui.inspector.formula_view import FormulaView
 from gui.inspector.mode_chart import ModeChart
 from gui.inspector.modes import compare
 from gui.inspector.part import Part
-from gui.inspector.text import Text
 from gui.theme import GRID, FontRole, Look, current_theme, font, set_look, theme_source
+from gui.widgets.basics import WrappedLabel
 
 MOST_LAYERS = 2
 """Up to so many layers the recursion is multiplied out: more does not fit beside the stage."""
@@ -28,14 +28,14 @@ class ModesPart(Part):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sentence = Text()
+        self.sentence = WrappedLabel()
         self.sentence.setObjectName("modesSentence")
         set_look(self.sentence, Look.STRONG)
         self.chart = ModeChart()
         self.chart.setObjectName("modesChart")
-        self._scale = Text()
-        self._reason = Text()
-        self._title = Text("Fundamental recursion (forward mode)")
+        self._scale = WrappedLabel()
+        self._reason = WrappedLabel()
+        self._title = WrappedLabel("Fundamental recursion (forward mode)")
         set_look(self._title, Look.STRONG)
         self.recursion = FormulaView("Fundamental recursion")
         self.recursion.setObjectName("modesRecursion")

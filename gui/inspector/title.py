@@ -9,10 +9,9 @@ from core.key import LOSS
 from core.notation import NOTATIONS, Notation
 from gui.inspector.numerals import grouped
 from gui.inspector.subject import Shown, found_values
-from gui.inspector.text import Text
 from gui.resources import icon
 from gui.theme import HALF, Look, set_look, theme_source
-from gui.widgets.basics import ElidedLabel
+from gui.widgets.basics import ElidedLabel, WrappedLabel
 from gui.widgets.steady import ChoiceBox
 
 _BACK = "Back to the beat under the playhead"
@@ -51,7 +50,7 @@ class Title(QWidget):
         self._symbol = ElidedLabel()
         self._symbol.setObjectName("inspectorTitle")
         set_look(self._symbol, Look.HEADING)
-        self._meaning = Text()
+        self._meaning = WrappedLabel()
         self._meaning.setObjectName("inspectorMeaning")
         set_look(self._meaning, Look.SMALL)
         self._back = QToolButton()

@@ -34,13 +34,13 @@ from gui.inspector.subject import (
     strongest,
     subject_of,
 )
-from gui.inspector.text import Text
 from gui.inspector.title import NotationChoice, Title
 from gui.player import Player
 from gui.reading import Reading
 from gui.session import Session
 from gui.setup.scroll import VerticalScrollArea
 from gui.theme import GRID, HALF, MARGIN, Look, set_look
+from gui.widgets.basics import WrappedLabel
 from gui.widgets.section import CollapsibleSection
 
 _EMPTY = "No sample has been through the network yet. Its formulas and numbers come with the first."
@@ -122,7 +122,7 @@ class InspectorPanel(QWidget):
         empty = QWidget()
         inside = QVBoxLayout(empty)
         inside.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        words = Text(_EMPTY)
+        words = WrappedLabel(_EMPTY)
         words.setObjectName("inspectorEmpty")
         set_look(words, Look.MUTED)
         inside.addWidget(words)

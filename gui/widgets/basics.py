@@ -27,7 +27,7 @@ class WrappedLabel(QLabel):
     """Plain text on as many lines as it needs, all of them visible however tight the layout is.
 
     The minimum height of a QLabel with word wrap is that of one line at any width, so that a
-    crowded layout cuts the last lines off.
+    crowded layout cuts the last lines off. Here it is that of the lines, and shrinks with them.
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
@@ -38,9 +38,10 @@ class WrappedLabel(QLabel):
         theme_source().changed.connect(self._fit)
 
     def setText(self, text: str) -> None:
-        """Set the text, and take the room for it."""
-        super().setText(text)
-        self._fit()
+        """Set the text, and take the room for it; nothing happens if it is there already."""
+        if text != self.text():
+            super().setText(text)
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the room that the text needs at the new width."""
@@ -48,6 +49,8 @@ class WrappedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
+        # The height that a QLabel asks for is never below its minimum: the old one must go first.
+        self.setMinimumHeight(0)
         self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
 

@@ -100,6 +100,21 @@ def test_a_section_opens_and_closes_by_click_and_key(qtbot: QtBot) -> None:
     assert section.title() == "Optimizer"
 
 
+def test_a_wrapped_label_takes_the_room_of_its_lines_and_gives_it_back(qtbot: QtBot) -> None:
+    label = WrappedLabel("one two three four five six seven eight nine ten " * 3)
+    qtbot.addWidget(label)
+    label.resize(150, 20)
+    label.show()
+    several, line = label.minimumHeight(), label.fontMetrics().height()
+    assert several >= 5 * line
+    label.setText("one")
+    assert line <= label.minimumHeight() < 2 * line
+    label.setText("one two three four five six seven eight nine ten " * 3)
+    assert label.minimumHeight() == several
+    label.resize(900, 20)
+    assert label.minimumHeight() < several / 2
+
+
 def test_closing_a_section_takes_the_focus_out_of_it(qtbot: QtBot) -> None:
     section = CollapsibleSection("Optimizer")
     field = QLineEdit()
