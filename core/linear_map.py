@@ -61,6 +61,16 @@ class LinearMap(ABC):
     def operations_transposed(self) -> int:
         """Count the multiplications and additions of one `apply_transposed`."""
 
+    def window_times(
+        self, right: LinearMap, rows: Sequence[int] | Array, columns: Sequence[int] | Array
+    ) -> Array:
+        """Return these entries of the product with `right`, computed for them alone.
+
+        The factors on the left are the small ones: an activation that scales or mixes rows.
+        """
+        inner = np.arange(self.shape[1])
+        return np.asarray(self.window(rows, inner) @ right.window(inner, columns))
+
     def dense(self) -> Array:
         """Return the whole matrix. For small maps, and for tests."""
         rows, columns = self.shape
@@ -152,6 +162,12 @@ class Diagonal(LinearMap):
         r, c = np.asarray(rows)[:, None], np.asarray(columns)[None, :]
         return np.where(r == c, self.diagonal[r], 0.0)
 
+    def window_times(
+        self, right: LinearMap, rows: Sequence[int] | Array, columns: Sequence[int] | Array
+    ) -> Array:
+        """Scale the rows of `right`."""
+        return np.asarray(self.diagonal[np.asarray(rows), None] * right.window(rows, columns))
+
     @property
     def operations(self) -> int:
         """One multiplication for each entry."""
@@ -196,6 +212,12 @@ class Identity(LinearMap):
         """Ones on the diagonal."""
         r, c = np.asarray(rows)[:, None], np.asarray(columns)[None, :]
         return np.asarray(r == c, dtype=float)
+
+    def window_times(
+        self, right: LinearMap, rows: Sequence[int] | Array, columns: Sequence[int] | Array
+    ) -> Array:
+        """Return those of `right`."""
+        return right.window(rows, columns)
 
     @property
     def operations(self) -> int:
@@ -360,13 +382,12 @@ class Product(LinearMap):
         return p
 
     def window(self, rows: Sequence[int] | Array, columns: Sequence[int] | Array) -> Array:
-        """Send unit vectors through, whichever side of the window is shorter."""
-        r, c = np.asarray(rows), np.asarray(columns)
-        if r.size <= c.size:
-            unit = np.eye(self.shape[0])
-            return np.stack([self.apply_transposed(unit[i])[c] for i in r])
-        unit_columns = np.eye(self.shape[1])
-        return np.stack([self.apply(unit_columns[j])[r] for j in c], axis=1)
+        """Multiply out for these entries alone, from the left."""
+        first, *rest = self.factors
+        if not rest:
+            return first.window(rows, columns)
+        right = rest[0] if len(rest) == 1 else Product(tuple(rest))
+        return first.window_times(right, rows, columns)
 
     @property
     def operations(self) -> int:

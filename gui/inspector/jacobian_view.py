@@ -31,7 +31,7 @@ from gui.inspector.jacobian_painter import (
     paint_numbers,
     paint_spot,
 )
-from gui.inspector.jacobian_window import Window, block_width, entries, largest
+from gui.inspector.jacobian_window import Window, block_width, largest
 from gui.inspector.numerals import exact
 from gui.inspector.overview import Overview
 from gui.theme import (
@@ -120,7 +120,7 @@ class JacobianView(QWidget):
         """Return one entry, seen or not."""
         if self._map is None:
             raise IndexError("no matrix")
-        return float(entries(self._map, (row,), (column,))[0, 0])
+        return float(self._map.window((row,), (column,))[0, 0])
 
     def set_map(self, linear_map: LinearMap | None, keep: bool = False) -> None:
         """Show a matrix. With `keep` it is the next state of the same one: the window stays."""
@@ -331,7 +331,7 @@ class JacobianView(QWidget):
     def _fill(self) -> None:
         if self._map is None or not self.isVisible():
             return
-        self._values = entries(self._map, self._window.row_range, self._window.column_range)
+        self._values = self._map.window(self._window.row_range, self._window.column_range)
         theme = current_theme()
         self._image = rgba_image(signed_rgba(self._values, self._scale, theme))
         self.update()

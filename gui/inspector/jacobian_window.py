@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -83,23 +82,6 @@ class Window:
         return Window(self.shape, rows, columns).at(row, column)
 
 
-def entries(linear_map: LinearMap, rows: Sequence[int], columns: Sequence[int]) -> Array:
-    """Return the entries in these rows and columns.
-
-    A product is multiplied out for these alone, from the left, where the small factors stand: the
-    slopes of an activation scale rows, the square matrix of a softmax mixes them.
-    """
-    if not isinstance(linear_map, Product):
-        return linear_map.window(rows, columns)
-    first, rest = _split(linear_map)
-    if isinstance(first, Identity):
-        return entries(rest, rows, columns)
-    if isinstance(first, Diagonal):
-        return np.asarray(first.diagonal[np.asarray(rows), None] * entries(rest, rows, columns))
-    inner = range(first.shape[1])
-    return np.asarray(first.window(rows, inner) @ entries(rest, inner, columns))
-
-
 def block_width(linear_map: LinearMap) -> int:
     """Return n if row k has entries in the columns k n to (k + 1) n - 1 only; else 0."""
     if isinstance(linear_map, Product):
@@ -133,7 +115,7 @@ def largest(linear_map: LinearMap) -> float:
             return _size(np.abs(first.diagonal) * np.abs(rest.matrix).max(axis=1, initial=0.0))
     rows, columns = linear_map.shape
     step = max(-(-rows * columns // AT_ONCE), 1)
-    return _size(entries(linear_map, range(rows), range(0, columns, step)))
+    return _size(linear_map.window(range(rows), range(0, columns, step)))
 
 
 def _split(product: Product) -> tuple[LinearMap, LinearMap]:

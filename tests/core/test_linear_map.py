@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -62,6 +63,22 @@ def product(rng: np.random.Generator, m: int, n: int) -> Pair:
     return Product(factors), np.diag(s) @ w @ np.kron(np.eye(n), z[None, :])
 
 
+def scaled_blocks(rng: np.random.Generator, m: int, n: int) -> Pair:
+    s, z = rng.normal(size=m), rng.normal(size=n)
+    return Product((Diagonal(s), KroneckerRow(m, z))), np.kron(np.diag(s), z[None, :])
+
+
+def mixed_blocks(rng: np.random.Generator, m: int, n: int) -> Pair:
+    softmax, matrix = tall_minus_outer(rng, m, m)
+    z = rng.normal(size=n)
+    return Product((softmax, KroneckerRow(m, z))), np.kron(matrix, z[None, :])
+
+
+def plain_blocks(rng: np.random.Generator, m: int, n: int) -> Pair:
+    z = rng.normal(size=n)
+    return Product((Identity(m), KroneckerRow(m, z))), np.kron(np.eye(m), z[None, :])
+
+
 def vectors(rng: np.random.Generator, matrix: Array) -> tuple[Array, Array]:
     rows, columns = matrix.shape
     return rng.normal(size=(columns,)), rng.normal(size=(rows,))
@@ -75,6 +92,9 @@ MAKERS = [
     square_minus_outer,
     tall_minus_outer,
     product,
+    scaled_blocks,
+    mixed_blocks,
+    plain_blocks,
 ]
 Make = Callable[[np.random.Generator, int, int], Pair]
 any_structure = pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
@@ -196,3 +216,17 @@ def test_large_kronecker_product_is_looked_at_without_being_built() -> None:
     assert linear.shape == (128, 100_352)
     window = linear.window([127], [100_350, 100_351])
     assert np.array_equal(window, [[782.0, 783.0]])
+
+
+def test_a_large_product_is_looked_at_without_being_built() -> None:
+    """B of a layer 784 -> 128: its matrix has 12,845,056 entries, one unit row of it 100,352."""
+    s, z = np.linspace(0.1, 1.0, 128), np.arange(784.0)
+    linear = Product((Diagonal(s), KroneckerRow(128, z)))
+    rows, columns = np.arange(100, 128), np.arange(100_300, 100_352)
+    tracemalloc.start()
+    window = linear.window(rows, columns)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200_000
+    assert np.array_equal(window[27], s[127] * z[-52:])
+    assert not window[:27].any()
