@@ -34,8 +34,8 @@ def main() -> int:
     from core.errors import UserError
 
     try:
-        mnist = load("mnist", given.data_dir)
-        fashion = load("fashion-mnist", given.data_dir)
+        mnist = load("mnist", data_dir=given.data_dir)
+        fashion = load("fashion-mnist", data_dir=given.data_dir)
     except UserError as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 2

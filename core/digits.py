@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.datasets.dataset import FloatArray
+from core.datasets.scaling import FloatArray
 
 Region = tuple[slice, slice]  # rows, columns
 

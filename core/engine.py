@@ -18,9 +18,10 @@ import numpy as np
 from core.arrays import Array
 from core.batch_trace import take_batch_trace
 from core.checks import require_valid
-from core.config import RunConfig
-from core.datasets import catalog
+from core.config import RunConfig, fitted
+from core.data_config import DataConfig
 from core.datasets.dataset import Dataset
+from core.datasets.library import Library
 from core.errors import UserError
 from core.history import History
 from core.messages import (
@@ -41,9 +42,20 @@ from core.messages import (
     StateChanged,
 )
 from core.trace import take_trace
-from core.training import Diverged, Epoch, Event, Learner, Split, Step, split, train
+from core.training import (
+    Diverged,
+    Epoch,
+    Event,
+    Learner,
+    Split,
+    Step,
+    Trained,
+    split,
+    train,
+)
+from core.work import CancelledError, Work
 
-Loader = Callable[[str, Path | None], Dataset]
+Loader = Callable[[str, DataConfig, Path | None, Work], Dataset]
 
 
 class Mailbox:
@@ -115,12 +127,11 @@ class _Run:
 class Engine:
     """Holds one run, and trains it as it is told."""
 
-    def __init__(self, load: Loader = catalog.load) -> None:
+    def __init__(self, load: Loader | None = None) -> None:
         self.commands: SimpleQueue[Command] = SimpleQueue()
         self.mailbox = Mailbox()
-        self._load = load
+        self._load = load or Library().load
         self._run: _Run | None = None
-        self._data: tuple[tuple[str, Path | None], Dataset] | None = None
         self._split: tuple[Dataset, tuple[object, ...], Split] | None = None
         self._quitting = False
 
@@ -167,9 +178,13 @@ class Engine:
         if self._run is not None and self._run.advance is not Advance.PAUSE:
             self._go(self._run, Advance.PAUSE)
         try:
-            dataset = self._dataset(config.dataset, command.data_dir)
+            dataset = self._load(config.dataset, config.data, command.data_dir, command.work)
+            config = fitted(config, dataset.task)
             warnings = require_valid(config, dataset)
-            learner = self._learner(command, dataset)
+            learner = self._learner(config, command.trained, dataset)
+        except CancelledError:
+            self.mailbox.records.append(Refused(command.run, ""))
+            return
         except UserError as error:
             self.mailbox.records.append(Refused(command.run, str(error)))
             return
@@ -194,20 +209,14 @@ class Engine:
         if command.trained is not None:
             self._announce(run, RunState.FINISHED)
 
-    def _learner(self, command: Configure, dataset: Dataset) -> Learner:
-        learner = Learner(command.config, dataset, self._parts(command.config, dataset))
-        if command.trained is not None:
+    def _learner(self, config: RunConfig, trained: Trained | None, dataset: Dataset) -> Learner:
+        learner = Learner(config, dataset, self._parts(config, dataset))
+        if trained is not None:
             try:
-                learner.adopt(command.trained)
+                learner.adopt(trained)
             except ValueError as error:
                 raise UserError(f"The model does not fit: {error}.") from error
         return learner
-
-    def _dataset(self, name: str, data_dir: Path | None) -> Dataset:
-        key = (name, data_dir)
-        if self._data is None or self._data[0] != key:
-            self._data = (key, self._load(name, data_dir))
-        return self._data[1]
 
     def _parts(self, config: RunConfig, dataset: Dataset) -> Split:
         share = config.development_fraction

@@ -15,7 +15,7 @@ import numpy as np
 
 from core import model_file
 from core.checks import Severity, check, require_valid
-from core.config import RunConfig, to_json
+from core.config import RunConfig, fitted, to_json
 from core.datasets import catalog
 from core.datasets.dataset import Dataset, Task
 from core.errors import UserError
@@ -66,7 +66,8 @@ def run(
     training diverges, the last good parameters are written and the status is 3.
     """
     log = log or sys.stderr
-    dataset = catalog.load(config.dataset, data_dir)
+    dataset = catalog.load(config.dataset, config.data, data_dir)
+    config = fitted(config, dataset.task)
     # The engine's loop does the same: `train` looks at every loss and says so in its own words.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         learner = _learner(config, dataset)
@@ -100,7 +101,7 @@ def evaluate(path: Path, data_dir: Path | None) -> int:
     Raises UserError if the file or the data set cannot be used.
     """
     model = model_file.load(path)
-    dataset = catalog.load(model.config.dataset, data_dir)
+    dataset = catalog.load(model.config.dataset, model.config.data, data_dir)
     require_fit(model.data, dataset)
     test = split(dataset, RunConfig()).test
     network, parameters = model.restore()

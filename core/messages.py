@@ -5,7 +5,7 @@ Each carries the number of the run that it belongs to; what belongs to an older 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from core.models import Network
 from core.parameters import ParameterVector
 from core.trace import Trace
 from core.training import Split, Trained
+from core.work import Work
 
 
 class RunState(Enum):
@@ -59,6 +60,8 @@ class Configure:
     """Parameters to start from."""
     history: History | None = None
     """The metrics of the run that made them, if they are known."""
+    work: Work = field(default_factory=Work)
+    """Tells how far the loading is, and can cancel it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class Refused:
 
     run: int
     message: str
+    """Empty: it was cancelled, and whoever did that knows."""
     details: str = ""
     """For a bug: what to copy into a report."""
 

@@ -16,9 +16,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.arrays import Array, frozen_copy
 from core.batch_trace import BatchTrace
 from core.checks import Problem, Severity, check
-from core.config import RunConfig
+from core.config import RunConfig, fitted
 from core.datasets import catalog
-from core.datasets.dataset import Dataset, Task
+from core.datasets.dataset import Dataset
 from core.history import History
 from core.messages import Advance, Ask, Place, Ready, Refused, RunState, Snapshot, StateChanged
 from core.metrics import Evaluator
@@ -247,7 +247,7 @@ class Session(QObject):
         self._config = _adapted(config, self._config)
         config = self._config
         self.config_changed.emit(config)
-        if self.dataset is not None and self.dataset.name == config.dataset:
+        if self.dataset is not None and self._has_data_of(config):
             self._set_problems(check(config, self.dataset))
             if any(problem.severity is Severity.ERROR for problem in self._problems):
                 return
@@ -332,6 +332,9 @@ class Session(QObject):
         old, self._sample = self._sample, None
         self._ready = record
         self._standing = record.config
+        if fitted(self._config, record.dataset.task) == record.config != self._config:
+            self._config = record.config  # the output and the loss were left to the data
+            self.config_changed.emit(self._config)
         self._parameters = None
         self._evaluator = None
         self._place = Place(record.run, 0, 0, record.config.epochs * record.steps_per_epoch)
@@ -416,6 +419,11 @@ class Session(QObject):
         ours = self._standing
         return config == replace(ours, learning_rate=config.learning_rate, epochs=config.epochs)
 
+    def _has_data_of(self, config: RunConfig) -> bool:
+        """True if the data that stand are those that a configuration speaks of."""
+        ours = self._standing
+        return (ours.dataset, ours.data) == (config.dataset, config.data)
+
     def _go(self, advance: Advance) -> None:
         over = (RunState.DIVERGED, RunState.FAILED)
         if self._ready is not None and not self.loading and self._state not in over:
@@ -480,11 +488,16 @@ def default_config() -> RunConfig:
 
 def _adapted(config: RunConfig, old: RunConfig) -> RunConfig:
     """Choose an output and a loss that fit when the new data set asks for another kind."""
-    if config.dataset == old.dataset:
+    if (config.dataset, config.data.file) == (old.dataset, old.data.file):
         return config
+    if (config.output, config.loss) != (old.output, old.loss):
+        return config  # chosen along with the data
     entry, before = catalog.entry(config.dataset), catalog.entry(old.dataset)
-    if entry is None or (before is not None and before.task is entry.task):
+    if entry is None:
         return config
-    if entry.task is Task.REGRESSION:
-        return replace(config, output="identity", loss="mean squared error")
-    return replace(config, output="softmax", loss="cross-entropy")
+    left_open = replace(config, output="", loss="")
+    if entry.task is None:  # only the file knows
+        return left_open
+    if before is not None and before.task is entry.task:
+        return config
+    return fitted(left_open, entry.task)

@@ -5,12 +5,30 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from pathlib import Path
 
+from core.data_config import DataConfig
 from core.datasets import embedded, mnist
 from core.datasets.dataset import Dataset, Task
+from core.datasets.prepare import prepared
+from core.datasets.raw import RawData
 from core.errors import UserError
+from core.work import Work
+
+FILE = "file"
+"""The data set that somebody brought along: `DataConfig.file` says where it lies."""
+PAINTED = "painted"
+
+
+class Kind(Enum):
+    """Where a data set comes from."""
+
+    MADE = "Made here"
+    EMBEDDED = "Included"
+    DOWNLOADED = "Downloaded"
+    BROUGHT = "Yours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,44 +37,66 @@ class Entry:
 
     name: str
     title: str
-    task: Task
-    needs_folder: bool  # False: it comes with the program
-    summary: str  # one line
+    task: Task | None
+    """None: only the file knows."""
+    kind: Kind
+    summary: str
+    """One line."""
+
+    @property
+    def needs_folder(self) -> bool:
+        """True if its files do not come with the program."""
+        return self.kind is Kind.DOWNLOADED
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What a source may have to know."""
+
+    config: DataConfig
+    data_dir: Path | None
+    work: Work | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
     entry: Entry
-    load: Callable[[Path | None], Dataset]
+    read: Callable[[_Request], RawData]
 
 
-def _embedded(entry: Entry, load: Callable[[], Dataset]) -> _Source:
-    return _Source(entry, lambda _data_dir: load())
+def _embedded(
+    name: str, title: str, task: Task, summary: str, read: Callable[[], RawData]
+) -> _Source:
+    return _Source(Entry(name, title, task, Kind.EMBEDDED, summary), lambda _request: read())
 
 
 def _classes(name: str, title: str, summary: str, description: str) -> _Source:
-    return _embedded(
-        Entry(name, title, Task.CLASSIFICATION, needs_folder=False, summary=summary),
-        partial(embedded.classes, name, title, description),
-    )
+    read = partial(embedded.classes, name, title, description)
+    return _embedded(name, title, Task.CLASSIFICATION, summary, read)
 
 
-def _folder(family: mnist.Family, summary: str) -> _Source:
+def _downloaded(family: mnist.Family, summary: str) -> _Source:
     return _Source(
-        Entry(family.name, family.title, Task.CLASSIFICATION, needs_folder=True, summary=summary),
-        partial(mnist.load, family),
+        Entry(family.name, family.title, Task.CLASSIFICATION, Kind.DOWNLOADED, summary),
+        lambda request: mnist.load(family, request.data_dir),
     )
+
+
+def _brought(request: _Request) -> RawData:
+    if request.config.file is None:
+        raise UserError("No file was named. Open one with File > Open data.")
+    from core.datasets import brought
+
+    config = request.config
+    return brought.read(request.config.file, config.samples, config.seed, request.work)
 
 
 _SOURCES = (
     _embedded(
-        Entry(
-            "digits",
-            "Digits 8 x 8",
-            Task.CLASSIFICATION,
-            needs_folder=False,
-            summary="1797 handwritten digits, 8 x 8 pixels, 10 classes",
-        ),
+        "digits",
+        "Digits 8 x 8",
+        Task.CLASSIFICATION,
+        "1797 handwritten digits, 8 x 8 pixels, 10 classes",
         embedded.digits,
     ),
     _classes(
@@ -78,24 +118,26 @@ _SOURCES = (
         "Tumours, malignant or benign, from measurements of cell nuclei in an image.",
     ),
     _embedded(
-        Entry(
-            "diabetes",
-            "Diabetes",
-            Task.REGRESSION,
-            needs_folder=False,
-            summary="442 patients, 10 measurements, progression after a year (regression)",
-        ),
+        "diabetes",
+        "Diabetes",
+        Task.REGRESSION,
+        "442 patients, 10 measurements, progression after a year (regression)",
         embedded.diabetes,
     ),
-    _folder(mnist.MNIST, "70,000 handwritten digits, 28 x 28 pixels, 10 classes"),
-    _folder(mnist.FASHION, "70,000 pictures of clothes, 28 x 28 pixels, 10 classes"),
+    _downloaded(mnist.MNIST, "70,000 handwritten digits, 28 x 28 pixels, 10 classes"),
+    _downloaded(mnist.FASHION, "70,000 pictures of clothes, 28 x 28 pixels, 10 classes"),
+    _Source(
+        Entry(FILE, "A file", None, Kind.BROUGHT, "A table, images, or arrays of your own"),
+        _brought,
+    ),
 )
 _BY_NAME = {source.entry.name: source for source in _SOURCES}
+_AS_IT_IS = DataConfig()
 
 
 def names() -> tuple[str, ...]:
-    """All names, the default first."""
-    return tuple(_BY_NAME)
+    """What can be asked for by name alone, the default first."""
+    return tuple(entry.name for entry in entries() if entry.kind is not Kind.BROUGHT)
 
 
 def entries() -> tuple[Entry, ...]:
@@ -108,15 +150,31 @@ def entry(name: str) -> Entry | None:
     return _BY_NAME[name].entry if name in _BY_NAME else None
 
 
-def load(name: str, data_dir: Path | None = None) -> Dataset:
-    """The data set of that name; data_dir matters to those that need a folder.
+def read(
+    name: str,
+    config: DataConfig = _AS_IT_IS,
+    data_dir: Path | None = None,
+    work: Work | None = None,
+) -> RawData:
+    """The data set of that name as it comes; data_dir matters to those that need a folder.
 
-    Raises UserError if there is no such name, or its files are missing or damaged.
+    Raises UserError if there is no such name, or its files are missing or damaged; CancelledError
+    if `work` is.
     """
     if name not in _BY_NAME:
         close = difflib.get_close_matches(name.lower(), _BY_NAME, n=1)
         suggestion = f"Did you mean {close[0]!r}? " if close else ""
         raise UserError(
-            f"There is no data set named {name!r}. {suggestion}There are: {', '.join(_BY_NAME)}."
+            f"There is no data set named {name!r}. {suggestion}There are: {', '.join(names())}."
         )
-    return _BY_NAME[name].load(data_dir)
+    return _BY_NAME[name].read(_Request(config, data_dir, work))
+
+
+def load(
+    name: str,
+    config: DataConfig = _AS_IT_IS,
+    data_dir: Path | None = None,
+    work: Work | None = None,
+) -> Dataset:
+    """The data set of that name, cut into parts and scaled; raises what `read` raises."""
+    return prepared(read(name, config, data_dir, work), config)

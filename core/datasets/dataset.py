@@ -9,7 +9,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float32]
+from core.datasets.scaling import FloatArray, Scaling
+
 LabelArray = NDArray[np.int64]
 Array = FloatArray | LabelArray
 
@@ -68,6 +69,7 @@ class Dataset:
     licence: str
     description: str
     notices: tuple[str, ...] = ()  # sentences to show: it works, but one should know
+    scaling: Scaling | None = None  # what was done to the features; None: nothing
     # Regression: a target in its own units is y * target_scale + target_offset, per column.
     # Empty where the targets are in their own units already.
     target_offset: tuple[float, ...] = ()
@@ -96,6 +98,12 @@ class Dataset:
     def inputs(self) -> int:
         """The number d of features of a sample."""
         return int(self.train.x.shape[1])
+
+    def own_units(self, x: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Features (..., d) as they were before they were scaled."""
+        if self.scaling is None:
+            return np.asarray(x, np.float64)
+        return self.scaling.back(x)
 
     @property
     def outputs(self) -> int:

@@ -12,34 +12,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.datasets.dataset import Dataset, Samples, Task
-from core.datasets.prepare import Standardiser, split, stratified_split
+from core.datasets.dataset import Task
+from core.datasets.raw import RawData
 from core.errors import UserError
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "data"
-DIGITS_TRAINING = 1297
+DIGITS_TEST = 500
 
 _REPAIR = "Restore it from the program's package, or run assets/data/make.py."
-_PARTS = (
-    "A fixed fifth of the rows is the test part. The features are standardised "
-    "with the mean and the standard deviation of the training part only."
-)
 
 
-def digits(folder: Path = FOLDER) -> Dataset:
-    """1797 handwritten digits of 8 x 8 pixels: the first 1297 to train, the last 500 to test.
+def digits(folder: Path = FOLDER) -> RawData:
+    """1797 handwritten digits of 8 x 8 pixels; the last 500 are the test part.
 
     Raises UserError if the file is missing or damaged.
     """
     arrays, about = _read("digits", folder)
-    x = np.divide(arrays["x"], np.float32(16), dtype=np.float32)
-    y = arrays["y"].astype(np.int64)
-    return Dataset(
+    return RawData(
         name="digits",
         title="Digits 8 x 8",
         task=Task.CLASSIFICATION,
-        train=Samples(x[:DIGITS_TRAINING].copy(), y[:DIGITS_TRAINING].copy()),
-        test=Samples(x[DIGITS_TRAINING:].copy(), y[DIGITS_TRAINING:].copy()),
+        x=np.divide(arrays["x"], np.float32(16), dtype=np.float32),
+        y=arrays["y"].astype(np.int64),
         feature_names=_names(arrays["feature_names"]),
         class_names=_names(arrays["class_names"]),
         target_names=(),
@@ -47,52 +41,45 @@ def digits(folder: Path = FOLDER) -> Dataset:
         source=about["source"],
         licence=about["licence"],
         description="Handwritten digits: bitmaps of 32 x 32, the ink counted in blocks of 4 x 4 "
-        "(0 to 16) and divided by 16. The first 1297 train, the last 500, by other hands, test.",
+        "(0 to 16) and divided by 16. The last 500, by other hands, are the test part.",
+        published_test=DIGITS_TEST,
+        scaling="off",
     )
 
 
-def classes(name: str, title: str, description: str, folder: Path = FOLDER) -> Dataset:
-    """A table with one class for each row, split by classes and standardised.
-
-    Raises UserError if the file is missing or damaged.
-    """
+def classes(name: str, title: str, description: str, folder: Path = FOLDER) -> RawData:
+    """A table with one class for each row. Raises UserError if the file is missing or damaged."""
     arrays, about = _read(name, folder)
-    x, y = arrays["x"], arrays["y"].astype(np.int64)
-    train, test = stratified_split(y)
-    standardise = Standardiser.fit(x[train])
-    return Dataset(
+    return RawData(
         name=name,
         title=title,
         task=Task.CLASSIFICATION,
-        train=Samples(standardise(x[train]), y[train]),
-        test=Samples(standardise(x[test]), y[test]),
+        x=arrays["x"],
+        y=arrays["y"].astype(np.int64),
         feature_names=_names(arrays["feature_names"]),
         class_names=_names(arrays["class_names"]),
         target_names=(),
         image_shape=None,
         source=about["source"],
         licence=about["licence"],
-        description=f"{description} {_PARTS} It has the same share of every class.",
+        description=description,
     )
 
 
-def diabetes(folder: Path = FOLDER) -> Dataset:
+def diabetes(folder: Path = FOLDER) -> RawData:
     """442 patients: ten measurements, and how far the disease went in the year that followed.
 
-    The target is standardised too: its mean is 152, and Adam with steps of 0.001 would spend some
-    hundred thousand of them on the way there. target_offset and target_scale lead back.
+    The target is usually standardised: its mean is 152, and Adam with steps of 0.001 would spend
+    some hundred thousand of them on the way there.
     Raises UserError if the file is missing or damaged.
     """
     arrays, about = _read("diabetes", folder)
-    x, y = arrays["x"], arrays["y"][:, np.newaxis]
-    train, test = split(len(x))
-    standardise, of_target = Standardiser.fit(x[train]), Standardiser.fit(y[train])
-    return Dataset(
+    return RawData(
         name="diabetes",
         title="Diabetes",
         task=Task.REGRESSION,
-        train=Samples(standardise(x[train]), of_target(y[train])),
-        test=Samples(standardise(x[test]), of_target(y[test])),
+        x=arrays["x"],
+        y=arrays["y"][:, np.newaxis],
         feature_names=_names(arrays["feature_names"]),
         class_names=(),
         target_names=("disease progression",),
@@ -102,9 +89,8 @@ def diabetes(folder: Path = FOLDER) -> Dataset:
         description="Progression of the disease in a year, from ten measurements: age, sex, body "
         "mass index (bmi), blood pressure (bp) and six blood values (s1 to s6: total "
         "cholesterol, LDL, HDL, total cholesterol / HDL, logarithm of triglycerides, blood "
-        f"sugar). {_PARTS} So is the target; shown values are in its own units.",
-        target_offset=tuple(of_target.offset.tolist()),
-        target_scale=tuple(of_target.scale.tolist()),
+        "sugar).",
+        scale_target=True,
     )
 
 

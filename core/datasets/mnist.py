@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from core.datasets import idx
-from core.datasets.dataset import Dataset, FloatArray, Samples, Task
+from core.datasets.dataset import Task
+from core.datasets.raw import RawData
 from core.errors import UserError
 
 IMAGE_SHAPE = (28, 28)
@@ -73,7 +74,7 @@ FASHION = Family(
 FAMILIES = (MNIST, FASHION)
 
 
-def load(family: Family, data_dir: Path | None = None) -> Dataset:
+def load(family: Family, data_dir: Path | None = None) -> RawData:
     """The data set from data_dir, or from its sub-folder of the family's name.
 
     Without data_dir, from the folder in the environment variable CHALKGRAD_DATA, else from
@@ -88,12 +89,12 @@ def load(family: Family, data_dir: Path | None = None) -> Dataset:
     _check_family(family, paths[TEST_LABELS], test_y)
     class_names, notices = _classes(family, int(max(train_y.max(), test_y.max())))
     rows, columns = IMAGE_SHAPE
-    return Dataset(
+    return RawData(
         name=family.name,
         title=family.title,
         task=Task.CLASSIFICATION,
-        train=Samples(_pixels(train_x), train_y.astype(np.int64)),
-        test=Samples(_pixels(test_x), test_y.astype(np.int64)),
+        x=np.concatenate([train_x, test_x]).reshape(-1, rows * columns),
+        y=np.concatenate([train_y, test_y]).astype(np.int64),
         feature_names=tuple(f"pixel {r} {c}" for r in range(rows) for c in range(columns)),
         class_names=class_names,
         target_names=(),
@@ -102,6 +103,8 @@ def load(family: Family, data_dir: Path | None = None) -> Dataset:
         licence=family.licence,
         description=family.description,
         notices=notices,
+        published_test=len(test_y),
+        scaling="off",
     )
 
 
@@ -175,8 +178,3 @@ def _classes(family: Family, largest: int) -> tuple[tuple[str, ...], tuple[str, 
         f"{largest + 1} classes are assumed."
     )
     return family.class_names + extra, (notice,)
-
-
-def _pixels(images: idx.ByteArray) -> FloatArray:
-    """(N, h * w) float32 in 0..1, converted and divided in one pass."""
-    return np.divide(images.reshape(len(images), -1), np.float32(255), dtype=np.float32)

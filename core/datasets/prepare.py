@@ -1,19 +1,127 @@
-"""Cutting a table into a training and a test part, and bringing its columns to one scale."""
+"""From the data as they come to what is trained on: cut into two parts, and scaled."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.datasets.dataset import FloatArray
+from core.data_config import SCALINGS, DataConfig
+from core.datasets import scaling
+from core.datasets.dataset import Dataset, Samples, Task
+from core.datasets.raw import RawData
+from core.datasets.scaling import Scaling
+from core.errors import UserError
 
-TEST_FRACTION = 0.2
+TEST_SHARE = 0.2
+LARGEST_TEST_SHARE = 0.9
 SEED = 0
 
-Float64Array = NDArray[np.float64]
 IndexArray = NDArray[np.int64]
+
+_AS_IT_IS = DataConfig()
+
+
+def prepared(raw: RawData, config: DataConfig = _AS_IT_IS) -> Dataset:
+    """Cut the samples into a training and a test part, and scale both.
+
+    All statistics are taken from the training part: the test part must not be known to anybody
+    before the end. Raises UserError if the configuration asks for what is not possible.
+    """
+    _check(raw, config)
+    train, test = _parts(raw, config)
+    kind = config.scaling or raw.scaling
+    features = scaling.fit(kind, raw.x[train])
+    scale_target = raw.scale_target if config.scale_target is None else config.scale_target
+    targets: Scaling | None = None
+    if scale_target and raw.task is Task.REGRESSION:
+        targets = scaling.fit("standard", raw.y[train])
+
+    def part(rows: slice | IndexArray) -> Samples:
+        x = scaling.plain(raw.x[rows]) if kind == "off" else features(raw.x[rows])
+        if raw.task is Task.CLASSIFICATION:
+            return Samples(x, np.array(raw.y[rows], np.int64))
+        y = raw.y[rows]
+        return Samples(x, scaling.plain(y) if targets is None else targets(y))
+
+    training = part(train)
+    return Dataset(
+        name=raw.name,
+        title=raw.title,
+        task=raw.task,
+        train=training,
+        # Without a test part the figures are those of the training part, under both names.
+        test=training if config.test_share == 0 else part(test),
+        feature_names=raw.feature_names,
+        class_names=raw.class_names,
+        target_names=raw.target_names,
+        image_shape=raw.image_shape,
+        source=raw.source,
+        licence=raw.licence,
+        description=raw.description,
+        notices=(*raw.notices, *_notices(raw, config, features)),
+        scaling=features,
+        target_offset=() if targets is None else tuple(targets.offset.tolist()),
+        target_scale=() if targets is None else tuple(targets.scale.tolist()),
+    )
+
+
+def _check(raw: RawData, config: DataConfig) -> None:
+    share = config.test_share
+    if share is not None and not 0 <= share <= LARGEST_TEST_SHARE:
+        raise UserError(
+            f"The test part can take 0 to {LARGEST_TEST_SHARE:.0%} of the data, not {share:g}."
+        )
+    if config.scaling and config.scaling not in SCALINGS:
+        raise UserError(
+            f"There is no scaling {config.scaling!r}; choose one of {', '.join(SCALINGS)}."
+        )
+    if config.seed < 0:
+        raise UserError("The seed of the data must be 0 or larger.")
+    if len(raw.x) < 2:
+        raise UserError(f"{raw.title} has a single sample. At least 2 are needed.")
+
+
+def _parts(raw: RawData, config: DataConfig) -> tuple[slice | IndexArray, slice | IndexArray]:
+    """Rows of the training and of the test part; neither is empty."""
+    count, share = len(raw.x), config.test_share
+    if share == 0:
+        return slice(0, count), slice(0, 0)
+    if share is None and raw.published_test:
+        border = count - raw.published_test
+        return slice(0, border), slice(border, count)
+    share = TEST_SHARE if share is None else share
+    if raw.task is Task.CLASSIFICATION and config.stratified:
+        train, test = stratified_split(raw.y, share, config.seed)
+        if len(train) and len(test):
+            return train, test
+    return split(count, share, config.seed)
+
+
+def _notices(raw: RawData, config: DataConfig, features: Scaling) -> tuple[str, ...]:
+    found = []
+    if config.test_share == 0:
+        found.append(
+            "There is no test part: what is called test is the training part itself, and says "
+            "nothing about samples that were never seen."
+        )
+    if features.constant and raw.image_shape is None:
+        found.append(_about_constant(raw, features))
+    return tuple(found)
+
+
+def _about_constant(raw: RawData, features: Scaling) -> str:
+    names = ", ".join(raw.feature_names[index] for index in features.constant[:5])
+    names += " and others" if len(features.constant) > 5 else ""
+    several = len(features.constant) > 1
+    if features.kind == "off":
+        return (
+            f"{names} never {'change' if several else 'changes'}: such a column times its weight "
+            "is a second bias beside b."
+        )
+    return (
+        f"{names} never {'change' if several else 'changes'}: scaled it is 0 everywhere, so its "
+        "weight does nothing, and the bias b stands for it."
+    )
 
 
 def shuffled(n: int, seed: int = SEED) -> IndexArray:
@@ -26,37 +134,20 @@ def shuffled(n: int, seed: int = SEED) -> IndexArray:
     return np.argsort(keys, kind="stable").astype(np.int64)
 
 
-def split(n: int) -> tuple[IndexArray, IndexArray]:
-    """Rows of the training and of the test part, a fifth of n."""
-    order = shuffled(n)
-    tests = round(n * TEST_FRACTION)
+def split(n: int, share: float = TEST_SHARE, seed: int = SEED) -> tuple[IndexArray, IndexArray]:
+    """Rows of the training and of the test part, a share of n; each has at least one."""
+    order = shuffled(n, seed)
+    tests = min(max(round(n * share), 1), n - 1)
     return order[tests:], order[:tests]
 
 
-def stratified_split(labels: NDArray[np.integer]) -> tuple[IndexArray, IndexArray]:
-    """Rows of the training and of the test part, with a fifth of every class in the latter."""
-    order = shuffled(len(labels))
+def stratified_split(
+    labels: NDArray[np.integer], share: float = TEST_SHARE, seed: int = SEED
+) -> tuple[IndexArray, IndexArray]:
+    """Rows of the training and of the test part, with that share of every class in the latter."""
+    order = shuffled(len(labels), seed)
     is_test = np.zeros(len(labels), bool)
     for label in np.unique(labels):
         members = order[labels[order] == label]
-        is_test[members[: round(len(members) * TEST_FRACTION)]] = True
+        is_test[members[: round(len(members) * share)]] = True
     return order[~is_test[order]], order[is_test[order]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Standardiser:
-    """Per column (x - offset) / scale; offset and scale are (d,) float64."""
-
-    offset: Float64Array
-    scale: Float64Array
-
-    @classmethod
-    def fit(cls, training: Float64Array) -> Standardiser:
-        """Mean and standard deviation of the columns; a constant column is only centred."""
-        constant = training.min(axis=0) == training.max(axis=0)
-        offset = np.where(constant, training[0], training.mean(axis=0))
-        return cls(offset, np.where(constant, 1.0, training.std(axis=0)))
-
-    def __call__(self, values: Float64Array) -> FloatArray:
-        """The standardised columns, computed in float64, rounded once."""
-        return np.ascontiguousarray((values - self.offset) / self.scale, np.float32)

@@ -244,13 +244,13 @@ def accuracy(config: RunConfig, dataset: Dataset, epochs: int) -> float:
 
 
 def test_softmax_regression_on_mnist_is_as_good_as_in_seed_001(data_dir: Path) -> None:
-    dataset = catalog.load("mnist", data_dir)
+    dataset = catalog.load("mnist", data_dir=data_dir)
     config = RunConfig(dataset="mnist", hidden=(), optimizer="adam", batch_size=32)
     assert accuracy(config, dataset, 3) == pytest.approx(0.924, abs=0.005)
 
 
 def test_softmax_regression_on_fashion_mnist_is_as_good_as_in_seed_004(data_dir: Path) -> None:
-    dataset = catalog.load("fashion-mnist", data_dir)
+    dataset = catalog.load("fashion-mnist", data_dir=data_dir)
     config = RunConfig(
         dataset="fashion-mnist", hidden=(), optimizer="sgd", learning_rate=0.1, batch_size=256
     )

@@ -10,14 +10,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.config import HiddenLayer, RunConfig, from_json, to_json
+from core.data_config import DataConfig, FileOptions, Point
 from core.errors import UserError
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 COUNTS = st.integers(-(2**80), 2**80)
 LAYER = st.builds(HiddenLayer, COUNTS, st.text())
+FILES = st.builds(
+    FileOptions,
+    path=st.text(),
+    header=st.none() | st.booleans(),
+    leave_out=st.lists(st.text(), max_size=3).map(tuple),
+)
+DATA = st.builds(
+    DataConfig,
+    noise=st.none() | FINITE,
+    samples=st.none() | COUNTS,
+    test_share=st.none() | FINITE,
+    stratified=st.booleans(),
+    scale_target=st.none() | st.booleans(),
+    points=st.lists(st.builds(Point, FINITE, FINITE, COUNTS), max_size=4).map(tuple),
+    file=st.none() | FILES,
+)
 CONFIGS = st.builds(
     RunConfig,
     dataset=st.text(),
+    data=DATA,
     hidden=st.lists(LAYER, max_size=4).map(tuple),
     output=st.text(),
     loss=st.text(),
@@ -127,6 +145,9 @@ def test_a_truncated_file_is_refused(cut: int) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("value", [None, True, False, {}, {"width": 1}, [[]], [1], ["a"]])
 def test_wrong_types_are_refused(name: str, value: object) -> None:
+    if (name, value) == ("data", {}):
+        assert from_json(with_field(name, value)) == RunConfig()
+        return
     refusal(with_field(name, value))
 
 
@@ -201,3 +222,23 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except UserError:
         return
     assert isinstance(config, RunConfig)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"noise": "0.1"},
+        {"stratified": 1},
+        {"scale_target": 0},
+        {"points": [{"x": 1, "y": 2}]},
+        {"points": [[1, 2, 0]]},
+        {"file": {}},
+        {"file": {"path": 3}},
+        {"file": {"path": "a.csv", "leave_out": "b"}},
+        {"file": "a.csv"},
+        {"sample": 3},
+    ],
+)
+def test_a_wrong_description_of_the_data_is_refused(data: object) -> None:
+    message = refusal(with_field("data", data))
+    assert "data" in message

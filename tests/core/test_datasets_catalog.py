@@ -14,8 +14,11 @@ def test_names_begin_with_the_default() -> None:
 
 
 def test_entries_say_what_needs_a_folder() -> None:
-    assert tuple(entry.name for entry in catalog.entries()) == catalog.names()
-    assert tuple(e.name for e in catalog.entries() if not e.needs_folder) == EMBEDDED
+    assert tuple(e.name for e in catalog.entries() if e.needs_folder) == (
+        "mnist",
+        "fashion-mnist",
+    )
+    assert tuple(e.name for e in catalog.entries() if e.kind is catalog.Kind.EMBEDDED) == EMBEDDED
 
 
 @pytest.mark.parametrize("name", EMBEDDED)

@@ -14,9 +14,9 @@ import pytest
 from sklearn import datasets as sklearn_datasets
 from sklearn.linear_model import LogisticRegression
 
-from core.datasets import catalog, embedded
+from core.datasets import catalog, embedded, scaling
 from core.datasets.dataset import Dataset, Task
-from core.datasets.prepare import Standardiser, shuffled
+from core.datasets.prepare import prepared, shuffled
 from core.errors import UserError
 
 MANIFEST = tomllib.loads((embedded.FOLDER / "MANIFEST.toml").read_text(encoding="utf-8"))
@@ -99,10 +99,10 @@ def test_missing_files_are_named(tmp_path: Path) -> None:
 
 def load_from(name: str, folder: Path) -> Dataset:
     if name == "digits":
-        return embedded.digits(folder)
+        return prepared(embedded.digits(folder))
     if name == "diabetes":
-        return embedded.diabetes(folder)
-    return embedded.classes(name, name, "", folder)
+        return prepared(embedded.diabetes(folder))
+    return prepared(embedded.classes(name, name, "", folder))
 
 
 def test_digits_are_sixteenths_in_their_own_order() -> None:
@@ -154,7 +154,8 @@ def test_standardised_by_the_training_part_alone(name: str) -> None:
     assert np.allclose(data.train.x.mean(axis=0), 0, atol=1e-6)
     assert np.allclose(data.train.x.std(axis=0), 1, atol=1e-5)
     assert np.abs(data.test.x.mean(axis=0)).max() > 1e-3
-    assert "training part only" in data.description
+    assert data.scaling is not None
+    assert np.allclose(data.scaling.back(data.train.x).mean(axis=0), data.scaling.offset, rtol=1e-6)
 
 
 def test_the_targets_of_diabetes_lead_back_to_their_own_units() -> None:
@@ -175,6 +176,7 @@ def test_the_parts_never_change() -> None:
 
 def test_a_constant_column_is_only_centred() -> None:
     table = np.array([[0.1, 1.0], [0.1, 2.0], [0.1, 3.0]])
-    standardise = Standardiser.fit(table)
+    standardise = scaling.fit("standard", table)
+    assert standardise.constant == (0,)
     assert standardise(table)[:, 0].tolist() == [0, 0, 0]
     assert standardise(np.array([[5.1, 2.0]])).tolist() == [[5, 0]]

@@ -53,7 +53,7 @@ def test_from_a_folder_or_its_sub_folder_packed_or_not(
     tmp_path: Path, sub: str, pack: Pack
 ) -> None:
     small_files(tmp_path / sub, pack=pack)
-    data = catalog.load("mnist", tmp_path)
+    data = catalog.load("mnist", data_dir=tmp_path)
     assert (len(data.train), len(data.test)) == (20, 10)
     assert data.image_shape == (28, 28)
     assert data.class_names == tuple("0123456789")
@@ -66,7 +66,7 @@ def test_from_a_folder_or_its_sub_folder_packed_or_not(
 def test_the_sub_folder_wins(tmp_path: Path) -> None:
     small_files(tmp_path)
     small_files(tmp_path / "fashion-mnist", labels=12)
-    assert catalog.load("fashion-mnist", tmp_path).outputs == 13
+    assert catalog.load("fashion-mnist", data_dir=tmp_path).outputs == 13
 
 
 def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,19 +96,19 @@ def test_the_shared_folder_is_the_last_resort(
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"nowhere does not exist.*--data-dir"):
-        catalog.load("mnist", tmp_path / "nowhere")
+        catalog.load("mnist", data_dir=tmp_path / "nowhere")
 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
     small_files(tmp_path / "mnist")
     (tmp_path / "mnist" / f"{mnist.TEST_LABELS}.gz").unlink()
     with pytest.raises(UserError, match=f"^{mnist.TEST_LABELS}.gz not found in .*mnist"):
-        catalog.load("mnist", tmp_path)
+        catalog.load("mnist", data_dir=tmp_path)
 
 
 def test_labels_over_nine_are_more_classes_and_a_notice(tmp_path: Path) -> None:
     small_files(tmp_path, labels=11)
-    data = catalog.load("mnist", tmp_path)
+    data = catalog.load("mnist", data_dir=tmp_path)
     assert data.class_names == (*"0123456789", "10", "11")
     assert len(data.notices) == 1
     assert "labels up to 11" in data.notices[0]
@@ -116,14 +116,14 @@ def test_labels_over_nine_are_more_classes_and_a_notice(tmp_path: Path) -> None:
 
 def test_fewer_labels_are_still_ten_classes(tmp_path: Path) -> None:
     small_files(tmp_path, labels=4)
-    data = catalog.load("mnist", tmp_path)
+    data = catalog.load("mnist", data_dir=tmp_path)
     assert (data.outputs, data.notices) == (10, ())
 
 
 def test_images_of_another_size(tmp_path: Path) -> None:
     small_files(tmp_path, shape=(32, 32))
     with pytest.raises(UserError, match="32 x 32 pixels; 28 x 28 are expected"):
-        catalog.load("mnist", tmp_path)
+        catalog.load("mnist", data_dir=tmp_path)
 
 
 @real
@@ -132,7 +132,7 @@ def test_images_of_another_size(tmp_path: Path) -> None:
 )
 def test_the_files_of_the_other_set_are_noticed(name: str, other: str) -> None:
     with pytest.raises(UserError, match=f"Choose the data set {other}"):
-        catalog.load(name, mnist.SHARED / other)
+        catalog.load(name, data_dir=mnist.SHARED / other)
 
 
 @real
@@ -145,7 +145,7 @@ def test_the_files_of_the_other_set_are_noticed(name: str, other: str) -> None:
     ],
 )
 def test_the_official_files(name: str, sum_of_pixels: float, first_labels: list[int]) -> None:
-    data = catalog.load(name, mnist.SHARED)
+    data = catalog.load(name, data_dir=mnist.SHARED)
     assert (len(data.train), len(data.test)) == (60_000, 10_000)
     assert data.train.x.mean(dtype=np.float64) == pytest.approx(sum_of_pixels, abs=5e-5)
     assert data.train.y[:5].tolist() == first_labels

@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from core.config import HiddenLayer, RunConfig
+from core.data_config import DataConfig
 from core.datasets.dataset import Dataset
-from core.engine import Engine
+from core.datasets.library import Library
+from core.engine import Engine, Loader
 from core.errors import UserError
 from core.messages import (
     Adjust,
@@ -34,6 +36,7 @@ from core.messages import (
 from core.metrics import Evaluator
 from core.trace import take_trace
 from core.training import Learner, Step, Trained, train
+from core.work import Work
 from tests.core.data_cases import blobs, plane
 
 PATIENCE = 20.0
@@ -46,7 +49,12 @@ STEPS = 5
 ENDLESS = replace(CONFIG, epochs=1_000_000)
 
 
-def load(name: str, data_dir: Path | None = None) -> Dataset:
+def load(
+    name: str,
+    data: DataConfig | None = None,
+    data_dir: Path | None = None,
+    work: Work | None = None,
+) -> Dataset:
     """Stand in for the catalog: made-up data, and the ways in which loading can fail."""
     if name == "broken":
         raise ZeroDivisionError("a bug in the loader")
@@ -58,8 +66,8 @@ def load(name: str, data_dir: Path | None = None) -> Dataset:
 class Worker:
     """An engine in a thread, with the records that have come from it."""
 
-    def __init__(self) -> None:
-        self.engine = Engine(load)
+    def __init__(self, loader: Loader = load) -> None:
+        self.engine = Engine(loader)
         self.thread = threading.Thread(target=self.engine.run, daemon=True)
         self.records: list[Record] = []
         self.thread.start()
@@ -186,13 +194,22 @@ def test_new_configuration_while_training_replaces_the_run(worker: Worker) -> No
     assert worker.go(Advance.RUN, run=2).step == 3 * STEPS
 
 
-def test_data_are_loaded_once_and_split_anew_only_when_needed(worker: Worker) -> None:
-    first = worker.ready(CONFIG)
-    again = worker.ready(replace(CONFIG, seed=5, hidden=()), run=2)
+def test_the_parts_are_made_anew_only_when_needed() -> None:
+    worker = Worker(Library().load)
+    try:
+        _parts_of(worker)
+    finally:
+        worker.quit()
+
+
+def _parts_of(worker: Worker) -> None:
+    config = replace(CONFIG, dataset="iris")
+    first = worker.ready(config)
+    again = worker.ready(replace(config, seed=5, hidden=()), run=2)
     assert again.dataset is first.dataset
     assert again.split is first.split
-    other = worker.ready(replace(CONFIG, development_fraction=0.2, seed=1), run=3)
-    third = worker.ready(replace(CONFIG, development_fraction=0.2, seed=2), run=4)
+    other = worker.ready(replace(config, development_fraction=0.2, seed=1), run=3)
+    third = worker.ready(replace(config, development_fraction=0.2, seed=2), run=4)
     assert other.split.development is not None
     assert third.split is not other.split
 

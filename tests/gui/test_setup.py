@@ -25,11 +25,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
+from core.data_config import DataConfig
 from core.datasets import catalog
 from core.datasets.dataset import Dataset
 from core.engine import Engine
 from core.optimizers import OPTIMIZERS
 from core.presets import PRESETS
+from core.work import Work
 from gui.engine_client import EngineClient
 from gui.panels.setup import SetupPanel
 from gui.session import Notice, Session, default_config
@@ -793,10 +795,10 @@ def test_a_word_about_loading_comes_only_to_those_who_wait(
 ) -> None:
     may_go_on = Event()
 
-    def slow(name: str, data_dir: Path | None) -> Dataset:
+    def slow(name: str, data: DataConfig, data_dir: Path | None, work: Work) -> Dataset:
         if name == "wine":
             assert may_go_on.wait(10)
-        return catalog.load(name, data_dir)
+        return catalog.load(name, data, data_dir, work)
 
     panel = open_panel(engine=Engine(slow))
     try:

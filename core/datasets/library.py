@@ -1,0 +1,49 @@
+"""The data set in use, kept so that it is not read again when only its treatment changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.data_config import DataConfig
+from core.datasets import catalog
+from core.datasets.dataset import Dataset
+from core.datasets.prepare import prepared
+from core.datasets.raw import RawData
+from core.work import Work
+
+
+class Library:
+    """Loads data sets; remembers the last one, raw and prepared. For one thread."""
+
+    def __init__(self) -> None:
+        self._raw: tuple[object, RawData] | None = None
+        self._dataset: tuple[object, Dataset] | None = None
+
+    def load(
+        self, name: str, config: DataConfig, data_dir: Path | None, work: Work | None = None
+    ) -> Dataset:
+        """As `catalog.load`; the same object as before if nothing has changed."""
+        source = _source(name, config, data_dir)
+        if self._dataset is None or self._dataset[0] != (source, config):
+            if self._raw is None or self._raw[0] != source:
+                self._raw = (source, catalog.read(name, config, data_dir, work))
+            self._dataset = ((source, config), prepared(self._raw[1], config))
+        return self._dataset[1]
+
+
+def _source(name: str, config: DataConfig, data_dir: Path | None) -> object:
+    """Everything that decides what is read; the rest of the configuration is what is done to it."""
+    what = replace(config, test_share=None, stratified=True, scaling="", scale_target=None)
+    return name, what, data_dir, _stamp(config)
+
+
+def _stamp(config: DataConfig) -> object:
+    """When the file was last written: one that has changed is read again."""
+    if config.file is None:
+        return None
+    try:
+        status = Path(config.file.path).stat()
+    except OSError:
+        return None  # reading it will say why
+    return status.st_mtime_ns, status.st_size
