@@ -1,0 +1,89 @@
+"""The columns that are learned from: numbers as they are, words one-hot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.datasets.tables.cells import MISSING_AMONG_WORDS, Float64Array
+from core.datasets.tables.columns import Column
+from core.datasets.tables.names import listed
+from core.errors import UserError
+
+MOST_CATEGORIES = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """A column of the file, and how many columns of x it becomes."""
+
+    column: Column
+    categories: tuple[str, ...] = ()
+    """One column of x for each; empty: it is one of numbers."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns of x."""
+        name = self.column.name
+        return tuple(f"{name} = {word}" for word in self.categories) or (name,)
+
+    def fill(self, x: Float64Array) -> None:
+        """Write its values into the columns (N, len(names)) of x, NaN where they are missing."""
+        if not self.categories:
+            x[:, 0] = self.column.values()
+            return
+        for index, category in enumerate(self.categories):
+            x[:, index] = self.column.is_word(category)
+        x[self.column.missing_words()] = np.nan
+
+
+def features_of(columns: list[Column], text: str, place: str) -> tuple[list[Feature], list[str]]:
+    """Return what can be learned from, and the notices about what is left out.
+
+    Raises UserError if a column of numbers holds a word.
+    """
+    found: list[Feature] = []
+    empty: list[str] = []
+    words: list[str] = []
+    notices: list[str] = []
+    for column in columns:
+        if column.is_empty:
+            empty.append(column.name)
+        elif not column.is_words or column.is_yes_or_no:
+            found.append(Feature(column))
+        elif text == "leave out":
+            words.append(column.name)
+        else:
+            _add_words(column, found, notices, place)
+    if empty:
+        notices.append(f"Left out, as nothing is in them: {listed(empty)}.")
+    if words:
+        notices.append(f"Left out, as they hold words: {listed(words)}.")
+    return found, notices
+
+
+def _add_words(column: Column, found: list[Feature], notices: list[str], place: str) -> None:
+    word, line = column.first_word or ("", 0)
+    categories = tuple(sorted(set(column.words) - MISSING_AMONG_WORDS))
+    if not column.is_lost and len(categories) == 1:
+        notices.append(f"{column.name} is left out: it is {word[:40]!r} in every row.")
+        return
+    if not column.is_lost and len(categories) <= MOST_CATEGORIES:
+        found.append(Feature(column, categories))
+        if column.has_grouped or column.has_numbers:
+            notices.append(
+                f"{column.name} is taken for words, because {word[:40]!r} (line {line}) is no "
+                "number. Mend the cell if numbers are meant; thousands must not be set apart."
+            )
+        return
+    if column.has_numbers or column.has_grouped:
+        raise UserError(
+            f"{place}, line {line}: {word[:40]!r} in the column {column.name!r} is no number. "
+            "Mend the cell (thousands must not be set apart), choose the right decimal mark, or "
+            "leave the column out."
+        )
+    notices.append(
+        f"{column.name} is left out: it has more than {MOST_CATEGORIES} different words, as "
+        f"{word[:40]!r}."
+    )

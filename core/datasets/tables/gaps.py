@@ -1,0 +1,108 @@
+"""Cells that are missing or infinite: refused, dropped with their rows, or filled in.
+
+The mean is taken over all rows that are used, for the cut into a training and a test part comes
+later. So the test part has a small say in it, and the notice says that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.datasets.tables.cells import Float64Array
+from core.datasets.tables.columns import BoolArray
+from core.datasets.tables.names import listed
+from core.errors import UserError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gap:
+    """Which rows of a column have no usable value."""
+
+    name: str
+    columns: slice
+    """Of x; none for the target."""
+    missing: BoolArray
+    infinite: BoolArray
+
+    @property
+    def rows(self) -> BoolArray:
+        """Both kinds together."""
+        return self.missing | self.infinite
+
+
+def mended(
+    x: Float64Array,
+    gaps: Sequence[Gap],
+    way: str,
+    place: str,
+    lines: NDArray[np.int64],
+    notices: list[str],
+) -> BoolArray | None:
+    """Fill in what is missing in x, and return which rows are to be kept; None: all.
+
+    The first gap is that of the target, whose rows cannot be used without an answer. Adds to the
+    notices. Raises UserError if `way` is "refuse" and there is a gap.
+    """
+    gaps = [gaps[0], *(gap for gap in gaps[1:] if gap.rows.any())]
+    bad = gaps[0].rows.copy()
+    for gap in gaps[1:]:
+        bad |= gap.rows
+    if not bad.any():
+        return None
+    counted = _counted([gap for gap in gaps if gap.rows.any()])
+    if way == "refuse":
+        first = int(lines[np.flatnonzero(bad)[0]])
+        raise UserError(
+            f"{place}, line {first}: {counted}. Drop those rows ({int(bad.sum()):,} of "
+            f"{len(bad):,}), take the column's mean instead, or mend the file."
+        )
+    if way == "drop":
+        notices.append(f"{int(bad.sum()):,} of {len(bad):,} rows are dropped: {counted}.")
+        return ~bad
+    rows = ~gaps[0].rows
+    for gap in gaps[1:]:
+        _fill(x[:, gap.columns], gap, rows, place)
+    if len(gaps) > 1:
+        notices.append(
+            f"{counted}: there the mean of the column stands, taken over all rows that are used, "
+            "those of the test part included."
+        )
+    if rows.all():
+        return None
+    notices.append(
+        f"{int((~rows).sum()):,} rows are dropped, because {gaps[0].name} has no value there."
+    )
+    return rows
+
+
+def _fill(x: Float64Array, gap: Gap, used: BoolArray, place: str) -> None:
+    known = used & ~gap.rows
+    if not known.any():
+        raise UserError(
+            f"{place}: {gap.name!r} has no value that a mean could be taken of. Leave it out."
+        )
+    values = x[known]
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = values.mean(axis=0)
+    if not np.isfinite(mean).all():
+        # The sum of very large numbers overflows, their mean does not.
+        largest = np.abs(values).max(axis=0)
+        mean = (values / largest).mean(axis=0) * largest
+    x[gap.rows] = mean
+
+
+def _counted(gaps: Sequence[Gap]) -> str:
+    """As "3 cells are missing (age, height) and 1 is infinite (ratio)"."""
+    parts = []
+    for kind in ("missing", "infinite"):
+        found = [(gap.name, int(getattr(gap, kind).sum())) for gap in gaps]
+        found = [(name, count) for name, count in found if count]
+        if found:
+            total = sum(count for _, count in found)
+            cells = "1 cell is" if total == 1 else f"{total:,} cells are"
+            parts.append(f"{cells} {kind} ({listed([f'{name}: {n:,}' for name, n in found])})")
+    return " and ".join(parts)

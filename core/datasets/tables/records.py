@@ -1,0 +1,62 @@
+"""The rows of a table, strictly: every one has as many fields as the first."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from core.errors import UserError
+
+MOST_COLUMNS = 5000
+
+
+def records(
+    path: Path | str, lines: Iterable[str], separator: str, first_line: int = 1
+) -> Iterator[tuple[int, list[str]]]:
+    """Give the rows that are not blank, each with the number of the line where it begins.
+
+    Raises UserError naming the line if a row has more or fewer fields than the first one, a
+    quotation mark is not closed, or there are more than MOST_COLUMNS columns.
+    """
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    shift = first_line
+    start, width, header_line = shift, 0, shift
+    try:
+        for row in reader:
+            if len(row) != width:
+                if not row or (len(row) == 1 and not row[0].strip()):
+                    start = reader.line_num + shift
+                    continue
+                if width:
+                    raise _uneven(path, start, len(row), width, header_line)
+                width, header_line = len(row), start
+                if width > MOST_COLUMNS:
+                    raise UserError(
+                        f"{path} has {width:,} columns; at most {MOST_COLUMNS:,} can be read. "
+                        "Leave some out, or check the separator."
+                    )
+            yield start, row
+            start = reader.line_num + shift
+    except csv.Error as error:
+        raise UserError(
+            f"{path}, line {start}: {_reason(error)} Mend the quotation marks there, or choose "
+            "another separator."
+        ) from error
+
+
+def _uneven(path: Path | str, line: int, found: int, width: int, first: int) -> UserError:
+    fields = "1 field" if found == 1 else f"{found:,} fields"
+    return UserError(
+        f"{path}, line {line}: {fields}, where {width:,} are expected, as in line {first}. "
+        "Mend the line, or choose another separator."
+    )
+
+
+def _reason(error: csv.Error) -> str:
+    text = str(error)
+    if "field larger" in text:
+        return "a field of more than 100,000 characters, or a quotation mark that is not closed."
+    if "unexpected end" in text:
+        return "a quotation mark is opened and never closed."
+    return "something follows a closing quotation mark."
