@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import Array
+from core.arrays import Array, frozen_copy
 from core.key import Key
 from core.models import Network
+from core.optimizers import Optimizer
 from core.parameters import ParameterVector
 from core.program import Program
 from core.trace import Trace
@@ -40,13 +41,23 @@ class BatchTrace:
     """The gradients of a minibatch. Made by `take_batch_trace`; all arrays are read-only."""
 
     network: Network
-    count: int
-    """B, the samples of the minibatch."""
+    x: Array
+    """(B, d), the minibatch's samples; that of the trace beside it comes first."""
+    y: Array
+    """(B, k), their targets."""
     losses: Array
     """(B,)."""
     means: Mapping[Key, Array]
     """The mean over all B samples, for each q_W and q_b."""
     factors: tuple[_Factors, ...]
+    after: Mapping[Key, Array]
+    """What the optimizer's next step on this minibatch would make of each W and b, as W_after and
+    b_after; empty if none was given."""
+
+    @property
+    def count(self) -> int:
+        """B, the samples of the minibatch."""
+        return len(self.losses)
 
     @property
     def samples(self) -> int:
@@ -85,11 +96,14 @@ def take_batch_trace(
     y: npt.ArrayLike,
     *,
     samples: int = 16,
+    optimizer: Optimizer | None = None,
 ) -> BatchTrace:
     """Run the minibatch x (B, d) with targets y (B, k), in float64.
 
-    The gradients of the first `samples` can be looked at one by one. Beside these factors, memory
-    is two copies of the parameters and the activations of `PART` samples. ValueError if x is empty.
+    The gradients of the first `samples` can be looked at one by one. With an optimizer, the result
+    has what its next step on the minibatch would make of the parameters. Beside these factors,
+    memory is two copies of the parameters, x and y, and the activations of `PART` samples.
+    ValueError if x is empty.
     """
     inputs, targets = np.asarray(x), np.asarray(y)
     count, kept = len(inputs), min(samples, len(inputs))
@@ -125,7 +139,24 @@ def take_batch_trace(
         for layer in network.layers
         for letter in "Wb"
     }
-    return BatchTrace(network, count, _frozen(losses), means, factors)
+    after = _after(network, theta, total, optimizer)
+    x, y = (frozen_copy(array, np.float64) for array in (inputs, targets))
+    return BatchTrace(network, x, y, _frozen(losses), means, factors, after)
+
+
+def _after(
+    network: Network, theta: ParameterVector, mean: ParameterVector, optimizer: Optimizer | None
+) -> Mapping[Key, Array]:
+    if optimizer is None:
+        return {}
+    updated = theta.like()
+    updated.flat[:] = optimizer.preview(theta.flat, mean.flat)
+    updated.freeze()
+    return {
+        Key(f"{letter}_after", layer.number): updated[f"{letter}_{layer.number}"]
+        for layer in network.layers
+        for letter in "Wb"
+    }
 
 
 def _keep(
@@ -149,9 +180,11 @@ def _frozen(array: Array) -> Array:
 def with_mean(trace: Trace, batch: BatchTrace, count: int | None = None) -> Trace:
     """Return the trace of a sample with the minibatch's gradients in place of its own.
 
-    Each q is the mean over the first `count` samples that are kept, or over the whole minibatch.
-    The optimizer's next step is left out, for it was made for the sample alone.
+    Each q is the mean over the first `count` samples that are kept, or over the whole minibatch,
+    whose update then stands in place of the sample's. With `count` there is none: no step is taken
+    with a mean that is not complete.
     """
+    after: Mapping[Key, Array] = batch.after if count is None else {}
 
     def mean(key: Key) -> Array:
         return batch.means[key] if count is None else batch.partial_mean(count, key)
@@ -160,7 +193,11 @@ def with_mean(trace: Trace, batch: BatchTrace, count: int | None = None) -> Trac
     for each in trace.layers:
         number = each.layer.number
         q_weight, q_bias = mean(Key("q_W", number)), mean(Key("q_b", number))
-        layers.append(replace(each, q_W=q_weight, q_b=q_bias, W_after=None, b_after=None))
-        for index, q in ((each.layer.weight, q_weight), (each.layer.bias, q_bias)):
-            nodes[index] = replace(nodes[index], p=q, after=None)
+        weight, bias = after.get(Key("W_after", number)), after.get(Key("b_after", number))
+        layers.append(replace(each, q_W=q_weight, q_b=q_bias, W_after=weight, b_after=bias))
+        for index, q, updated in (
+            (each.layer.weight, q_weight, weight),
+            (each.layer.bias, q_bias, bias),
+        ):
+            nodes[index] = replace(nodes[index], p=q, after=updated)
     return replace(trace, nodes=tuple(nodes), layers=tuple(layers))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Array
+from core.batch_trace import BatchTrace
 from core.gradcheck import STEP
-from core.key import Key, values_of
+from core.key import Key, is_fused, values_of
+from core.models import Network
 from core.parameters import ParameterVector
 from core.program import Program
 from core.trace import Trace
@@ -26,7 +29,7 @@ class EntryCheck:
     """One entry of a gradient, both ways."""
 
     key: Key
-    """What the loss is differentiated by: W, b, or z 1."""
+    """What the loss is differentiated by: a W, b, z or s."""
     cell: int
     exact: float
     numeric: float
@@ -52,43 +55,44 @@ class EntryCheck:
 class GradientCheck:
     """Checks the gradients of one trace, on the trace's own float64 parameters and sample.
 
-    Setting up copies the parameters once; an entry then costs four forward passes.
+    With a minibatch, those by the parameters are checked as its means, against differences of the
+    mean loss; adjoints belong to one sample and are checked on it as before. Setting up copies the
+    parameters once; an entry then costs four forward passes, or what of them comes after a value.
     """
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, batch: BatchTrace | None = None) -> None:
         self.trace = trace
-        network = trace.network
-        theta = ParameterVector(network.graph, np.float64)
+        self.batch = batch
+        self._theta = ParameterVector(trace.network.graph, np.float64)
         for layer in trace.layers:
-            theta[f"W_{layer.layer.number}"][...] = layer.W
-            theta[f"b_{layer.layer.number}"][...] = layer.b
-        self._program = Program(network.graph, network.loss, theta, 1)
-        self._program.values[network.x][0] = trace.x
-        self._program.values[network.y][0] = trace.y
-        self._kinked = [
-            self._program.values[layer.score]
-            for layer in network.layers
-            if layer.activation in _KINKED
-        ]
+            self._theta[f"W_{layer.layer.number}"][...] = layer.W
+            self._theta[f"b_{layer.layer.number}"][...] = layer.b
 
     def entry(self, key: tuple[str, int], cell: int) -> EntryCheck:
         """Check one entry, by its flat index.
 
-        `key` is a W, a b or z 1, or the gradient by it: q_W, q_b, p 1. KeyError for other things,
-        IndexError for an entry that there is not.
+        `key` is a W, b, z or s, or the gradient by it: q_W, q_b, p, p_s. The last z stands for the
+        last s where the loss is computed from the scores, as the last p does. KeyError for other
+        things, IndexError for an entry that there is not.
         """
-        by, gradient = _pair(Key(*key))
-        exact = values_of(self.trace, gradient).reshape(-1)
+        by, gradient = variable_of(self.trace.network, key)
+        exact = self.exact(gradient).reshape(-1)
         if not 0 <= cell < exact.size:
             raise IndexError(f"{by} has no entry {cell}")
-        entries = self._entries(by)
+        probe = self._of_batch if self._is_mean(by) else self._of_sample
+        index = _node_of(self.trace.network, by)
         for step in _STEPS:
-            numeric, kink = self._slope(entries, cell, step)
+            numeric, magnitude, kink = probe.slope(index, cell, step)
             if not kink:
                 break
-        magnitude = max(abs(self.trace.loss), 1.0)
-        noise = 8.0 * float(np.finfo(np.float64).eps) * magnitude / step
+        noise = 8.0 * float(np.finfo(np.float64).eps) * max(magnitude, 1.0) / step
         return EntryCheck(by, cell, float(exact[cell]), numeric, step, noise, kink)
+
+    def exact(self, gradient: tuple[str, int]) -> Array:
+        """Return the gradient that is checked: of the sample, or the mean over the minibatch."""
+        if self.batch is not None and self._is_mean(Key(*gradient)):
+            return self.batch.means[Key(*gradient)]
+        return values_of(self.trace, gradient)
 
     def vector(
         self, key: tuple[str, int], cells: Iterable[int] | None = None
@@ -98,25 +102,56 @@ class GradientCheck:
         A generator: whoever iterates it decides how many entries to check between two frames, and
         closes it to cancel.
         """
-        size = values_of(self.trace, _pair(Key(*key))[1]).size
+        size = self.exact(variable_of(self.trace.network, key)[1]).size
         for cell in range(size) if cells is None else cells:
             yield self.entry(key, cell)
 
-    def _entries(self, by: Key) -> Array:
-        program, network = self._program, self.trace.network
-        if by.symbol == "z":
-            return program.values[network.x].reshape(-1)
-        layer = network.layers[by.number - 1]
-        return program.values[layer.weight if by.symbol == "W" else layer.bias].reshape(-1)
+    def _is_mean(self, key: Key) -> bool:
+        return self.batch is not None and key.symbol in ("W", "b", "q_W", "q_b")
 
-    def _slope(self, entries: Array, cell: int, step: float) -> tuple[float, bool]:
-        """Return the slope, and whether a ReLU changed sides on the way."""
+    @cached_property
+    def _of_sample(self) -> _Probe:
+        return _Probe(self.trace.network, self._theta, self.trace.x[None], self.trace.y[None])
+
+    @cached_property
+    def _of_batch(self) -> _Probe:
+        assert self.batch is not None
+        return _Probe(self.trace.network, self._theta, self.batch.x, self.batch.y)
+
+
+class _Probe:
+    """The mean loss of some samples as a function of one number in the network."""
+
+    def __init__(self, network: Network, theta: ParameterVector, x: Array, y: Array) -> None:
+        self._program = Program(network.graph, network.loss, theta, len(x))
+        self._program.values[network.x][...] = x
+        self._program.values[network.y][...] = y
+        self._kinked = [
+            self._program.values[layer.score]
+            for layer in network.layers
+            if layer.activation in _KINKED
+        ]
+        self._moved: int | None = None
+        """The node that was moved last: what comes after it holds what came of that."""
+        self._magnitude = 0.0
+
+    def slope(self, index: int, cell: int, step: float) -> tuple[float, float, bool]:
+        """Return the slope by an entry of a node, the size of the loss, and whether it has a kink.
+
+        It has one if a ReLU changes sides on the way, for one of the samples.
+        """
+        program = self._program
+        if index != self._moved:
+            program.forward()
+            self._moved, self._magnitude = index, abs(program.mean)
+        entries = program.values[index].reshape(-1)
         original = entries[cell]
         slope, sides = 0.0, []
         try:
             for offset, weight in _STENCIL:
                 entries[cell] = original + offset * step
-                slope += weight * float(self._program.forward()[0])
+                program.forward_from(index)
+                slope += weight * program.mean
                 sides.append([scores > 0 for scores in self._kinked])
         finally:
             entries[cell] = original
@@ -125,7 +160,7 @@ class GradientCheck:
             for later in sides[1:]
             for first, other in zip(sides[0], later, strict=True)
         )
-        return slope / (12.0 * step), kink
+        return slope / (12.0 * step), self._magnitude, kink
 
 
 def relative_error(checks: Iterable[EntryCheck]) -> float:
@@ -141,11 +176,24 @@ def relative_error(checks: Iterable[EntryCheck]) -> float:
     return max(float(np.linalg.norm(exact - numeric)) - noise, 0.0) / scale
 
 
-def _pair(key: Key) -> tuple[Key, Key]:
-    """Return a variable and the gradient by it, from either of them."""
-    symbol, number = key
-    if symbol in ("W", "b", "q_W", "q_b"):
+def variable_of(network: Network, key: tuple[str, int]) -> tuple[Key, Key]:
+    """Return a variable and the gradient by it, from either of them; KeyError for other things."""
+    symbol, number = Key(*key)
+    last = len(network.layers)
+    if symbol in ("W", "b", "q_W", "q_b") and 1 <= number <= last:
         return Key(symbol[-1], number), Key(f"q_{symbol[-1]}", number)
-    if symbol in ("z", "p") and number == 1:
-        return Key("z", 1), Key("p", 1)
+    if symbol in ("s", "p_s") and 1 <= number <= last:
+        return Key("s", number), Key("p_s", number)
+    if symbol in ("z", "p") and 1 <= number <= last + 1:
+        past = number == last + 1 and is_fused(network)
+        return Key("s", last) if past else Key("z", number), Key("p", number)
     raise KeyError(key)
+
+
+def _node_of(network: Network, variable: Key) -> int:
+    """Return the node whose entries a variable has."""
+    symbol, number = variable
+    if symbol == "z":
+        return network.x if number == 1 else network.layers[number - 2].output
+    layer = network.layers[number - 1]
+    return {"W": layer.weight, "b": layer.bias, "s": layer.score}[symbol]

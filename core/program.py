@@ -105,6 +105,16 @@ class Program:
             step.operation.forward(step.inputs, step.output, step.work)
         return self.values[self.target]
 
+    def forward_from(self, index: int) -> Array:
+        """Compute what comes after a node, whose buffer has been changed by hand.
+
+        `forward` must have run: what comes before stays as it is.
+        """
+        for step in self._forward:
+            if step.index > index:
+                step.operation.forward(step.inputs, step.output, step.work)
+        return self.values[self.target]
+
     @property
     def mean(self) -> float:
         """The mean of the target over the minibatch: what `backward` differentiates."""

@@ -11,6 +11,7 @@ from core.arrays import Array
 from core.batch_trace import PART, BatchTrace, take_batch_trace, with_mean
 from core.config import HiddenLayer, RunConfig
 from core.key import Key, values_of
+from core.optimizers import OPTIMIZERS, build_optimizer
 from core.program import Program
 from core.trace import take_trace
 from tests.core.stage_cases import ANSWERS, CONFIGS, INPUTS, network_of, random_parameters
@@ -98,7 +99,7 @@ def test_partial_means_come_nearer_step_by_step() -> None:
 def test_nothing_of_it_can_be_written_to() -> None:
     network, (x, y) = network_of(RunConfig()), batch(4, 0)
     found = take_batch_trace(network, random_parameters(network, 0), x, y)
-    arrays = [found.losses, *found.means.values()]
+    arrays = [found.x, found.y, found.losses, *found.means.values()]
     arrays += [found.q(1, key) for key in keys_of(found)]
     arrays += [found.partial_mean(2, key) for key in keys_of(found)]
     assert not any(array.flags.writeable for array in arrays)
@@ -127,4 +128,31 @@ def test_a_trace_with_the_mean_shows_the_means_and_leaves_the_values_alone() -> 
             half.q_W, (gradients.q(0, key) + gradients.q(1, key)) / 2, rtol=1e-12
         )
         np.testing.assert_array_equal(mean.z, before.z)
+        assert mean.W_after is None
     assert whole.loss == trace.loss
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_update_of_a_minibatch_is_the_step_that_training_takes(name: str) -> None:
+    network = network_of(CONFIGS[1])
+    x, y = batch(7, 2)
+    parameters = random_parameters(network, 3)
+    gradient = parameters.like()
+    optimizer = build_optimizer(name, parameters.flat, gradient.flat, 0.05, 0.01, {})
+    program = Program(network.graph, network.loss, parameters, 7, gradient)
+    program.values[network.x][...] = x
+    program.values[network.y][...] = y
+    for _ in range(3):  # so that there is something to remember
+        before = parameters.copy()
+        found = take_batch_trace(network, parameters, x, y, optimizer=optimizer)
+        program.forward()
+        program.backward()
+        optimizer.step()
+        alone = take_trace(network, before, x[0], y[0])
+        for layer in with_mean(alone, found).layers:
+            number = layer.layer.number
+            assert layer.W_after is not None
+            assert layer.b_after is not None
+            np.testing.assert_allclose(layer.W_after, parameters[f"W_{number}"], rtol=1e-9)
+            np.testing.assert_allclose(layer.b_after, parameters[f"b_{number}"], rtol=1e-9)
+        assert with_mean(alone, found, 2).layers[0].W_after is None
