@@ -27,7 +27,27 @@ from core.config import RunConfig
 from core.errors import UserError
 from core.version import VERSION
 
-DATASETS = ("digits", "iris", "wine", "breast-cancer", "diabetes", "mnist", "fashion-mnist")
+DATASETS = (
+    "digits",
+    "iris",
+    "wine",
+    "breast-cancer",
+    "diabetes",
+    "mnist",
+    "fashion-mnist",
+    "gaussians",
+    "circles",
+    "xor",
+    "spirals",
+    "moons",
+    "sine",
+    "sine-gap",
+    "cubic",
+    "step",
+    "absolute",
+    "plane",
+    "linear",
+)
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky relu", "identity")
 OUTPUTS = ("softmax", "modified softmax", "sigmoid", "identity")
 LOSSES = ("cross-entropy", "squared error", "half squared error", "mean squared error")

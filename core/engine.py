@@ -308,6 +308,10 @@ class Engine:
         if ask.predictions:
             predictions = learner.evaluator.predict(learner.data.test.x)
             predictions.setflags(write=False)
+        values = None
+        if ask.grid is not None:
+            values = learner.evaluator.predict(ask.grid)
+            values.setflags(write=False)
         parameters = learner.parameters.copy()
         parameters.freeze()
         self.mailbox.put_snapshot(
@@ -320,6 +324,8 @@ class Engine:
                 ask.tag,
                 batch,
                 predictions,
+                ask.grid,
+                values,
             )
         )
 

@@ -106,6 +106,8 @@ class Ask:
     """With the trace, also the gradients of a minibatch that this sample is one of."""
     predictions: bool = False
     """Predict the whole test set as well."""
+    grid: Array | None = None
+    """Predict these inputs (G, d) as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,10 @@ class Snapshot:
     batch: BatchTrace | None = None
     predictions: Array | None = None
     """Of the test set, (N, K)."""
+    grid: Array | None = None
+    """The inputs (G, d) that were asked about."""
+    grid_values: Array | None = None
+    """What the model makes of them, (G, K)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from core.messages import (
     StateChanged,
 )
 from core.training import Trained
+from core.work import Progress, Work
 
 FRAME_MS = 16
 """While an answer is awaited: once a frame."""
@@ -57,6 +58,8 @@ class EngineClient(QObject):
     """A `Place` of the current run, at most once a frame."""
     snapshot = Signal(object)
     """A `Snapshot` of the current run."""
+    progress_changed = Signal(object)
+    """`Progress` of the loading of a data set, at most once a frame."""
 
     def __init__(self, engine: Engine | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +68,8 @@ class EngineClient(QObject):
         self._run = 0
         self._newest_run = 0
         self._setting_up = False
+        self._work = Work()
+        self._progress: Progress | None = None
         self._next_configure: Configure | None = None
         self._place: Place | None = None
         self._running = False
@@ -87,6 +92,7 @@ class EngineClient(QObject):
     def shut_down(self) -> bool:
         """Stop the clock and the thread; True if it has ended in time."""
         self._clock.stop()
+        self._work.cancel()
         if not self._thread.is_alive():
             return True
         self._engine.commands.put(Quit())
@@ -108,9 +114,15 @@ class EngineClient(QObject):
         command = Configure(self._newest_run, config, data_dir, trained, history)
         if self._setting_up:
             self._next_configure = command
+            self._work.cancel()  # nobody waits for it any more
         else:
             self._set_up(command)
         return self._newest_run
+
+    def cancel_loading(self) -> None:
+        """Give up what is being loaded: it is refused, and the run before it stays."""
+        self._next_configure = None
+        self._work.cancel()
 
     def go(self, advance: Advance) -> None:
         """Train, or pause."""
@@ -129,9 +141,9 @@ class EngineClient(QObject):
     def ask(self, ask: Ask) -> None:
         """Ask for a snapshot. While one is under way only the latest further wish is kept."""
         if self._asked is not None:
-            earlier = self._next_ask
-            wanted = ask.predictions or (earlier is not None and earlier.predictions)
-            self._next_ask = replace(ask, predictions=wanted)
+            if self._next_ask is not None:
+                ask = _with_wishes_of(self._next_ask, ask)
+            self._next_ask = ask
             return
         self._asked = ask
         self._engine.commands.put(ask)
@@ -153,6 +165,10 @@ class EngineClient(QObject):
                 self._refuse(record)
             elif record.run == self._run:
                 self._change_state(record)
+        progress = self._work.progress if self._setting_up else None
+        if progress is not None and progress != self._progress:
+            self._progress = progress
+            self.progress_changed.emit(progress)
         place = self._engine.place
         if place is not None and place != self._place and place.run == self._run:
             self._place = place
@@ -164,6 +180,7 @@ class EngineClient(QObject):
 
     def _set_up(self, command: Configure) -> None:
         self._setting_up = True
+        self._work, self._progress = command.work, None
         self._engine.commands.put(command)
         self._set_pace()
 
@@ -204,3 +221,13 @@ class EngineClient(QObject):
         interval = FRAME_MS if waiting else RUNNING_MS if self._running else IDLE_MS
         if self._clock.isActive() and self._clock.interval() != interval:
             self._clock.setInterval(interval)
+
+
+def _with_wishes_of(earlier: Ask, ask: Ask) -> Ask:
+    """The later question, with what only the earlier one asked besides."""
+    base = earlier if ask.x is None else ask
+    return replace(
+        base,
+        predictions=ask.predictions or earlier.predictions,
+        grid=earlier.grid if ask.grid is None else ask.grid,
+    )

@@ -31,6 +31,8 @@ from gui.engine_client import EngineClient
 TRACE_SECONDS = 0.12
 """How often the picture of the sample follows the training: eight times a second. Painting takes
 time from training, for Python runs one thread at a time."""
+GRID_SECONDS = 0.07
+"""How often the picture of the whole plane follows it, if somebody looks."""
 PREDICTIONS_SECONDS = 0.5
 """How often the whole test set is predicted during training, if somebody looks at it."""
 
@@ -59,6 +61,15 @@ class Sample:
 class Predictions:
     """What the model makes of the test set, (N, K), and after which step."""
 
+    values: Array
+    step: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """What the model makes of chosen inputs, (G, d) to (G, K), after which step."""
+
+    x: Array
     values: Array
     step: int
 
@@ -99,6 +110,10 @@ class Session(QObject):
     """The parameters have changed: `predict` gives other answers."""
     predictions_changed = Signal(object)
     """`Predictions` of the test set, or None when the old ones have become void."""
+    grid_changed = Signal(object)
+    """`Grid` of the inputs that somebody watches, or None when the old one has become void."""
+    progress_changed = Signal(object)
+    """`Progress` of a data set that is being loaded."""
     notice = Signal(object)
     """`Notice`, or None when what was told has been dealt with."""
 
@@ -127,6 +142,9 @@ class Session(QObject):
         self._watches_predictions = False
         self._batch: BatchTrace | None = None
         self._watches_batch = False
+        self._grid: Grid | None = None
+        self._watched_inputs: Array | None = None
+        self._last_grid = 0.0
         self._parameters: ParameterVector | None = None
         self._evaluator: Evaluator | None = None
         self._last_trace = 0.0
@@ -136,6 +154,7 @@ class Session(QObject):
         client.state_changed.connect(self._on_state)
         client.place_changed.connect(self._on_place)
         client.snapshot.connect(self._on_snapshot)
+        client.progress_changed.connect(self.progress_changed)
 
     # What is known.
 
@@ -208,6 +227,16 @@ class Session(QObject):
     def predictions(self) -> Predictions | None:
         """The latest predictions of the test set."""
         return self._predictions
+
+    @property
+    def parameters(self) -> ParameterVector | None:
+        """The latest parameters, in copies that nobody changes."""
+        return self._parameters
+
+    @property
+    def grid(self) -> Grid | None:
+        """What the latest model makes of the inputs that are watched."""
+        return self._grid
 
     def predict(self, x: Array) -> Array | None:
         """Return what the latest model makes of one sample (d,): (K,). None before there is one."""
@@ -318,6 +347,18 @@ class Session(QObject):
         else:
             self._set_batch(None)
 
+    def watch_grid(self, x: Array | None) -> None:
+        """Say which inputs (G, d) somebody wants to see the model's answers to; None for none."""
+        self._watched_inputs = x
+        if x is None:
+            self._set_grid(None)
+        else:
+            self._ask()
+
+    def cancel_loading(self) -> None:
+        """Give up the data set that is being loaded; the run before it stays."""
+        self._client.cancel_loading()
+
     def watch_predictions(self, wanted: bool) -> None:
         """Say whether somebody looks at the predictions of the test set."""
         self._watches_predictions = wanted
@@ -340,6 +381,12 @@ class Session(QObject):
         self._place = Place(record.run, 0, 0, record.config.epochs * record.steps_per_epoch)
         self._drop_trace()
         self._drop_predictions()
+        if (
+            self._watched_inputs is not None
+            and self._watched_inputs.shape[1] != record.dataset.inputs
+        ):
+            self._watched_inputs = None
+        self._set_grid(None)
         self._set_problems(record.warnings)
         self.run_ready.emit(record)
         self.loading_changed.emit(self.loading)
@@ -357,7 +404,8 @@ class Session(QObject):
     @Slot(object)
     def _on_refused(self, record: Refused) -> None:
         self.loading_changed.emit(self.loading)
-        self.notice.emit(Notice(Severity.ERROR, record.message, record.details))
+        if record.message:  # without: it was cancelled
+            self.notice.emit(Notice(Severity.ERROR, record.message, record.details))
         entry = catalog.entry(self._config.dataset)
         self._wished = self._config if entry is not None and entry.needs_folder else None
         if self.loading:
@@ -385,11 +433,14 @@ class Session(QObject):
     def _on_place(self, place: Place) -> None:
         self._place = place
         self.place_changed.emit(place)
-        now = monotonic()
-        if self._client.asking or now - self._last_trace < TRACE_SECONDS:
+        if self._client.asking:
             return
-        due = now - self._last_predictions >= PREDICTIONS_SECONDS
-        self._ask(predictions=self._watches_predictions and due)
+        now = monotonic()
+        if now - self._last_trace >= TRACE_SECONDS:
+            due = now - self._last_predictions >= PREDICTIONS_SECONDS
+            self._ask(predictions=self._watches_predictions and due)
+        elif self._watched_inputs is not None and now - self._last_grid >= GRID_SECONDS:
+            self._ask_about_grid()
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
@@ -402,6 +453,9 @@ class Session(QObject):
             self.trace_changed.emit(self._trace)
             if self._batch is not before:
                 self.batch_changed.emit(self._batch)
+        inputs, values = snapshot.grid, snapshot.grid_values
+        if inputs is not None and inputs is self._watched_inputs and values is not None:
+            self._set_grid(Grid(inputs, values, snapshot.step))
         if snapshot.predictions is not None:
             self._predictions = Predictions(snapshot.predictions, snapshot.step)
             self.predictions_changed.emit(self._predictions)
@@ -445,9 +499,16 @@ class Session(QObject):
         # While it trains at full speed, nobody has time to look at an update.
         still = self._state is not RunState.RUNNING
         batch = still and self._watches_batch
+        self._last_grid = now
+        grid = self._watched_inputs
         self._client.ask(
-            Ask(self._ready.run, sample.x, sample.y, sample, still, batch, predictions)
+            Ask(self._ready.run, sample.x, sample.y, sample, still, batch, predictions, grid)
         )
+
+    def _ask_about_grid(self) -> None:
+        if self._ready is not None:
+            self._last_grid = monotonic()
+            self._client.ask(Ask(self._ready.run, grid=self._watched_inputs))
 
     def _part(self, origin: Origin) -> Part:
         assert self._ready is not None
@@ -470,6 +531,11 @@ class Session(QObject):
         if batch is not self._batch:
             self._batch = batch
             self.batch_changed.emit(batch)
+
+    def _set_grid(self, grid: Grid | None) -> None:
+        if grid is not self._grid:
+            self._grid = grid
+            self.grid_changed.emit(grid)
 
     def _drop_trace(self) -> None:
         self._set_batch(None)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from core.data_config import DataConfig
-from core.datasets import embedded, mnist
+from core.datasets import embedded, made, mnist, painted
 from core.datasets.dataset import Dataset, Task
 from core.datasets.prepare import prepared
 from core.datasets.raw import RawData
@@ -62,6 +62,14 @@ class _Request:
 class _Source:
     entry: Entry
     read: Callable[[_Request], RawData]
+
+
+def _made() -> tuple[_Source, ...]:
+    def source(kind: made.MadeSet) -> _Source:
+        entry = Entry(kind.name, kind.title, kind.task, Kind.MADE, kind.summary)
+        return _Source(entry, lambda request: made.make(kind, request.config))
+
+    return tuple(source(kind) for kind in made.MADE)
 
 
 def _embedded(
@@ -126,6 +134,17 @@ _SOURCES = (
     ),
     _downloaded(mnist.MNIST, "70,000 handwritten digits, 28 x 28 pixels, 10 classes"),
     _downloaded(mnist.FASHION, "70,000 pictures of clothes, 28 x 28 pixels, 10 classes"),
+    *_made(),
+    _Source(
+        Entry(
+            PAINTED,
+            "Your own points",
+            Task.CLASSIFICATION,
+            Kind.BROUGHT,
+            "Points that you paint on the plane, class by class",
+        ),
+        lambda request: painted.raw_data(request.config),
+    ),
     _Source(
         Entry(FILE, "A file", None, Kind.BROUGHT, "A table, images, or arrays of your own"),
         _brought,
