@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import os
 import struct
 import tracemalloc
 import zlib
@@ -12,6 +13,7 @@ import pytest
 
 from core.datasets import idx
 from core.errors import UserError
+from core.work import CancelledError, Work
 
 IMAGES = np.arange(3 * 4 * 5, dtype=np.uint8).reshape(3, 4, 5)
 LABELS = np.array([7, 0, 9], np.uint8)
@@ -188,3 +190,71 @@ def test_exactly_at_the_limit_the_header_is_accepted(path: Path) -> None:
 
 def test_zlib_without_gzip_is_not_taken_for_gzip(path: Path) -> None:
     refused(path, zlib.compress(idx_bytes(IMAGES)), "is not an IDX file")
+
+
+def test_reads_whichever_of_the_two_it_is(path: Path) -> None:
+    path.write_bytes(idx_bytes(IMAGES))
+    assert np.array_equal(idx.read(path), IMAGES)
+    path.write_bytes(gzip.compress(idx_bytes(LABELS)))
+    assert np.array_equal(idx.read(path), LABELS)
+    path.write_bytes(header(3, 4) + bytes(12))
+    with pytest.raises(UserError, match="has 2 dimensions"):
+        idx.read(path)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_announced_memory_is_not_taken_for_a_short_file(path: Path, pack: type[bytes]) -> None:
+    content = pack(header(idx.LIMIT // 1024, 32, 32) + bytes(10))
+    tracemalloc.start()
+    refused(path, content, "is too short")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**20
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_takes_little_more_memory_than_the_values(path: Path, pack: type[bytes]) -> None:
+    path.write_bytes(pack(header(8 * 1024, 32, 32) + bytes(8 * 2**20)))
+    tracemalloc.start()
+    idx.read_images(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * 2**20 + 4 * idx.PIECE
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_says_how_far_it_is_and_can_be_given_up(path: Path, pack: type[bytes]) -> None:
+    total = 64 * 128 * 128
+    path.write_bytes(pack(header(64, 128, 128) + bytes(total)))
+    reports = Reports()
+    idx.read(path, reports)
+    assert len(reports.done) == total // idx.PIECE
+    assert reports.done == sorted(set(reports.done))
+    assert reports.done[-1] == total
+
+    work = Work()
+    work.cancel()
+    with pytest.raises(CancelledError):
+        idx.read(path, work)
+    assert work.progress is not None
+    assert work.progress.done == idx.PIECE  # not a piece more
+    assert work.progress.what == f"Reading {path.name}"
+
+
+class Reports(Work):
+    """Remembers every report."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[int] = []
+
+    def report(self, what: str, done: int, total: int) -> None:
+        super().report(what, done, total)
+        self.done.append(done)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes in the file system are of Unix")
+def test_a_pipe_is_refused_instead_of_waited_for(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(UserError, match="it is no ordinary file"):
+        idx.read_images(path)
