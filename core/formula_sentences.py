@@ -20,6 +20,8 @@ class Sentences:
     symbols: Symbols
     split: bool
     rule: UpdateRule
+    batch: int = 0
+    """The samples that q is the mean over; 0 for the one."""
 
     def of(self, key: Key) -> tuple[str, str]:
         """Return the sentence about a thing, for the screen and for a screen reader."""
@@ -130,6 +132,14 @@ class Sentences:
         )
         q, q_b, z = name("q_W", i), name("q_b", i), name("z", i)
         weights, biases = _each(rows * layer.inputs, "weight"), _each(rows, "bias")
+        if self.batch:
+            every = (
+                f"for each of the {self.batch:,} samples" if self.batch > 1 else "for the sample"
+            )
+            return (
+                f"{p} {product} {z}, {every}: {q} is the mean, how the mean loss changes with "
+                f"{weights} of layer {i}; {q_b} is the same for {biases}"
+            )
         return (
             f"{p} {product} {z}{':' if activation else ' is'} {q}{' says' if activation else ','} "
             f"how the loss changes with {weights} of layer {i}; {q_b} is the same for {biases}"
@@ -139,7 +149,10 @@ class Sentences:
         i = layer.number
         W, b = name("W", i), name("b", i)
         if self.rule.plain_descent:
-            return f"{W} and {b} take a small step against their gradients, down the loss"
+            mean = (
+                f"the mean gradients of {self.batch:,} samples" if self.batch else "their gradients"
+            )
+            return f"{W} and {b} take a small step against {mean}, down the loss"
         return f"{self.rule.title} changes {W} and {b}: {_small(self.rule.explanation)}"
 
 

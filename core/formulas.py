@@ -42,6 +42,8 @@ class Formulas:
     symbols: Symbols
     split: bool
     rule: UpdateRule
+    batch: int = 0
+    """B, where q stands for the mean over a minibatch; 0 for the gradient of the one sample."""
 
     @property
     def network(self) -> Network:
@@ -54,11 +56,11 @@ class Formulas:
 
     def sentence(self, beat: Beat) -> str:
         """Say what happens in a beat, for the screen."""
-        return Sentences(self.symbols, self.split, self.rule).of(beat.writes[0])[0]
+        return self._sentences.of(beat.writes[0])[0]
 
     def spoken(self, beat: Beat) -> str:
         """Say it for a screen reader."""
-        return Sentences(self.symbols, self.split, self.rule).of(beat.writes[0])[1]
+        return self._sentences.of(beat.writes[0])[1]
 
     def of(self, key: tuple[str, int]) -> tuple[Formula, ...]:
         """Return the formula of a thing; an optimizer with a memory has several lines.
@@ -66,12 +68,16 @@ class Formulas:
         KeyError if the network has no such thing.
         """
         key = Key(*key)
-        sentence, spoken = Sentences(self.symbols, self.split, self.rule).of(key)
+        sentence, spoken = self._sentences.of(key)
         if key.symbol in ("W_after", "b_after"):
             found = update_formulas(self.symbols, self.rule, key)
         else:
             found = (Formula(key, self._terms(key)),)
         return tuple(replace(formula, sentence=sentence, spoken=spoken) for formula in found)
+
+    @property
+    def _sentences(self) -> Sentences:
+        return Sentences(self.symbols, self.split, self.rule, self.batch)
 
     def term(self, symbol: str, number: int) -> Term:
         """Return the symbol of a thing as a term."""
@@ -102,10 +108,19 @@ class Formulas:
             case "p_s":
                 return (left, set_to, *self.through_activation(layers[i - 1]))
             case "q_W":
-                return (left, set_to, *self.score_adjoint(layers[i - 1]), OUTER, self.term("z", i))
+                own = (*self.score_adjoint(layers[i - 1]), OUTER, self.term("z", i))
+                return (left, set_to, *self._mean(own))
             case "q_b":
-                return (left, set_to, *_stripped(self.score_adjoint(layers[i - 1])))
+                return (left, set_to, *self._mean(_stripped(self.score_adjoint(layers[i - 1]))))
         raise KeyError(key)
+
+    def _mean(self, own: tuple[Term, ...]) -> tuple[Term, ...]:
+        """What a sample has; or the mean of it over the samples k of the minibatch."""
+        if not self.batch:
+            return own
+        size = self.batch
+        mean = sign(rf"\frac{{1}}{{{size}}} \sum_{{k=1}}^{{{size}}} \, ", f"1/{size} Σₖ ")
+        return (mean, OPEN, *own, sign(")^{(k)}", ")⁽ᵏ⁾"))
 
     def affine(self, layer: Layer) -> tuple[Term, ...]:
         """W z + b."""
@@ -236,6 +251,10 @@ def formulas(
     *,
     split: bool = False,
     rule: UpdateRule | None = None,
+    batch: int = 0,
 ) -> Formulas:
-    """Write down a network; `rule` is what its run does to the parameters."""
-    return Formulas(symbols(notation, network), split, rule or UpdateRule())
+    """Write down a network; `rule` is what its run does to the parameters.
+
+    With `batch`, q is the mean over a minibatch of so many samples.
+    """
+    return Formulas(symbols(notation, network), split, rule or UpdateRule(), batch)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
+from core.batch_trace import BatchTrace
 from core.contributions import Contribution, Contributions, contributions
 from core.formula import (
     CLOSE,
@@ -22,6 +23,7 @@ from core.formula import (
     entry,
     of,
     sign,
+    to_the,
 )
 from core.formulas import Formulas, squared_factor, squared_slope
 from core.key import TARGET, Key, has_activation, is_direct, values_of
@@ -38,15 +40,17 @@ def number_formula(
     cell: int = 0,
     style: NumberStyle | None = None,
     most: int = 2,
+    batch: BatchTrace | None = None,
 ) -> tuple[Formula, ...]:
     """Write down how entry `cell` (a flat index) of a thing comes about.
 
     Of a sum the `most` strongest terms are written out, the rest together. A value past an
-    activation that is not shown apart has two lines, that of its score first. KeyError if the
-    trace has no such thing, such as parameters after an update that was not taken; IndexError for
-    an entry that there is not.
+    activation that is not shown apart has two lines, that of its score first. With a minibatch
+    (and the trace `with_mean` of it) a q has two as well: this sample's own, then the mean.
+    KeyError if the trace has no such thing, such as parameters after an update that was not taken;
+    IndexError for an entry that there is not.
     """
-    writer = _Writer(formulas, trace, style or NumberStyle(), most)
+    writer = _Writer(formulas, trace, style or NumberStyle(), most, batch)
     return writer.lines(Key(*key), cell)
 
 
@@ -56,12 +60,18 @@ class _Writer:
     trace: Trace
     style: NumberStyle
     most: int
+    batch: BatchTrace | None
 
     def lines(self, key: Key, cell: int) -> tuple[Formula, ...]:
         values = values_of(self.trace, key)
         if not 0 <= cell < values.size:
             raise IndexError(f"{key} has no entry {cell}")
         layers, i = self.trace.layers, key.number
+        if self.batch is not None and key.symbol in ("q_W", "q_b"):
+            own = float(self.batch.q(0, key).reshape(-1)[cell])
+            steps = self._computation(key, cell)
+            first = self._line(key, cell, *steps, value=own, raised=("(1)", "⁽¹⁾", " of sample 1"))
+            return (first, self._line(key, cell, self._mean(self.batch, key, cell)))
         if key.symbol == "z" and i > 1 and has_activation(layers[i - 2].layer):
             layer = layers[i - 2]
             result = self._line(key, cell, *self._activated(layer, cell))
@@ -70,13 +80,30 @@ class _Writer:
             return (*self.lines(Key("s", i - 1), cell), result)
         return (self._line(key, cell, *self._computation(key, cell)),)
 
-    def _line(self, key: Key, cell: int, *steps: tuple[Term, ...]) -> Formula:
-        """Write the entry, each step of its computation, and the number that it comes to."""
+    def _line(
+        self,
+        key: Key,
+        cell: int,
+        *steps: tuple[Term, ...],
+        value: float | None = None,
+        raised: tuple[str, str, str] | None = None,
+    ) -> Formula:
+        """Write the entry, each step of its computation, and the number that it comes to.
+
+        Args:
+            key: the thing.
+            cell: its entry.
+            steps: each a row of terms.
+            value: the number, if it is not the one in the trace.
+            raised: an exponent of the symbol in LaTeX, in plain text, and as it is spoken.
+        """
         values = values_of(self.trace, key)
-        value = float(values.reshape(-1)[cell])
+        value = float(values.reshape(-1)[cell]) if value is None else value
         symbol = self.formulas.symbols[key]
         if key.symbol != "loss":
             symbol = entry(symbol, tuple(int(k) for k in np.unravel_index(cell, values.shape)))
+        if raised is not None:
+            symbol = to_the(symbol, *raised)
         terms = [Term(key, symbol.latex, symbol.plain, cell)]
         for step in (*steps, (self.style.term(value),)):
             terms += [EQUALS, *step]
@@ -116,6 +143,18 @@ class _Writer:
             case "W_after" | "b_after":
                 return (self._update(key, cell),)
         return ()
+
+    def _mean(self, batch: BatchTrace, key: Key, cell: int) -> tuple[Term, ...]:
+        """Return the mean over the minibatch: the first samples, the others together."""
+        shown = min(self.most, batch.samples)
+        if batch.count == shown + 1 == batch.samples:  # one alone is no rest
+            shown += 1
+        values = [float(batch.q(k, key).reshape(-1)[cell]) for k in range(shown)]
+        parts: list[tuple[Term, ...]] = [(self.style.factor(value),) for value in values]
+        total = batch.count * float(batch.means[key].reshape(-1)[cell])
+        parts += self._together(batch.count - shown, total - sum(values))
+        share = sign(rf"\frac{{1}}{{{batch.count}}}", f"1/{batch.count}")
+        return (share, DOT, *bracketed(_joined(parts)))
 
     def _number(self, key: Key, cell: int) -> Term:
         """Return a number of the trace as a factor."""

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.batch_trace import BatchTrace, take_batch_trace, with_mean
 from core.config import HiddenLayer, RunConfig
 from core.formula import Formula, NumberStyle
 from core.formulas import Formulas, formulas
@@ -21,13 +22,20 @@ from core.key import LOSS, Key, is_direct, values_of
 from core.models import Network, build_network
 from core.notation import NOTATIONS
 from core.number_formulas import number_formula
-from core.optimizers import OPTIMIZERS
+from core.optimizers import OPTIMIZERS, build_optimizer
 from core.parameters import ParameterVector
 from core.timeline import timeline
 from core.trace import Trace, take_trace
 from core.update_formulas import UpdateRule
 from tests.core.latex_rules import faults
-from tests.core.stage_cases import CONFIGS, network_of, trace_of
+from tests.core.stage_cases import (
+    ANSWERS,
+    CONFIGS,
+    INPUTS,
+    network_of,
+    random_parameters,
+    trace_of,
+)
 
 every_network = pytest.mark.parametrize("config", CONFIGS)
 every_view = pytest.mark.parametrize("split", [False, True])
@@ -212,6 +220,73 @@ def test_each_term_with_a_key_is_the_number_of_its_entry(config: RunConfig, spli
     assert checked > 50
 
 
+def batch_of(config: RunConfig, count: int = 6) -> tuple[Trace, BatchTrace]:
+    """Return the trace of a sample with the mean gradients of a minibatch that it begins."""
+    network = network_of(config)
+    parameters = random_parameters(network, config.seed)
+    rng = np.random.default_rng(config.seed + 2)
+    x = rng.normal(size=(count, INPUTS))
+    y = np.eye(ANSWERS)[rng.integers(ANSWERS, size=count)]
+    optimizer = build_optimizer("sgd", parameters.flat, parameters.like().flat, 0.05, 0.0, {})
+    batch = take_batch_trace(network, parameters, x, y, samples=4, optimizer=optimizer)
+    return with_mean(take_trace(network, parameters, x[0], y[0]), batch), batch
+
+
+@every_network
+@every_view
+def test_with_a_minibatch_both_lines_come_to_their_numbers(config: RunConfig, split: bool) -> None:
+    trace, batch = batch_of(config)
+    found = formulas(trace.network, split=split, rule=UpdateRule("sgd", 0.05), batch=batch.count)
+    style = NumberStyle(17)
+    for layer in trace.layers:
+        for symbol in ("q_W", "q_b"):
+            key = Key(symbol, layer.layer.number)
+            for cell in range(values_of(trace, key).size):
+                own, mean = number_formula(found, trace, key, cell, style, 3, batch)
+                for line, value in (
+                    (own, batch.q(0, key).reshape(-1)[cell]),
+                    (mean, batch.means[key].reshape(-1)[cell]),
+                ):
+                    left, *steps = line.plain.split(" = ")
+                    assert left.endswith("⁽¹⁾") == (line is own)
+                    assert line.value == value
+                    for step in steps:
+                        if "[" not in step:
+                            expected = pytest.approx(value, rel=1e-9, abs=1e-12)
+                            assert value_of(step) == expected, line.plain
+                assert "1/6 · (" in mean.plain
+                assert "(3 more, together " in mean.plain
+        key = Key("W_after", layer.layer.number)
+        (line,) = number_formula(found, trace, key, 0, style, 3, batch)
+        _, step, _ = line.plain.split(" = ")
+        assert value_of(step) == pytest.approx(batch.after[key].reshape(-1)[0], rel=1e-12)
+
+
+def test_a_mean_is_written_as_one() -> None:
+    found = formulas(mlp(), batch=32)
+    assert plain_of(found, ("q_W", 2), ("q_b", 2), ("q_W", 1), ("W_after", 1)) == [
+        "q₂ = 1/32 Σₖ (p₃ ⊗ z₂)⁽ᵏ⁾",
+        "q₂ᵇ = 1/32 Σₖ (p₃)⁽ᵏ⁾",
+        "q₁ = 1/32 Σₖ ((σ′(W₁ z₁ + b₁) ⊙ p₂) ⊗ z₁)⁽ᵏ⁾",
+        "W₁ ← W₁ − η q₁",
+    ]
+    (line,) = found.of(("q_W", 2))
+    assert line.latex.startswith(r"q_{2} = \frac{1}{32} \sum_{k=1}^{32} \, (p_{3}")
+    assert "for each of the 32 samples: q₂ is the mean" in line.sentence
+    assert "q 2 is the mean" in line.spoken
+    assert plain_of(found, ("p", 2)) == plain_of(formulas(mlp()), ("p", 2))
+
+
+def test_a_minibatch_of_one_or_two_needs_no_rest() -> None:
+    for count in (1, 2):
+        trace, batch = batch_of(CONFIGS[0], count)
+        found = formulas(trace.network, batch=count)
+        _, line = number_formula(found, trace, ("q_b", 1), 0, NumberStyle(17), 1, batch)
+        assert "more" not in line.plain
+        step = line.plain.split(" = ")[1]
+        assert value_of(step) == pytest.approx(trace.layers[0].q_b[0], rel=1e-9, abs=1e-15)
+
+
 def test_a_long_sum_as_in_the_handbook() -> None:
     config = RunConfig(hidden=(HiddenLayer(4, "sigmoid"),), seed=3)
     trace = traced(config)
@@ -355,6 +430,9 @@ def _written() -> Iterator[str]:
                     yield from _latex(
                         trace, formulas(trace.network, notation, split=split, rule=rule)
                     )
+                mean, batch = batch_of(config)
+                found = formulas(mean.network, notation, split=split, batch=batch.count)
+                yield from _latex(mean, found, batch)
 
 
 @cache
@@ -362,13 +440,13 @@ def all_latex() -> frozenset[str]:
     return frozenset(_written())
 
 
-def _latex(trace: Trace, found: Formulas) -> Iterator[str]:
+def _latex(trace: Trace, found: Formulas, batch: BatchTrace | None = None) -> Iterator[str]:
     lines: list[Formula] = list(recursion(found))
     for layer in trace.layers:
         lines += [jacobian_formula(found, (s, layer.layer.number)) for s in ("A", "B", "D")]
     for key in timeline(trace.network, split=found.split).state_at(0).filled:
         lines += found.of(key)
-        lines += number_formula(found, trace, key, 0, NumberStyle(4, comma=found.split))
+        lines += number_formula(found, trace, key, 0, NumberStyle(4, comma=found.split), 2, batch)
     for line in lines:
         yield line.latex
         yield from (term.latex for term in line.terms if term.key is not None)
