@@ -91,7 +91,7 @@ def _counted(points: Points) -> str:
 def _about_empty(names: list[str]) -> str:
     several = len(names) > 1
     return (
-        f"{' and '.join(names)} {'have' if several else 'has'} no points: the network keeps "
+        f"{', '.join(names)} {'have' if several else 'has'} no points: the network keeps "
         f"{'outputs' if several else 'an output'} for {'them' if several else 'it'}, and learns "
         f"never to choose {'them' if several else 'it'}."
     )
