@@ -106,6 +106,7 @@ class StageCanvas(QAbstractScrollArea):
         self._context = Context(
             current_theme(),
             self._context.fonts,
+            outputs=names.outputs,
             last=last,
             symbols=self._words.labels.symbols,
             descent=self._context.descent,

@@ -189,3 +189,8 @@ class Cells:
         high, low = blocks.max(axis=(2, 4)), blocks.min(axis=(2, 4))
         shown: Array = np.where(high >= -low, high, low).reshape(-1)
         return shown
+
+
+def is_image(cells: Cells) -> bool:
+    """True for a vector that is shown as the picture that it is."""
+    return len(cells.shape) == 1 and cells.planes == 1 and not cells.folded

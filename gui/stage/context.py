@@ -33,6 +33,8 @@ class Context:
     """The sample's target in words, to stand beside the prediction."""
     target: int | None = None
     """Its class."""
+    outputs: tuple[str, ...] = ()
+    """The names of the classes."""
     last: int = 0
     """L + 1, the number of the prediction."""
     hover: Spot | None = None

@@ -87,8 +87,10 @@ def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
         rows, columns = room.image_shape
         detail = "" if room.density.terse else f"{rows} × {columns}"
         wide = room.label_width(title, detail)
+        # Both images in one size: the sensitivity lies over the drawing.
+        both = max(room.label_width(labels.titles[Key(s, 1)][0], detail) for s in "zp")
         share = room.density.image_share * room.width
-        side = min(height, max(wide, room.density.least_image, share))
+        side = min(height, max(both, room.density.least_image, share))
         cells, kind = fit_image(room.image_shape, side, side), Kind.CELLS
         return Column(kind, cells, title, detail, wide, note)
     names = room.features if first else room.outputs if last else ()

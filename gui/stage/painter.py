@@ -16,6 +16,7 @@ from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.figures import paint_figures
 from gui.stage.numbers import short
+from gui.stage.place import SWATCH, WORDS
 from gui.stage.related import related
 from gui.stage.reveal import first_units, unit_count, unit_rect
 from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect
@@ -66,6 +67,8 @@ def paint(painter: QPainter, thing: Thing, context: Context) -> None:
             _paint_part(painter, thing, context, image, fill)
         paint_figures(painter, thing, context)
         _paint_scale(painter, thing, context)
+        if thing.hint.width > 0 and fill >= 1:
+            _paint_hint(painter, thing, context)
 
 
 def _paint_nothing(painter: QPainter, thing: Thing, context: Context) -> None:
@@ -202,3 +205,23 @@ def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
     text = context.pictures.scales.of[thing.key].text
     flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
     painter.drawText(qrect(thing.note), flags, text)
+
+
+def _paint_hint(painter: QPainter, thing: Thing, context: Context) -> None:
+    """Say what the signs of the sensitivity mean: where the loss falls, it is more that class."""
+    if context.target is None or not 0 <= context.target < len(context.outputs):
+        return
+    painter.setFont(context.fonts.small)
+    line = thing.hint.height / 2
+    rows = zip(("signed_negative", "signed_positive"), WORDS, strict=True)
+    for row, (role, word) in enumerate(rows):
+        rect = qrect(thing.hint).adjusted(0, row * line, 0, (row - 1) * line)
+        middle = rect.center().y()
+        side = SWATCH - 6
+        painter.fillRect(
+            QRectF(rect.x(), float(int(middle - side / 2)), side, side), context.theme.color(role)
+        )
+        painter.setPen(context.theme.color("muted"))
+        text = thing.hint_form.format(word, context.outputs[context.target])
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(rect.adjusted(SWATCH, 0, 0, 0), flags, text)

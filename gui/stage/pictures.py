@@ -6,21 +6,26 @@ layout only, so a new trace costs a look-up of colours and one of pixels, whatev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QImage, QPainter, QPen
 
 from core.arrays import Array
 from core.key import Key, values_of
 from core.trace import Trace
-from gui.stage.cells import NOTHING, Cells
+from gui.stage.cells import NOTHING, Cells, is_image
+from gui.stage.ink import Line, outline
 from gui.stage.numbers import round_up
 from gui.stage.scales import Scale, Scales
-from gui.stage.scene import Thing
+from gui.stage.scene import SENSITIVITY, Thing
 from gui.theme import Theme, largest_magnitude, rgba_image, signed_rgba, unit_rgba
+
+LARGE_PIXEL = 8.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +109,9 @@ class Pictures:
             shown = thing.cells.shown(values)
             image = cell_picture(shown, scale, self._theme, self._maps.of(thing.cells))
             image.setDevicePixelRatio(self._maps.ratio)
+            if thing.key == SENSITIVITY and is_image(thing.cells):
+                lines = outline(thing.cells, self.trace.layers[0].z)
+                draw_outline(image, lines, thing.cells.x.pitch, self._theme)
             self._images[wanted] = image
         return image
 
@@ -150,3 +158,17 @@ def cell_picture(shown: Array, scale: Scale, theme: Theme, pixels: PixelMap) -> 
     rgba = colours(shown, scale, theme)
     words = np.append(rgba.view(np.uint32)[:, 0], np.uint32(0))  # the last one is transparent
     return rgba_image(pixels.spread(words)[..., None].view(np.uint8))
+
+
+def draw_outline(image: QImage, lines: Sequence[Line], pitch: float, theme: Theme) -> None:
+    """Draw the edge of the ink into a picture, once: a dark and a light line, for all colours."""
+    painter = QPainter(image)
+    large = pitch >= LARGE_PIXEL
+    drawn = [QLineF(*line) for line in lines]
+    for role, alpha, width in (
+        ("background", 0.9 if large else 0.55, 4.0 if large else 3.0),
+        ("text", 1.0, 2.0 if large else 1.0),
+    ):
+        painter.setPen(QPen(theme.color(role, alpha), width))
+        painter.drawLines(drawn)
+    painter.end()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.key import Key
 from gui.stage.bands import Bands
-from gui.stage.cells import Axis, Cells
+from gui.stage.cells import Axis, Cells, is_image
 from gui.stage.labels import Labels
 from gui.stage.layers import Layered
 from gui.stage.measure import Measure
 from gui.stage.nodes import Column, NodeColumn
 from gui.stage.room import Room
-from gui.stage.scene import Arrow, Kind, Rect, Thing
+from gui.stage.scene import NOWHERE, SENSITIVITY, Arrow, Kind, Rect, Thing
 
-NONE = Rect(0, 0, 0, 0)
 FARTHEST = 48.0
+SWATCH = 16.0
+"""Width of a square of colour before a hint."""
+HINTS = ("ink here: {} {}", "{} {}", "{} like it")
+WORDS = ("more", "less")
 Pair = tuple[Thing, Thing | None]
 """What stands over what."""
 
@@ -23,7 +28,28 @@ def place_node(node: NodeColumn, x: float, bands: Bands, room: Room) -> Pair:
     z = _vector(node.upper, node.z, x, node.width, bands, room, below=False)
     if node.p is None:
         return z, None
-    return z, _vector(node.lower, node.p, x, node.width, bands, room, below=True)
+    p = _vector(node.lower, node.p, x, node.width, bands, room, below=True)
+    if p.key == SENSITIVITY and is_image(p.cells):
+        p = _with_hint(p, z.note.bottom, x, node.width, room)
+    return z, p
+
+
+def _with_hint(p: Thing, above: float, x: float, width: float, room: Room) -> Thing:
+    """Say over the sensitivity what its signs mean, if there is room below z_1."""
+    high = 2 * room.bands.small_height
+    top = p.note.y - 4 - high
+    names = room.outputs[: room.network.classes] or ("",)
+    if not room.outputs or not room.network.classes or top < above + 4:
+        return p
+    for form in HINTS:
+        widest = max(
+            room.measure.small(form.format(word, name)) for word in WORDS for name in names
+        )
+        if SWATCH + widest <= width:
+            wide = SWATCH + widest
+            rect = Rect(float(int(x + (width - wide) / 2)), top, wide, high)
+            return replace(p, hint=rect, hint_form=form)
+    return p
 
 
 def _vector(
@@ -50,7 +76,7 @@ def _vector(
         Rect(label_left, label_top, column.label_width, bands.label_height),
         column.title,
         column.detail,
-        Rect(note_left, note_top, note_width, bands.small_height) if column.note else NONE,
+        Rect(note_left, note_top, note_width, bands.small_height) if column.note else NOWHERE,
         cells,
         column.names,
         column.name_width,
@@ -82,7 +108,7 @@ def place_layer(
 
     def bias_note(top: float) -> Rect:
         wide = column.bias_note_width
-        return Rect(bias_left, top, wide, bands.small_height) if wide else NONE
+        return Rect(bias_left, top, wide, bands.small_height) if wide else NOWHERE
 
     note_left = left
     if column.bias_note_width:
@@ -192,7 +218,7 @@ def place_loss(
         Key("backward loss", 0),
         False,
         ((centre, rect.bottom + 6), (centre, back), (p.rect.right + 6, back)),
-        NONE,
+        NOWHERE,
         "",
         p.key,
     )

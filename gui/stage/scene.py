@@ -10,6 +10,9 @@ from core.arrays import Shape
 from core.key import Key
 from gui.stage.cells import NOTHING, Cells
 
+SENSITIVITY = Key("p", 1)
+"""How the loss changes with each input: of an image shown over the drawing."""
+
 
 class Rect(NamedTuple):
     """A rectangle in logical pixels."""
@@ -49,6 +52,10 @@ class Rect(NamedTuple):
         ) > max(self.y, other.y)
 
 
+NOWHERE = Rect(0.0, 0.0, 0.0, 0.0)
+"""Of what is not there."""
+
+
 class Kind(Enum):
     """How a thing is drawn."""
 
@@ -80,6 +87,10 @@ class Thing:
     """Of the rows of BARS."""
     name_width: float = 0.0
     number_width: float = 0.0
+    hint: Rect = NOWHERE
+    """Where it says what both signs of a pixel's adjoint mean; of no size where it does not."""
+    hint_form: str = ""
+    """What is written there, of "more" or "less" and the name of a class."""
 
     @property
     def shape(self) -> Shape:

@@ -57,7 +57,7 @@ def network(
 
 
 def boxes(thing: Thing) -> list[Rect]:
-    found = [thing.rect]
+    found = [thing.rect, *([thing.hint] if thing.hint.width else [])]
     if thing.kind is not Kind.LOSS:
         found += [thing.label] + ([thing.note] if thing.note.width else [])
     return found
