@@ -34,6 +34,24 @@ def one_of(kind: str, names: Sequence[str]) -> Callable[[str], str]:
     return convert
 
 
+def dataset(names: Sequence[str]) -> Callable[[str], str | Path]:
+    """Return the conversion to one of these names, or to the path of a file or a folder.
+
+    What has a slash or an ending, or lies there, is a path; a misspelt name is not.
+    """
+    known = one_of("data set", names)
+
+    def convert(text: str) -> str | Path:
+        if _key(text) in map(_key, names):
+            return known(text)
+        place = path(text)
+        if place.suffix or len(place.parts) > 1 or place.exists():
+            return place
+        return known(text)
+
+    return convert
+
+
 def list_of(kind: str, names: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
     """Return the conversion of names with commas between them."""
     one = one_of(kind, names)

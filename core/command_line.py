@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from core.argument_types import (
     assignment,
+    dataset,
     integer,
     list_of,
     number,
@@ -24,6 +25,7 @@ from core.argument_types import (
     widths,
 )
 from core.config import RunConfig
+from core.data_config import MISSING, SCALINGS
 from core.errors import UserError
 from core.version import VERSION
 
@@ -62,6 +64,7 @@ OPTIMIZERS = (
     "adam",
     "adamw",
 )
+TASKS = ("classification", "regression")
 """The names that the engine has, again: asking it would load numpy before --help. A test holds them
 together."""
 
@@ -73,6 +76,8 @@ examples:
   python main.py --headless --config out/config.json --out again
                                                    the same run once more, bit for bit
   python main.py --headless --dataset mnist --data-dir FOLDER --hidden 128,64 --activation sigmoid
+  python main.py --dataset spirals --noise 0.1 --samples 500 --hidden 8,8
+  python main.py --dataset sales.csv --target sales --hidden none
 
 exit status: 0 done, 1 something is missing on this machine, 2 bad input (nothing is written),
 3 the training diverged (the last good parameters are written), 130 interrupted"""
@@ -153,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
         add_help=False,
     )
     _program_options(parser.add_argument_group("program"))
+    _data_options(parser.add_argument_group("data"))
     _run_options(parser.add_argument_group("run"))
     return parser
 
@@ -186,7 +192,6 @@ def _program_options(group: argparse._ArgumentGroup) -> None:
 def _run_options(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--config", type=path, metavar="FILE", help="begin with a config.json of an earlier run")
-    add("--dataset", type=one_of("data set", DATASETS), metavar="NAME", help=", ".join(DATASETS))
     add("--data-dir", type=path, metavar="FOLDER", help="holds the files of MNIST")
     add("--hidden", type=widths, metavar="WIDTHS", help="of the hidden layers: 128,64 or none")
     add(
@@ -227,6 +232,42 @@ def _run_options(group: argparse._ArgumentGroup) -> None:
         type=number,
         metavar="SHARE",
         help="of the training part that is held out (default: 0)",
+    )
+
+
+def _data_options(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add(
+        "--dataset",
+        type=dataset(DATASETS),
+        metavar="NAME",
+        help=f"a file or folder of your own, or {', '.join(DATASETS)}",
+    )
+    add("--noise", type=number, metavar="X", help="of a set that is made here")
+    add("--samples", type=integer, metavar="N", help="to make, or to use of a file at most")
+    add("--classes", type=integer, metavar="N", help="of a set that is made here, 2 to 5")
+    add("--data-seed", type=integer, metavar="N", help="of made points and of the parts")
+    add("--test-share", type=number, metavar="SHARE", help="of the test part; 0: test on training")
+    add(
+        "--scaling",
+        type=one_of("scaling", SCALINGS),
+        metavar="NAME",
+        help=f"of the features: {', '.join(SCALINGS)}",
+    )
+    add(
+        "--target-scaling",
+        type=one_of("scaling of the target", ("off", "standard")),
+        metavar="NAME",
+        help="of numbers to predict: off, standard",
+    )
+    add("--target", metavar="COLUMN", help="what to predict from a table (default: the last)")
+    add("--task", type=one_of("task", TASKS), metavar="NAME", help=", ".join(TASKS))
+    add("--leave-out", metavar="COLUMNS", help="of a table, with commas between them")
+    add(
+        "--missing",
+        type=one_of("treatment of missing cells", MISSING),
+        metavar="NAME",
+        help=f"rows with missing cells: {', '.join(MISSING)} (the column's mean)",
     )
 
 

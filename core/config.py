@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 
 from core import strict_json
 from core.data_config import DataConfig
-from core.datasets.dataset import Task
 from core.errors import UserError
+from core.task import Task
 
 
 @dataclass(frozen=True, slots=True)

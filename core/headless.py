@@ -16,7 +16,8 @@ import numpy as np
 from core import model_file
 from core.checks import Severity, check, require_valid
 from core.config import RunConfig, fitted, to_json
-from core.datasets import catalog
+from core.datasets import catalog, made
+from core.datasets.catalog import Kind
 from core.datasets.dataset import Dataset, Task
 from core.errors import UserError
 from core.files import remove, writable_folder, writable_target, write_files, write_through
@@ -115,11 +116,34 @@ def evaluate(path: Path, data_dir: Path | None) -> int:
 
 
 def list_datasets() -> int:
-    """Print what data sets there are."""
-    for entry in catalog.entries():
-        folder = "  (needs --data-dir)" if entry.needs_folder else ""
-        print(f"{entry.name:14} {entry.summary}{folder}")
+    """Print what data sets there are, by where they come from."""
+    entries = [entry for entry in catalog.entries() if entry.kind is not Kind.BROUGHT]
+    width = max(len(entry.name) for entry in entries)
+    for kind in (Kind.EMBEDDED, Kind.MADE, Kind.DOWNLOADED):
+        print(f"{_HEADINGS[kind]}:")
+        for entry in entries:
+            if entry.kind is kind:
+                print(f"  {entry.name:{width}}  {entry.summary}{_knobs(entry)}")
+        print()
+    print("Yours:")
+    print(
+        f"  {'FILE':{width}}  a table (CSV, TSV), IDX or npz arrays, or a folder of images by class"
+    )
     return DONE
+
+
+_HEADINGS = {
+    Kind.EMBEDDED: "Included",
+    Kind.MADE: "Made here (--noise, --samples, --classes, --data-seed)",
+    Kind.DOWNLOADED: "In a folder of yours (--data-dir), or downloaded in the window",
+}
+
+
+def _knobs(entry: catalog.Entry) -> str:
+    kind = made.BY_NAME.get(entry.name)
+    if kind is None:
+        return ""
+    return f"; noise {kind.noise.default:g}, {kind.samples.default} samples"
 
 
 def history_csv(history: History, dataset: Dataset) -> str:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.config import HiddenLayer, RunConfig, from_json
+from core.config import HiddenLayer, RunConfig, fitted, from_json
+from core.data_config import DataConfig, FileOptions
 from core.datasets import catalog
-from core.datasets.dataset import Task
 from core.errors import UserError
 from core.files import read_file
 from core.optimizers import OPTIMIZERS
@@ -28,7 +28,20 @@ _FIELDS = {
     "development": "development_fraction",
 }
 """Options that are fields of the configuration as they stand."""
-_OTHERS = ("config", "dataset", "hidden", "activation", "output", "loss", "optimizer", "lr", "set")
+_DATA_FIELDS = {
+    "noise": "noise",
+    "samples": "samples",
+    "classes": "classes",
+    "data_seed": "seed",
+    "test_share": "test_share",
+    "scaling": "scaling",
+}
+"""Options that are fields of the configuration of the data as they stand."""
+_FILE_FIELDS = {"target": "target", "task": "task", "missing": "missing"}
+_OTHERS = (
+    *("config", "dataset", "hidden", "activation", "output", "loss", "optimizer", "lr", "set"),
+    *("target_scaling", "leave_out"),
+)
 
 
 def resolve(given: argparse.Namespace) -> RunConfig | None:
@@ -38,7 +51,8 @@ def resolve(given: argparse.Namespace) -> RunConfig | None:
     before. What was not said follows from what was: a data set of another kind brings its output
     and loss, an optimizer its learning rate and settings. Raises UserError.
     """
-    if all(getattr(given, name) is None for name in (*_FIELDS, *_OTHERS)):
+    options = (*_FIELDS, *_DATA_FIELDS, *_FILE_FIELDS, *_OTHERS)
+    if all(getattr(given, name) is None for name in options):
         return None
     base = RunConfig() if given.config is None else read_config(given.config)
     changes: dict[str, Any] = {
@@ -65,17 +79,55 @@ def read_config(path: Path) -> RunConfig:
 
 def _data(given: argparse.Namespace, base: RunConfig) -> dict[str, Any]:
     changes: dict[str, Any] = {}
-    tasks = {entry.name: entry.task for entry in catalog.entries()}
-    name = given.dataset or base.dataset
-    changes["dataset"] = name
-    if tasks.get(name) != tasks.get(base.dataset):
-        regression = tasks[name] is Task.REGRESSION
-        changes["output"] = "identity" if regression else "softmax"
-        changes["loss"] = "mean squared error" if regression else "cross-entropy"
+    is_file = isinstance(given.dataset, Path)
+    name = catalog.FILE if is_file else given.dataset or base.dataset
+    before, now = catalog.entry(base.dataset), catalog.entry(name)
+    task = None if now is None else now.task
+    if is_file or before is None or before.task is not task:
+        left_open = replace(base, output="", loss="")
+        chosen = left_open if task is None else fitted(left_open, task)
+        changes |= {"output": chosen.output, "loss": chosen.loss}
     for option in ("output", "loss"):
         if getattr(given, option) is not None:
             changes[option] = getattr(given, option)
-    return changes
+    return changes | {"dataset": name, "data": _data_config(given, base, name)}
+
+
+def _data_config(given: argparse.Namespace, base: RunConfig, name: str) -> DataConfig:
+    """The configuration of the data; another set does not inherit that of the one before."""
+    data = base.data if name == base.dataset and given.dataset is None else DataConfig()
+    said = {
+        field: getattr(given, option)
+        for option, field in _DATA_FIELDS.items()
+        if getattr(given, option) is not None
+    }
+    if given.target_scaling is not None:
+        said["scale_target"] = given.target_scaling == "standard"
+    for option in ("noise", "classes"):
+        entry = catalog.entry(name)
+        if option in said and (entry is None or entry.kind is not catalog.Kind.MADE):
+            raise UserError(f"--{option} belongs to a set that is made here, as spirals.")
+    data = replace(data, **said)
+    return replace(data, file=_file(given, data, name))
+
+
+def _file(given: argparse.Namespace, data: DataConfig, name: str) -> FileOptions | None:
+    """How the file is read, if the data set is one."""
+    said = {
+        field: getattr(given, option)
+        for option, field in _FILE_FIELDS.items()
+        if getattr(given, option) is not None
+    }
+    if given.leave_out is not None:
+        said["leave_out"] = tuple(part.strip() for part in given.leave_out.split(","))
+    if isinstance(given.dataset, Path):
+        return FileOptions(path=str(given.dataset.absolute()), **said)
+    if data.file is not None:
+        return replace(data.file, **said)
+    if said:
+        option = next(iter(said)).replace("_", "-")
+        raise UserError(f"--{option} belongs to a file of your own: --dataset FILE.")
+    return None
 
 
 def _hidden(given: argparse.Namespace, base: RunConfig) -> dict[str, Any]:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets.scaling import FloatArray, Scaling
+from core.task import Task as Task
 
 LabelArray = NDArray[np.int64]
 Array = FloatArray | LabelArray
-
-
-class Task(StrEnum):
-    """What is predicted: one of several classes, or real numbers."""
-
-    CLASSIFICATION = "classification"
-    REGRESSION = "regression"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

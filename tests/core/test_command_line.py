@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core import checks, command_line, initializers, ops, optimizers
 from core.command_line import Options, parse
 from core.config import HiddenLayer, RunConfig, to_json
+from core.data_config import DataConfig, FileOptions
 from core.datasets import catalog
 from core.errors import UserError
 
@@ -211,3 +212,83 @@ def test_no_arguments_give_anything_but_options_or_an_explanation(arguments: lis
     except UserError:
         return
     assert isinstance(found, Options)
+
+
+# Data.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "data"),
+    [
+        ("--dataset spirals --noise 0.1 --samples 500", DataConfig(noise=0.1, samples=500)),
+        ("--dataset gaussians --classes 5 --data-seed 3", DataConfig(classes=5, seed=3)),
+        (
+            "--dataset wine --test-share 0.3 --scaling min-max",
+            DataConfig(test_share=0.3, scaling="min-max"),
+        ),
+        ("--dataset diabetes --target-scaling off", DataConfig(scale_target=False)),
+    ],
+)
+def test_knobs_of_the_data(arguments: str, data: DataConfig) -> None:
+    run = config(*arguments.split())
+    assert run.data == data
+    assert run.dataset == arguments.split()[1]
+
+
+def test_a_file_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    config = parse(
+        ["--dataset", str(path), "--target", "sales", "--leave-out", "a, b", "--missing", "mean"]
+    ).config
+    assert config is not None
+    assert config.dataset == "file"
+    assert config.data.file == FileOptions(
+        str(path), target="sales", leave_out=("a", "b"), missing="mean"
+    )
+    assert (config.output, config.loss) == ("", "")
+
+
+def test_a_file_keeps_a_loss_that_was_said(tmp_path: Path) -> None:
+    arguments = ["--dataset", str(tmp_path / "a.csv"), "--loss", "squared error"]
+    config = parse(arguments).config
+    assert config is not None
+    assert (config.output, config.loss) == ("", "squared error")
+
+
+def test_a_relative_path_is_written_down_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    config = parse(["--dataset", "a.csv"]).config
+    assert config is not None
+    assert config.data.file is not None
+    assert config.data.file.path == str(tmp_path / "a.csv")
+
+
+def test_another_set_does_not_inherit_the_knobs_of_the_one_before(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    base = RunConfig(dataset="spirals", data=DataConfig(noise=0.2, seed=4))
+    path.write_text(to_json(base))
+    kept = parse(["--config", str(path), "--samples", "90"]).config
+    assert kept is not None
+    assert kept.data == DataConfig(noise=0.2, samples=90, seed=4)
+    other = parse(["--config", str(path), "--dataset", "moons"]).config
+    assert other is not None
+    assert other.data == DataConfig()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ("--noise 0.1", "made here"),
+        ("--dataset mnist --classes 3", "made here"),
+        ("--dataset iris --target species", "file of your own"),
+        ("--leave-out a", "file of your own"),
+        ("--dataset spiral", "spirals"),
+        ("--scaling robust", "min-max"),
+        ("--task clustering", "regression"),
+    ],
+)
+def test_knobs_that_belong_elsewhere_are_refused(arguments: str, word: str) -> None:
+    with pytest.raises(UserError, match=word):
+        parse(arguments.split())

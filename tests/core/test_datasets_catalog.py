@@ -3,14 +3,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.data_config import DataConfig
 from core.datasets import catalog
+from core.datasets.made import MADE, MadeSet
 from core.errors import UserError
 
 EMBEDDED = ("digits", "iris", "wine", "breast-cancer", "diabetes")
 
 
 def test_names_begin_with_the_default() -> None:
-    assert catalog.names() == (*EMBEDDED, "mnist", "fashion-mnist")
+    made = tuple(kind.name for kind in MADE)
+    assert catalog.names() == (*EMBEDDED, "mnist", "fashion-mnist", *made)
 
 
 def test_entries_say_what_needs_a_folder() -> None:
@@ -49,3 +52,18 @@ def test_a_name_unlike_any_other_gets_the_list() -> None:
     with pytest.raises(UserError, match="There are: digits, iris") as caught:
         catalog.load("zzz")
     assert "Did you mean" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", MADE, ids=lambda kind: kind.name)
+def test_what_is_made_here_needs_no_file(kind: MadeSet) -> None:
+    data = catalog.load(kind.name)
+    assert (data.name, data.title, data.task) == (kind.name, kind.title, kind.task)
+    assert np.isfinite(data.train.x).all()
+    assert len(data.train) > len(data.test) > 0
+    noisy = catalog.load(kind.name, DataConfig(noise=2 * kind.noise.default, samples=100))
+    assert len(noisy.train) < len(data.train)
+
+
+def test_nothing_can_be_opened_before_it_is_named() -> None:
+    with pytest.raises(UserError, match="No file was named"):
+        catalog.load(catalog.FILE)
