@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ class Solution:
     mean_squared_error: float  # the mean over all N k targets, as the loss takes it
 
 
-def solve(x: NDArray[np.floating], y: NDArray[np.floating], names: Sequence[str] = ()) -> Solution:
+def solve(x: NDArray[np.floating], y: NDArray[Any], names: Sequence[str] = ()) -> Solution:
     """Least squares for x (N, d) and y (N, k) or (N,), in the units of x and y, in float64.
 
     By a QR decomposition (Householder) of the columns less their means, which is what is left
