@@ -112,7 +112,7 @@ def _roles(table: Table, options: FileOptions, notices: list[str]) -> tuple[Colu
     if not left:
         raise UserError(f"{table.path}: every column is left out. Keep a target and a feature.")
     if wanted is None:
-        filled = [number for number in left if not table.columns[number].is_empty]
+        filled = [number for number in left if _can_be_target(table.columns[number])]
         wanted = suggested_target(names, filled or left)
     target = table.columns[wanted]
     return target, [table.columns[number] for number in left if number != wanted]
@@ -123,6 +123,10 @@ def _index_column(table: Table) -> int | None:
     if first.is_words or first.is_empty:
         return None
     return 0 if is_index("" if table.unnamed_first else first.name, first.values()) else None
+
+
+def _can_be_target(column: Column) -> bool:
+    return not column.is_empty or column.is_odd
 
 
 def _counts_rows(column: Column) -> bool:

@@ -55,5 +55,5 @@ def suggested_task(is_words: bool, values: Float64Array) -> str:
     if not len(known) or (known != np.floor(known)).any():
         return "regression"
     count = len(np.unique(known))
-    few = count <= FEW_CLASSES and (count <= 2 or 2 * count <= len(known))
+    few = count <= FEW_CLASSES and (2 * count <= len(known) or count <= 2 < len(known))
     return "classification" if few else "regression"

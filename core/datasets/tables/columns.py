@@ -106,6 +106,14 @@ class Column:
         return not self.is_words and not self.has_numbers
 
     @property
+    def is_odd(self) -> bool:
+        """Whether there are only spellings of "missing", but different ones: "NA" and "None".
+
+        As features they say nothing, as the target they may be classes.
+        """
+        return self.is_empty and len(set(self.words) - MISSING_AMONG_WORDS) > 1
+
+    @property
     def has_grouped(self) -> bool:
         """Whether its first word looks like a number with its thousands set apart."""
         return self.first_word is not None and is_grouped(self.first_word[0])

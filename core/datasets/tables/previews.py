@@ -148,7 +148,7 @@ def _described(column: Column, body: list[tuple[int, list[str]]], at: int) -> Co
     cells = [row[at].strip() for _, row in body]
     different = list(dict.fromkeys(cell for cell in cells if cell))
     words = column.is_words and not column.is_yes_or_no
-    values = np.empty(0) if column.is_words else column.values()
+    values = np.empty(0) if words else column.values()
     missing = (
         int(column.missing_words().sum())
         if words and not column.is_lost
@@ -156,7 +156,8 @@ def _described(column: Column, body: list[tuple[int, list[str]]], at: int) -> Co
         if not words
         else 0
     )
-    if column.is_empty:
+    words = words or column.is_odd
+    if column.is_empty and not column.is_odd:
         kind = "empty"
     elif len(different) == 1 and not missing and len(cells) > 1:
         kind = "constant"
@@ -164,7 +165,7 @@ def _described(column: Column, body: list[tuple[int, list[str]]], at: int) -> Co
         kind = "yes or no"
     else:
         kind = "words" if words else "numbers"
-    task = suggested_task(column.is_words, values)
+    task = suggested_task(column.is_words or column.is_odd, values)
     return ColumnPreview(column.name, kind, tuple(different[:EXAMPLES]), missing, task)
 
 

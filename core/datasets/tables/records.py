@@ -24,7 +24,7 @@ def records(
     start, width, header_line = shift, 0, shift
     try:
         for row in reader:
-            if len(row) != width:
+            if len(row) != width or not width:
                 if not row or (len(row) == 1 and not row[0].strip()):
                     start = reader.line_num + shift
                     continue

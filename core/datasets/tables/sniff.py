@@ -92,7 +92,7 @@ def head_rows(text: str, separator: str) -> list[list[str]]:
 
 def _separator(text: str) -> str:
     """The one that gives most rows the same number of fields, and numbers in them."""
-    best, found = (0.0, 0), ","
+    best, found = (0.0, 0.0, 0), ","
     for separator in SEPARATORS:
         rows = head_rows(text, separator)
         if not rows:
@@ -102,7 +102,11 @@ def _separator(text: str) -> str:
             continue
         cells = [cell for row in rows[1:50] if len(row) == width for cell in row[:100]]
         good = sum(is_number(cell) or is_number(cell, ",") for cell in cells)
-        score = count / len(rows) * (1 + good / max(len(cells), 1)), width
+        # A comma may stand in any text and in numbers, the others hardly.
+        others = set(SEPARATORS[1:]) - {separator}
+        bad = sum(not others.isdisjoint(cell) for cell in cells)
+        likely = count / len(rows) * (1 + (good - bad) / max(len(cells), 1))
+        score = float(len(rows[0]) == width), likely, width
         if score > best:
             best, found = score, separator
     return found

@@ -39,7 +39,7 @@ def target_of(column: Column, task: str, place: str) -> Target:
                 "Mend the cell, or choose another target."
             )
         raise _too_many_classes(column, place)
-    words = column.is_words or _only_words_like_missing(column)
+    words = column.is_words or column.is_odd
     if task == "regression" and words and not column.is_yes_or_no:
         raise _no_numbers(column, place)
     if not task:
@@ -80,11 +80,6 @@ def _of_numbers(
             spelled.setdefault(value, word)
     names = tuple(spelled.get(value) or f"{value:.17g}" for value in found.tolist())
     return Target(labels, names, None, missing, infinite)
-
-
-def _only_words_like_missing(column: Column) -> bool:
-    """Whether there are two different answers such as "NA" and "None", and nothing else."""
-    return column.is_empty and len(set(column.words) - MISSING_AMONG_WORDS) > 1
 
 
 def _too_many_classes(column: Column, place: str) -> UserError:

@@ -1,0 +1,298 @@
+"""Tables that can be read: values, targets, features, gaps."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.data_config import FileOptions
+from core.datasets.dataset import Task
+from core.datasets.raw import RawData
+from core.datasets.tables import read_table
+from core.errors import UserError
+
+
+def write(folder: Path, text: str | bytes, name: str = "table.csv") -> str:
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return str(path)
+
+
+def read(folder: Path, data: str | bytes, /, **options: Any) -> RawData:
+    return read_table(FileOptions(write(folder, data), **options))
+
+
+def has_notice(raw: RawData, *words: str) -> bool:
+    return any(all(word in notice for word in words) for notice in raw.notices)
+
+
+PLAIN = "a,b,y\n1.5,2,0.5\n3,4e-2,1.5\n-5,.25,3.5\n"
+VALUES = [[1.5, 2.0], [3.0, 0.04], [-5.0, 0.25]]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN.encode(),
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.encode("utf-16"),
+        PLAIN.encode("utf-32"),
+        PLAIN.replace("\n", "\r\n").encode(),
+        PLAIN.replace("\n", "\r").encode(),
+        PLAIN.replace(",", ";").encode(),
+        PLAIN.replace(",", "\t").encode(),
+        PLAIN.replace(",", "|").encode(),
+        PLAIN.replace(",", ";").replace(".", ",").encode(),
+        PLAIN.replace(",", "\t").replace(".", ",").encode(),
+        PLAIN.rstrip("\n").encode(),
+        PLAIN.replace("\n", "\n\n").encode(),
+        ("sep=;\r\n" + PLAIN.replace(",", ";")).encode(),
+        b'"a","b","y"\n"1.5","2","0.5"\n"3","4e-2","1.5"\n"-5",".25","3.5"\n',
+        b" a , b , y \n 1.5 , 2 , 0.5 \n3 ,4e-2, 1.5\n -5, .25,3.5\n",
+    ],
+)
+def test_the_same_table_in_many_spellings(data: bytes, tmp_path: Path) -> None:
+    raw = read(tmp_path, data)
+    np.testing.assert_array_equal(raw.x, VALUES)
+    np.testing.assert_array_equal(raw.y, [[0.5], [1.5], [3.5]])
+    assert raw.feature_names == ("a", "b")
+    assert raw.target_names == ("y",)
+    assert raw.task is Task.REGRESSION
+    assert raw.notices == ()
+    assert (raw.name, raw.title) == ("file", "table.csv")
+    assert raw.source == str(tmp_path / "table.csv")
+
+
+def test_advertising_like_index_column_is_left_out(tmp_path: Path) -> None:
+    raw = read(tmp_path, ",TV,Radio,Sales\n1,230.1,37.8,22.1\n2,44.5,39.3,10.4\n", target="sales")
+    assert raw.feature_names == ("TV", "Radio")
+    assert raw.target_names == ("Sales",)
+    assert has_notice(raw, "column 1", "only numbers the rows")
+
+
+def test_a_counting_column_with_a_name_is_kept_and_mentioned(tmp_path: Path) -> None:
+    raw = read(tmp_path, "x,y\n1,2.5\n2,3.5\n3,9.5\n")
+    assert raw.feature_names == ("x",)
+    assert has_notice(raw, "x counts the rows")
+
+
+def test_an_index_can_be_the_target(tmp_path: Path) -> None:
+    raw = read(tmp_path, "id,x\n1,2.5\n2,3.5\n3,9.5\n", target="id", task="regression")
+    np.testing.assert_array_equal(raw.y[:, 0], [1, 2, 3])
+
+
+def test_quoted_line_breaks_and_separators(tmp_path: Path) -> None:
+    raw = read(tmp_path, 'a,"b\nc",k\n1,2,"x, ""y"""\n3,4,"two\nlines"\n5,6,"two\r\nlines"\n')
+    assert raw.feature_names == ("a", "b c")
+    assert raw.class_names == ("two\nlines", 'x, "y"')
+    np.testing.assert_array_equal(raw.y, [1, 0, 0])
+
+
+def test_another_encoding_is_assumed_and_said(tmp_path: Path) -> None:
+    data = "x,Größe\n1.5,süß\n2,sauer\n3,süß\n".encode("cp1252")
+    raw = read(tmp_path, data)
+    assert raw.class_names == ("sauer", "süß")
+    assert has_notice(raw, "cp1252", "another encoding")
+    chosen = read(tmp_path, data, encoding="latin-1")
+    assert chosen.class_names == ("sauer", "süß")
+    assert chosen.notices == ()
+
+
+def test_a_foreign_letter_far_behind_the_head(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{'ab'[i % 2] * 20}\n" for i in range(20_000))
+    raw = read(tmp_path, b"x,k\n" + rows.encode() + b"5,gr\xfcn\n")
+    assert raw.class_names[-1] == "grün"
+    assert has_notice(raw, "cp1252")
+
+
+def test_duplicate_and_missing_names(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a,a,,a (2),y\n1,2,3,4,0.5\n1.5,2,3,4,0.7\n")
+    assert raw.feature_names == ("a", "a (3)", "column 3", "a (2)")
+    assert has_notice(raw, "same name", "a (3)")
+
+
+def test_without_a_header(tmp_path: Path) -> None:
+    raw = read(tmp_path, "5.1,3.5,setosa\n4.9,3.0,setosa\n6.3,2.9,virginica\n")
+    assert raw.x.shape == (3, 2)
+    assert raw.feature_names == ("column 1", "column 2")
+    assert raw.class_names == ("setosa", "virginica")
+    assert has_notice(raw, "no names")
+    forced = read(tmp_path, "1,2\n3,4.5\n5,6.5\n", header=True)
+    assert (forced.feature_names, forced.target_names) == (("1",), ("2",))
+
+
+def test_years_as_names_are_a_header(tmp_path: Path) -> None:
+    raw = read(tmp_path, "weight,1990,1991\n1,2.5,3.5\n4,5.5,6.5\n")
+    assert raw.target_names == ("1991",)
+
+
+def test_classes_named_na_and_none_stay(tmp_path: Path) -> None:
+    raw = read(tmp_path, "x,k\n1,NA\n2,EU\n3,None\n4,NA\n")
+    assert raw.class_names == ("EU", "NA", "None")
+    np.testing.assert_array_equal(raw.y, [1, 0, 2, 1])
+    only = read(tmp_path, "x,k\n1,NA\n2,None\n3,NA\n")
+    assert only.class_names == ("NA", "None")
+    signs = read(tmp_path, "x,k\n1,+\n2,-\n3,-\n")
+    assert signs.class_names == ("+", "-")
+
+
+def test_whole_numbers_as_classes_are_named_as_written(tmp_path: Path) -> None:
+    raw = read(tmp_path, "x,k\n1.5,10\n2,02\n3,2\n4,10\n5,02\n6,10\n")
+    assert raw.task is Task.CLASSIFICATION
+    assert raw.class_names == ("02", "10")
+    np.testing.assert_array_equal(raw.y, [1, 0, 0, 1, 0, 1])
+    assert raw.y.dtype == np.int64
+    numbers = read(tmp_path, "x,k\n1.5,10\n2,02\n3,2\n", task="regression")
+    np.testing.assert_array_equal(numbers.y, [[10], [2], [2]])
+
+
+def test_many_numbers_can_be_classes_on_request(tmp_path: Path) -> None:
+    text = "x,k\n" + "".join(f"{i * 0.1:.1f},{i / 4}\n" for i in range(200))
+    assert read(tmp_path, text).task is Task.REGRESSION
+    raw = read(tmp_path, text, task="classification")
+    assert len(raw.class_names) == 200
+    assert raw.class_names[1] == "0.25"
+    np.testing.assert_array_equal(raw.y, np.arange(200))
+
+
+def test_words_become_one_column_each(tmp_path: Path) -> None:
+    raw = read(tmp_path, "colour,size,y\nred,1,0.5\nblue,2,1.5\nred,3,2.5\n")
+    assert raw.feature_names == ("colour = blue", "colour = red", "size")
+    np.testing.assert_array_equal(raw.x, [[0, 1, 1], [1, 0, 2], [0, 1, 3]])
+    without = read(tmp_path, "colour,size,y\nred,1,0.5\nblue,2,1.5\nred,3,2.5\n", text="leave out")
+    assert without.feature_names == ("size",)
+    assert has_notice(without, "colour", "words")
+
+
+@pytest.mark.parametrize("count", [50, 51, 3000])
+def test_too_many_words_are_left_out(count: int, tmp_path: Path) -> None:
+    text = "name,x,y\n" + "".join(f"n{i},{i * i},0.{i}\n" for i in range(count))
+    raw = read(tmp_path, text)
+    assert raw.x.shape == (count, 51 if count == 50 else 1)
+    assert has_notice(raw, "name", "50 different words") == (count > 50)
+
+
+def test_yes_or_no_is_one_or_nought(tmp_path: Path) -> None:
+    raw = read(tmp_path, "b,x,y\ntrue,2,0.5\nFalse,3,1.5\nTRUE,4,2.5\n")
+    np.testing.assert_array_equal(raw.x[:, 0], [1, 0, 1])
+    target = read(tmp_path, "x,b\n2,true\n3,false\n4,true\n")
+    assert target.class_names == ("false", "true")
+
+
+def test_dates_are_words(tmp_path: Path) -> None:
+    raw = read(tmp_path, "day,x,y\n2024-01-02,1,0.5\n2024-01-03,2,1.5\n")
+    assert raw.feature_names == ("day = 2024-01-02", "day = 2024-01-03", "x")
+
+
+def test_an_empty_column_is_left_out(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a,y,\n1,0.5,\n2,1.5,\n")
+    assert raw.feature_names == ("a",)
+    assert raw.target_names == ("y",)
+    assert has_notice(raw, "nothing is in them", "column 3")
+
+
+def test_columns_left_out(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a,b,c,y\n1,2,3,0.5\n4,5,6,1.5\n", leave_out=("B", "y"), target="c")
+    assert raw.feature_names == ("a",)
+    assert raw.target_names == ("c",)
+
+
+GAPS = "a,b,y\n1,2,0.5\nNA,4,1.5\n3,1e400,2.5\n?,-,3.5\n5,6,4.5\n"
+
+
+def test_gaps_are_counted_and_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as error:
+        read(tmp_path, GAPS)
+    text = str(error.value)
+    for part in (
+        "line 3", "3 cells are missing (a: 2, b: 1)", "1 cell is infinite (b: 1)", "3 of 5",
+        "mean", "table.csv",
+    ):  # fmt: skip
+        assert part in text
+
+
+def test_rows_with_gaps_are_dropped(tmp_path: Path) -> None:
+    raw = read(tmp_path, GAPS, missing="drop")
+    np.testing.assert_array_equal(raw.x, [[1, 2], [5, 6]])
+    np.testing.assert_array_equal(raw.y, [[0.5], [4.5]])
+    assert has_notice(raw, "3 of 5 rows are dropped")
+
+
+def test_gaps_are_filled_with_the_mean(tmp_path: Path) -> None:
+    raw = read(tmp_path, GAPS, missing="mean")
+    np.testing.assert_array_equal(raw.x, [[1, 2], [3, 4], [3, 4], [3, 4], [5, 6]])
+    assert has_notice(raw, "mean", "test part included")
+
+
+def test_the_mean_of_huge_numbers_is_finite(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a,y\n1.7e308,0.5\n1.7e308,1.5\n,2.5\n", missing="mean")
+    np.testing.assert_allclose(raw.x[:, 0], 1.7e308, rtol=1e-15)
+
+
+def test_a_missing_word_becomes_the_shares(tmp_path: Path) -> None:
+    text = "k,y\nred,0.5\nblue,1.5\nred,2.5\n,3.5\nred,4.5\n"
+    raw = read(tmp_path, text, missing="mean")
+    np.testing.assert_array_equal(raw.x[3], [0.25, 0.75])
+
+
+def test_a_row_without_answer_cannot_be_filled(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a,y\n1,0.5\n2,\n,1.5\n3,2.5\n", missing="mean")
+    np.testing.assert_array_equal(raw.x[:, 0], [1, 2, 3])
+    assert has_notice(raw, "dropped", "y has no value")
+
+
+def test_a_class_that_loses_its_rows_is_gone(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a,k\n1,x\n2,y\n,z\n3,y\n", missing="drop")
+    assert raw.class_names == ("x", "y")
+    np.testing.assert_array_equal(raw.y, [0, 1, 1])
+
+
+def test_decimal_comma_beside_quoted_commas(tmp_path: Path) -> None:
+    raw = read(tmp_path, 'a,y\n"1,5","2,5"\n"3,25","4,5"\n')
+    np.testing.assert_array_equal(raw.x[:, 0], [1.5, 3.25])
+
+
+def test_thousands_are_never_guessed_silently(tmp_path: Path) -> None:
+    doubtful = read(tmp_path, "a;y\n1,234;5,678\n2,345;6,789\n")
+    np.testing.assert_array_equal(doubtful.x[:, 0], [1.234, 2.345])
+    assert has_notice(doubtful, "1,234", "decimal mark")
+    quoted = read(tmp_path, 'a,b,y\n"1,234",1,0.5\n"2,345",2,1.5\n')
+    assert quoted.feature_names == ("a = 1,234", "a = 2,345", "b")
+    assert has_notice(quoted, "1,234", "thousands")
+    with pytest.raises(UserError, match="thousands"):
+        read(tmp_path, "a;y\n1;1.234,5\n2;2.345,5\n", task="regression", decimal=",")
+
+
+def test_underscores_and_foreign_digits_are_no_numbers(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a,y\n1_000,0.5\n2,1.5\n")
+    assert raw.feature_names == ("a = 1_000", "a = 2")
+    assert read(tmp_path, "a,y\n١,0.5\n2,1.5\n").feature_names == ("a = 2", "a = ١")
+
+
+def test_clean_tables_as_csv_and_pandas_read_them(tmp_path: Path) -> None:
+    random.seed(7)
+    for case in range(12):
+        width, count = random.randint(2, 30), random.randint(2, 400)
+        table = [
+            [random.uniform(-1, 1) * 10.0 ** random.randint(-300, 300) for _ in range(width)]
+            for _ in range(count)
+        ]
+        text = io.StringIO()
+        out = csv.writer(text, quoting=random.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+        out.writerow([f"c{i}" for i in range(width)])
+        out.writerows([[random.choice([repr(v), f"{v:.17e}"]) for v in row] for row in table])
+        path = write(tmp_path, text.getvalue(), f"{case}.csv")
+        raw = read_table(FileOptions(path, task="regression"))
+        np.testing.assert_array_equal(np.hstack([raw.x, raw.y]), table)
+        with open(path, newline="") as file:
+            by_csv = [[float(cell) for cell in row] for row in list(csv.reader(file))[1:]]
+        np.testing.assert_array_equal(np.hstack([raw.x, raw.y]), by_csv)
+        by_pandas = pd.read_csv(path, dtype=str).astype(float).to_numpy()
+        np.testing.assert_array_equal(np.hstack([raw.x, raw.y]), by_pandas)
