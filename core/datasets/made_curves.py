@@ -78,7 +78,7 @@ def linear(train: int, test: int, seed: int) -> Sample:
 
 def _affine(x: FloatArray, weights: FloatArray, bias: float) -> FloatArray:
     # Not x @ w: a BLAS rounds as its kernel for this processor and this number of rows does.
-    return (x * weights).sum(axis=1, keepdims=True) + bias
+    return np.asarray((x * weights).sum(axis=1, keepdims=True) + bias, np.float64)
 
 
 def _uniform(rows: int, columns: int, seed: int) -> FloatArray:
