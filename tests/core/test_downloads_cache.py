@@ -11,7 +11,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from core.datasets import downloads, mnist
+from core.datasets import mnist
 from core.datasets.downloads import (
     REMOTE_SETS,
     cache_folder,
@@ -115,7 +115,6 @@ def test_the_folder_is_the_chosen_one_else_the_named_one_else_the_users(
     monkeypatch.setenv("CHALKGRAD_DATA", str(tmp_path))
     assert cache_folder() == tmp_path
     assert cache_folder(Path("~/there")) == Path.home() / "there"
-    assert downloads.VARIABLE == mnist.VARIABLE
 
 
 def test_a_name_that_is_not_known_is_answered_with_those_that_are() -> None:
