@@ -55,7 +55,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
-    """How numbers are written in formulas."""
+    """How numbers are written wherever they are read: the one place for digits and decimal sign."""
 
     digits: int = 3
     """Significant digits, 1 to 17."""
@@ -67,7 +67,7 @@ class NumberStyle:
         if not isfinite(value):
             return "not a number" if value != value else "∞" if value > 0 else "−∞"
         mantissa, exponent = self._parts(value)
-        mantissa = mantissa.replace("-", "−").replace(".", "," if self.comma else ".")
+        mantissa = self.localized(mantissa.replace("-", "−"))
         return f"{mantissa} × 10{exponent.translate(_RAISED)}" if exponent else mantissa
 
     def latex(self, value: float) -> str:
@@ -78,6 +78,26 @@ class NumberStyle:
         # In braces the minus is a sign: without, it is set with the spaces of a difference.
         mantissa = mantissa.replace("-", "{-}").replace(".", "{,}" if self.comma else ".")
         return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else mantissa
+
+    def exact(self, value: float) -> str:
+        """Write a number so that it reads back as exactly this one: what is copied."""
+        return self.localized(repr(float(value)))
+
+    def count(self, count: int) -> str:
+        """Write a whole number with its thousands apart: 1,230.
+
+        Where the comma is the decimal sign, a narrow space stands in its place.
+        """
+        text = f"{count:,}"
+        return text.replace(",", "\N{NARROW NO-BREAK SPACE}") if self.comma else text
+
+    def shape(self, sides: tuple[int, ...]) -> str:
+        """Write 32 × 64, which is never broken between two lines."""
+        return "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(self.count(side) for side in sides)
+
+    def localized(self, text: str) -> str:
+        """Put the decimal sign into a number that has been written with a point, in any form."""
+        return text.replace(".", ",") if self.comma else text
 
     def term(self, value: float, key: Key | None = None, cell: int | None = None) -> Term:
         """Return a number as a term."""

@@ -119,8 +119,9 @@ class Formulas:
         if not self.batch:
             return own
         size = self.batch
-        mean = sign(rf"\frac{{1}}{{{size}}} \sum_{{k=1}}^{{{size}}} \, ", f"1/{size} Σₖ ")
-        return (mean, OPEN, *own, sign(")^{(k)}", ")⁽ᵏ⁾"))
+        share = sign(rf"\frac{{1}}{{{size}}}", f"1/{size}")
+        every = sign(rf"\sum_{{k=1}}^{{{size}}}", "Σₖ")
+        return (share, SPACE, every, SPACE, OPEN, *own, sign(")^{(k)}", ")⁽ᵏ⁾"))
 
     def affine(self, layer: Layer) -> tuple[Term, ...]:
         """W z + b."""

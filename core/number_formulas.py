@@ -270,8 +270,9 @@ class _Writer:
     def _together(self, count: int, rest: float) -> list[tuple[Term, ...]]:
         if not count:
             return []
-        latex = rf"(\text{{{count:,} more, together }} {self.style.latex(rest)})"
-        return [(sign(latex, f"({count:,} more, together {self.style.plain(rest)})"),)]
+        more = f"{self.style.count(count)} more, together "
+        latex = rf"(\text{{{more}}} {self.style.latex(rest)})"
+        return [(sign(latex, f"({more}{self.style.plain(rest)})"),)]
 
     def _update(self, key: Key, cell: int) -> tuple[Term, ...]:
         letter, i = key.symbol[0], key.number

@@ -1,4 +1,4 @@
-"""How the stage and the inspector are read: notation, digits, and what is selected.
+"""How the stage and the inspector are read: notation, numbers, whose gradients, what is selected.
 
 One object that both look at, so that hovering a term of a formula lights its source on the stage,
 and the other way round.
@@ -6,8 +6,11 @@ and the other way round.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from dataclasses import replace
 
+from PySide6.QtCore import QLocale, QObject, Signal
+
+from core.formula import NumberStyle
 from core.key import Key
 from core.notation import PROGRESSIVE, Notation
 
@@ -20,6 +23,10 @@ class Reading(QObject):
     notation_changed = Signal(object)
     """`Notation`: every label, formula and spoken name changes at once."""
     digits_changed = Signal(int)
+    style_changed = Signal(object)
+    """`NumberStyle`: other digits, or another decimal sign."""
+    mean_changed = Signal(bool)
+    """q is asked for as the mean over a minibatch, or as the gradient of the sample alone."""
     selected = Signal(object, int)
     """`Key` or None, and a cell of it (-1 for the whole): chosen on the stage."""
     lit_changed = Signal(object)
@@ -28,7 +35,8 @@ class Reading(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._notation = PROGRESSIVE
-        self._digits = 4
+        self._style = NumberStyle(4, _has_comma(QLocale()))
+        self._mean = False
         self._key: Key | None = None
         self._cell = -1
         self._lit: frozenset[Key] = frozenset()
@@ -41,7 +49,17 @@ class Reading(QObject):
     @property
     def digits(self) -> int:
         """Significant digits of numbers in formulas and read-outs."""
-        return self._digits
+        return self._style.digits
+
+    @property
+    def style(self) -> NumberStyle:
+        """How every number is written that is read exactly: digits and the decimal sign."""
+        return self._style
+
+    @property
+    def mean(self) -> bool:
+        """True if q is to be the mean over a minibatch, while the run stands still."""
+        return self._mean
 
     @property
     def selection(self) -> tuple[Key | None, int]:
@@ -62,9 +80,20 @@ class Reading(QObject):
     def set_digits(self, digits: int) -> None:
         """Write numbers with so many digits."""
         digits = min(max(digits, FEWEST_DIGITS), MOST_DIGITS)
-        if digits != self._digits:
-            self._digits = digits
+        if digits != self._style.digits:
+            self._set_style(replace(self._style, digits=digits))
             self.digits_changed.emit(digits)
+
+    def set_locale(self, locale: QLocale) -> None:
+        """Write numbers with the decimal sign of a language."""
+        if _has_comma(locale) is not self._style.comma:
+            self._set_style(replace(self._style, comma=_has_comma(locale)))
+
+    def set_mean(self, mean: bool) -> None:
+        """Ask for the mean over a minibatch, or for this sample's gradients."""
+        if mean is not self._mean:
+            self._mean = mean
+            self.mean_changed.emit(mean)
 
     def select(self, key: Key | None, cell: int = -1) -> None:
         """Select a thing, or one cell of it."""
@@ -77,3 +106,11 @@ class Reading(QObject):
         if keys != self._lit:
             self._lit = keys
             self.lit_changed.emit(keys)
+
+    def _set_style(self, style: NumberStyle) -> None:
+        self._style = style
+        self.style_changed.emit(style)
+
+
+def _has_comma(locale: QLocale) -> bool:
+    return locale.decimalPoint() == ","

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -13,12 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from core.formula import NumberStyle, entry
-from core.gradient_check import EntryCheck, GradientCheck
+from core.gradient_check import EntryCheck, GradientCheck, variable_of
 from core.key import Key, values_of
 from core.trace import Trace
 from gui.inspector.check_run import CheckRun
 from gui.inspector.checking import Tally, cell_for, gradient_for, verdict
-from gui.inspector.numerals import exact, grouped
 from gui.inspector.part import Part
 from gui.inspector.subject import Shown, strongest
 from gui.resources import icon
@@ -85,7 +86,7 @@ class CheckPart(Part):
         self._clear()
 
     def value(self, name: str) -> str:
-        """Return a number of the table: "exact", "numeric", "error"."""
+        """Return a number of the table: "exact", "numeric", "difference", "noise", "error"."""
         return self._rows[name].text()
 
     def refresh(self) -> None:
@@ -98,17 +99,19 @@ class CheckPart(Part):
             self.button.setEnabled(False)
             return
         gradient = gradient_for(shown.key, len(shown.trace.layers))
-        subject = (shown.trace.network, shown.key, shown.subject.cell, shown.formulas)
+        thing = (shown.trace.network, shown.key, shown.batch is None)
+        subject = (thing, shown.subject.cell, shown.formulas)
         if subject != self._subject:
-            if self._subject[:2] != subject[:2] or not self.run.running:
+            if self._subject[:1] != subject[:1] or not self.run.running:
                 self.run.drop()
                 self._clear()
             self._subject, self._gradient = subject, gradient
-            cell = cell_for(shown.key, shown.entry, gradient)
+            cell = cell_for(shown.key, shown.entry)
             size = values_of(shown.trace, gradient).size
             self._cell = cell if 0 <= cell < size else strongest(shown.trace, gradient)
         elif self._done is not None and self._trace is not shown.trace:
-            self.counted.setText(f"Of step {grouped(self._step())}; the network has changed since.")
+            step = shown.style.count(self._step())
+            self.counted.setText(f"Of step {step}; the network has changed since.")
             self.counted.show()
         self.button.setEnabled(True)
         self._name(shown)
@@ -127,7 +130,7 @@ class CheckPart(Part):
         self._clear()
         self._trace = shown.trace
         if self.which.current() == ENTRY:
-            check = GradientCheck(shown.trace).entry(gradient, self._cell)
+            check = GradientCheck(shown.trace, shown.batch).entry(gradient, self._cell)
             tally = Tally()
             tally.add(check)
             self._finish(check, tally, 1)
@@ -135,7 +138,7 @@ class CheckPart(Part):
         self.button.setText("Stop")
         self.progress.show()
         self.counted.show()
-        self.run.start(shown.trace, gradient)
+        self.run.start(shown.trace, gradient, shown.batch)
         self._on_progress(0, self.run.count)
 
     def _on_which(self) -> None:
@@ -147,7 +150,8 @@ class CheckPart(Part):
     def _on_progress(self, done: int, count: int) -> None:
         self.progress.setRange(0, count)
         self.progress.setValue(done)
-        self.counted.setText(f"{grouped(done)} of {grouped(count)} entries")
+        number = self._style.count
+        self.counted.setText(f"{number(done)} of {number(count)} entries")
 
     def _on_ended(self, tally: Tally, complete: bool) -> None:
         count = self.run.count
@@ -156,7 +160,8 @@ class CheckPart(Part):
             return
         self._finish(tally, tally, count)
         if not complete:
-            self.counted.setText(f"Stopped after {grouped(tally.entries)} of {grouped(count)}.")
+            number = self._style.count
+            self.counted.setText(f"Stopped after {number(tally.entries)} of {number(count)}.")
             self.counted.show()
 
     # Behind the scenes.
@@ -164,10 +169,10 @@ class CheckPart(Part):
     def _finish(self, done: EntryCheck | Tally, tally: Tally, count: int) -> None:
         self._done = done
         self._right = tally.right
-        style = NumberStyle(2, self.shown is not None and self.shown.style.comma)
+        style = replace(self._style, digits=2)
         self.result.setText(verdict(tally, count, style.plain(tally.relative_error)))
         self.result.setAccessibleName(self.result.text())
-        self._write(style)
+        self._write(self._style)
         self._dress()
         for widget in (self._table, self.result, self._mark):
             widget.show()
@@ -175,37 +180,46 @@ class CheckPart(Part):
 
     def _write(self, style: NumberStyle) -> None:
         done = self._done
-        if done is None or self.shown is None:
+        if done is None:
             return
-        long = NumberStyle(max(self.shown.style.digits, MORE_DIGITS), self.shown.style.comma)
+        long, short = (
+            replace(style, digits=max(style.digits, MORE_DIGITS)),
+            replace(style, digits=2),
+        )
         numbers = {
             "exact": done.exact,
             "numeric": done.numeric,
             "difference": done.difference,
+            "noise": done.noise,
             "error": done.relative_error,
         }
         for name, value in numbers.items():
-            written = long if name in ("exact", "numeric") else NumberStyle(2, long.comma)
+            written = long if name in ("exact", "numeric") else short
             self._rows[name].setText(written.plain(value))
-            self._rows[name].setToolTip(exact(value, long.comma))
+            self._rows[name].setToolTip(style.exact(value))
         single = isinstance(done, EntryCheck)
         self._names["exact"].setText("Exact value" if single else "Exact length")
         self._names["numeric"].setText("Finite difference" if single else "Numeric length")
 
     def _name(self, shown: Shown) -> None:
-        """Say which gradient is checked, if it is not the one that is selected."""
+        """Say which gradient is checked, and what is moved to see how the loss changes."""
         gradient = self._gradient
         if gradient is None:
             return
-        symbol = shown.formulas.symbols[gradient]
+        symbols = shown.formulas.symbols
+        symbol, by = symbols[gradient], symbols[variable_of(shown.trace.network, gradient)[0]]
         values = values_of(shown.trace, gradient)
         if self.which.current() == VECTOR:
-            text = f"{symbol.plain}, {grouped(values.size)} entries"
+            count = "entry" if values.size == 1 else "entries"
+            name = f"{symbol.plain}, {shown.style.count(values.size)} {count}"
+            moved = f"each entry of {by.plain}"
         else:
             row, *rest = divmod(self._cell, values.shape[1]) if values.ndim > 1 else (self._cell,)
-            text = f"{entry(symbol, (row, *rest)).plain}"
-        if gradient != shown.key and shown.key.symbol in ("z", "p", "s", "p_s") and gradient[1]:
-            text += ": what the loss depends on directly is checked"
+            name, moved = (entry(each, (row, *rest)).plain for each in (symbol, by))
+        follows = "what follows" if gradient.symbol in ("p", "p_s") else "the loss"
+        if shown.batch is not None and gradient.symbol in ("q_W", "q_b"):
+            follows = f"the mean loss of the {shown.style.count(shown.batch.count)} samples"
+        text = f"{name}: {moved} is moved a little, and {follows} is computed anew."
         if self._about.text() != text:
             self._about.setText(text)
             self._about.setAccessibleName(text)
@@ -216,6 +230,10 @@ class CheckPart(Part):
         self.button.setText("Check this gradient")
         for widget in (self.progress, self.counted, self._table, self.result, self._mark):
             widget.hide()
+
+    @property
+    def _style(self) -> NumberStyle:
+        return NumberStyle() if self.shown is None else self.shown.style
 
     def _step(self) -> int:
         return 0 if self._trace is None else self._trace.step
@@ -235,7 +253,8 @@ class CheckPart(Part):
                 ("exact", ""),
                 ("numeric", ""),
                 ("difference", "Apart by"),
-                ("error", "Relative error"),
+                ("noise", "Rounding makes up to"),
+                ("error", "Relative error beyond"),
             )
         ):
             label, value = QLabel(text), QLabel()

@@ -7,8 +7,9 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from core.batch_trace import BatchTrace
 from core.gradient_check import EntryCheck, GradientCheck
-from core.key import Key, values_of
+from core.key import Key
 from core.trace import Trace
 from gui.inspector.checking import Tally
 
@@ -49,12 +50,13 @@ class CheckRun(QObject):
         """The entries of the gradient."""
         return self._count
 
-    def start(self, trace: Trace, key: Key) -> None:
-        """Begin; what was running is dropped."""
+    def start(self, trace: Trace, key: Key, batch: BatchTrace | None = None) -> None:
+        """Begin; what was running is dropped. With a minibatch, q is checked as its mean."""
         self.drop()
-        self._count = values_of(trace, key).size
+        check = GradientCheck(trace, batch)
+        self._count = check.exact(key).size
         self._tally = Tally()
-        self._entries = iter(GradientCheck(trace).vector(key))
+        self._entries = iter(check.vector(key))
         self._timer.start()
 
     def cancel(self) -> None:

@@ -14,8 +14,7 @@ RIGHT_BELOW = 1e-6
 def gradient_for(key: Key, count: int) -> Key:
     """Return the gradient to check where a thing is selected, in a network of `count` layers.
 
-    Finite differences move what the loss is a function of: parameters, and the input. An adjoint
-    in the middle shows itself in the gradients that are made of it.
+    That of the loss itself is the one by the prediction, where the way back begins.
     """
     symbol, number = key
     match symbol:
@@ -24,19 +23,15 @@ def gradient_for(key: Key, count: int) -> Key:
         case "b" | "q_b" | "b_after":
             return Key("q_b", number)
         case "s" | "p_s":
-            return Key("q_b", number)
-        case "z" | "p" if number == 1:
-            return Key("p", 1)
+            return Key("p_s", number)
         case "z" | "p":
-            return Key("q_b", number - 1)
-    return Key("q_W", count)
+            return Key("p", number)
+    return Key("p", count + 1)
 
 
-def cell_for(key: Key, cell: int, gradient: Key) -> int:
+def cell_for(key: Key, cell: int) -> int:
     """Return the entry of the gradient that belongs to an entry of a thing; -1 if none does."""
-    if key.symbol in ("loss", "y") or ((key.symbol in ("z", "p")) and gradient.symbol == "q_W"):
-        return -1
-    return cell
+    return -1 if key.symbol in ("loss", "y") else cell
 
 
 @dataclass(slots=True)
@@ -71,19 +66,26 @@ class Tally:
         return max(self.difference - self.noise, 0.0) / max(self.exact, self.numeric, 1e-8)
 
     @property
+    def only_rounding(self) -> bool:
+        """True if rounding alone can make all of the difference."""
+        return self.difference <= self.noise
+
+    @property
     def right(self) -> bool:
         """True if the gradient has passed."""
         return self.entries > self.kinks and self.relative_error < RIGHT_BELOW
 
 
 def verdict(tally: Tally, of: int, error: str) -> str:
-    """Say what a check has found; `error` is its relative error as it is written."""
+    """Say what a check has found; `error` is the relative error beyond rounding, as written."""
     if tally.entries == tally.kinks:
         return "A ReLU bends here: there is no derivative to compare with."
     what = "The gradient" if tally.entries == of and of > 1 else "This entry"
     if 1 < tally.entries < of:
         what = "What was checked"
     left = f", {tally.kinks} at a bend of a ReLU left out" if tally.kinks else ""
+    if tally.right and tally.only_rounding:
+        return f"{what} is right: the two differ by no more than rounding{left}."
     if tally.right:
         return f"{what} is right: the relative error {error} is below 10⁻⁶{left}."
     return f"{what} differs: the relative error {error} is not below 10⁻⁶{left}."

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from core.formula import Formula
 from core.key import Key
 from core.number_formulas import number_formula
 from gui.inspector.formula_view import FormulaView
-from gui.inspector.numerals import exact
 from gui.inspector.part import Part
 from gui.inspector.pieces import Piece, pieces_of
 from gui.inspector.subject import found_values, general
@@ -23,6 +22,12 @@ from gui.widgets.steady import IntSpinBox
 
 ARROWS = 56
 """Room for the arrows of a number box and its borders."""
+_OF_MEAN = ("q_W", "q_b", "W_after", "b_after")
+_MEAN = (
+    "Off: q is the gradient of this sample's loss.\n"
+    "On: q is the mean over a minibatch with this sample in it; "
+    "while it trains at full speed, q is this sample's."
+)
 MOST_TERMS = 3
 """Terms of a sum that are written out; the rest stand together."""
 
@@ -32,6 +37,8 @@ class FormulaPart(Part):
 
     pointed = Signal(object)
     chosen = Signal(object, int)
+    mean_asked = Signal(bool)
+    """q is to be the mean over a minibatch, or that of the sample."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,8 +49,13 @@ class FormulaPart(Part):
         self._sentence = WrappedLabel()
         self._sentence.setObjectName("inspectorSentence")
         set_look(self._sentence, Look.MUTED)
+        self.mean = QCheckBox("Minibatch mean")
+        self.mean.setObjectName("inspectorMean")
+        self.mean.setToolTip(_MEAN)
+        self.mean.toggled.connect(self.mean_asked)
         self.column.addWidget(self.view)
         self.column.addWidget(self._sentence)
+        self.column.addWidget(self.mean)
         self._drawn: tuple[object, ...] = ()
 
     def refresh(self) -> None:
@@ -57,6 +69,7 @@ class FormulaPart(Part):
         if drawn == self._drawn:
             return  # only the numbers are others
         self._drawn = drawn
+        self.mean.setVisible(self.shown.key.symbol in _OF_MEAN)
         found = general(self.shown.formulas, self.shown.subject)
         self.view.set_pieces(in_lines(found))
         self._sentence.setText(found[0].sentence)
@@ -106,14 +119,23 @@ class NumberPart(Part):
             self.view.set_pieces(())
             return
         found = number_formula(
-            shown.formulas, shown.trace, shown.key, shown.entry, shown.style, MOST_TERMS
+            shown.formulas,
+            shown.trace,
+            shown.key,
+            shown.entry,
+            shown.style,
+            MOST_TERMS,
+            shown.batch,
         )
         self.view.set_pieces(in_lines(found))
         value = float(values.reshape(-1)[shown.entry])
-        self.view.set_exact(exact(value, shown.style.comma))
+        self.view.set_exact(shown.style.exact(value))
         chosen = shown.subject.cell >= 0 or values.size == 1
         what = "Where its gradient is largest" if _is_parameter(shown.key) else "Its largest entry"
-        self._say("" if chosen else what)
+        note = "" if chosen else what
+        if shown.batch is not None and shown.key.symbol in ("q_W", "q_b"):
+            note = f"{note}. ⁽¹⁾ is this sample" if note else "⁽¹⁾ is this sample"
+        self._say(note)
 
     def _dress(self) -> None:
         # Left to itself the box takes half of the panel.

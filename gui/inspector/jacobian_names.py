@@ -13,7 +13,6 @@ from core.key import LOSS, Key, has_activation, is_direct, is_fused
 from core.linear_map import LinearMap
 from core.trace import Trace
 from gui.inspector.jacobian_window import block_width
-from gui.inspector.numerals import grouped
 
 BY_VALUE, BY_WEIGHTS, BY_BIASES, ACTIVATION = "A", "B", "B_b", "D"
 _TITLES = {
@@ -51,7 +50,7 @@ class Jacobian:
         self, formulas: Formulas, row: int, column: int, value: float, style: NumberStyle
     ) -> tuple[str, str]:
         """Say where an entry is, and what it is."""
-        where = f"Row {grouped(row + 1)}, column {grouped(column + 1)}"
+        where = f"Row {style.count(row + 1)}, column {style.count(column + 1)}"
         return where, f"{self.name(formulas, row, column)} = {style.plain(value)}"
 
 
@@ -64,10 +63,13 @@ def choice_for(key: Key) -> str:
     return ACTIVATION if key.symbol == "p_s" else BY_VALUE
 
 
-def jacobian(formulas: Formulas, trace: Trace, layer: int, symbol: str) -> Jacobian:
+def jacobian(
+    formulas: Formulas, trace: Trace, layer: int, symbol: str, style: NumberStyle | None = None
+) -> Jacobian:
     """Return one of a layer's Jacobians; of layer 0, the loss, its gradient as a row."""
+    style = style or NumberStyle()
     if not layer:
-        return _of_loss(formulas, trace)
+        return _of_loss(formulas, trace, style)
     record = trace.layers[layer - 1]
     linear_map = jacobian_of(trace, (symbol, layer), split=formulas.split)
     key = Key(BY_WEIGHTS if symbol == BY_BIASES else symbol, layer)
@@ -82,26 +84,26 @@ def jacobian(formulas: Formulas, trace: Trace, layer: int, symbol: str) -> Jacob
         ACTIVATION: (scores, record.s.shape),
     }
     column, shape = columns[symbol]
-    structure = f"{_TITLES[symbol]}: {describe(linear_map)}"
+    structure = f"{_TITLES[symbol]}: {describe(linear_map, style)}"
     return Jacobian(linear_map, formula, row, column, shape, structure)
 
 
-def _of_loss(formulas: Formulas, trace: Trace) -> Jacobian:
+def _of_loss(formulas: Formulas, trace: Trace, style: NumberStyle) -> Jacobian:
     network = trace.network
     count = len(trace.layers)
     column = Key("s", count) if is_fused(network) else Key("z", count + 1)
     linear_map = trace.jacobian(network.loss, 0)
     shape = (linear_map.shape[1],)
     what = "scores" if is_fused(network) else "prediction"
-    structure = f"The loss by the {what}: {describe(linear_map)}"
+    structure = f"The loss by the {what}: {describe(linear_map, style)}"
     return Jacobian(linear_map, None, LOSS, column, shape, structure)
 
 
-def describe(linear_map: LinearMap) -> str:
+def describe(linear_map: LinearMap, style: NumberStyle) -> str:
     """Say how large a matrix is, and what its structure is."""
     rows, columns = linear_map.shape
-    text = f"{grouped(rows)} × {grouped(columns)}, {linear_map.structure}"
+    text = f"{style.shape((rows, columns))}, {linear_map.structure}"
     width = block_width(linear_map)
     if width and rows > 1:
-        text += f". At most 1 entry in {grouped(rows)} is not 0"
+        text += f". At most 1 entry in {style.count(rows)} is not 0"
     return f"{text}."

@@ -34,6 +34,8 @@ class Seen:
     """The entries that are seen."""
     scale: float
     """The end of the colours."""
+    comma: bool = False
+    """Numbers are written with a decimal comma."""
 
     def box(self, row: int, column: int) -> QRectF:
         """Where an entry of the matrix is drawn."""
@@ -70,7 +72,7 @@ def paint_numbers(painter: QPainter, seen: Seen, theme: Theme) -> None:
     metrics = QFontMetricsF(small)
     colours = signed_rgba(seen.values, seen.scale, theme)
     for (row, column), value in np.ndenumerate(seen.values):
-        text = _fitting(float(value), metrics, seen.cell - 2.0)
+        text = _fitting(float(value), metrics, seen.cell - 2.0, seen.comma)
         red, green, blue = (int(part) for part in colours[row, column, :3])
         bright = 0.299 * red + 0.587 * green + 0.114 * blue > BRIGHT
         dark_letters, light_letters = ("background", "text") if theme.dark else ("text", "raised")
@@ -104,10 +106,10 @@ def _upright(painter: QPainter, seen: Seen, column: int) -> None:
     painter.drawLine(QPointF(x, seen.picture.top()), QPointF(x, seen.picture.bottom()))
 
 
-def _fitting(value: float, metrics: QFontMetricsF, width: float) -> str:
+def _fitting(value: float, metrics: QFontMetricsF, width: float, comma: bool) -> str:
     """Write a number with two digits, with one, or not at all."""
     for digits in (2, 1):
-        text = NumberStyle(digits).plain(value)
+        text = NumberStyle(digits, comma).plain(value)
         if metrics.horizontalAdvance(text) <= width:
             return text
     return ""

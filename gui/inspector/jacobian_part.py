@@ -19,7 +19,6 @@ from gui.inspector.jacobian_names import (
     jacobian,
 )
 from gui.inspector.jacobian_view import JacobianView
-from gui.inspector.numerals import grouped
 from gui.inspector.part import Part
 from gui.inspector.pieces import pieces_of
 from gui.inspector.subject import Shown
@@ -107,15 +106,17 @@ class JacobianPart(Part):
             self.choice.set_current(self._available(shown, choice_for(shown.key)))
         symbol = self.choice.current()
         self._label(shown)
-        found = jacobian(shown.formulas, shown.trace, shown.layer, symbol)
+        found = jacobian(shown.formulas, shown.trace, shown.layer, symbol, shown.style)
         self._jacobian = found
         drawn = (shown.formulas, shown.layer, symbol, subject)
         same = drawn == self._drawn
         self._drawn = drawn
+        self.view.set_style(shown.style)
         if not same:
             pieces = () if found.formula is None else pieces_of(found.formula)
             self.formula.set_pieces(pieces)
             self.formula.setVisible(bool(pieces))
+        if found.structure != self.structure.text():
             self.structure.setText(found.structure)
             self.view.setAccessibleName(f"Jacobian, {found.structure}")
         self.view.set_map(found.linear_map, keep=same)
@@ -190,7 +191,8 @@ class JacobianPart(Part):
         self.pointed.emit(frozenset((found.row, found.column)))
 
     def _say_where(self) -> None:
-        if self.view.spot is not None:
+        shown = self.shown
+        if self.view.spot is not None or shown is None:
             return
         self._tone(Look.SMALL)
         self.value.setText(_HINT if self._jacobian is not None else "")
@@ -199,9 +201,10 @@ class JacobianPart(Part):
             self._where.setText("All entries")
             return
         rows, columns = window.row_range, window.column_range
+        count = shown.style.count
         self._where.setText(
-            f"Rows {grouped(rows.start + 1)}–{grouped(rows.stop)}, "
-            f"columns {grouped(columns.start + 1)}–{grouped(columns.stop)}"
+            f"Rows {count(rows.start + 1)}–{count(rows.stop)}, "
+            f"columns {count(columns.start + 1)}–{count(columns.stop)}"
         )
 
     def _tone(self, look: Look) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.arrays import Array
+from core.formula import NumberStyle
 from core.linear_map import LinearMap
 from gui.inspector.formula_view import copy_text
 from gui.inspector.jacobian_keys import walked
@@ -32,7 +33,6 @@ from gui.inspector.jacobian_painter import (
     paint_spot,
 )
 from gui.inspector.jacobian_window import Window, block_width, largest
-from gui.inspector.numerals import exact
 from gui.inspector.overview import Overview
 from gui.theme import (
     GRID,
@@ -81,6 +81,7 @@ class JacobianView(QWidget):
         self._block = 0
         self._values: Array | None = None
         self._image: QImage | None = None
+        self._style = NumberStyle()
         self._spot: tuple[int, int] | None = None
         self._drag = _Drag.NONE
         self._from = QPointF()
@@ -142,6 +143,12 @@ class JacobianView(QWidget):
         if self._spot is not None:
             self.pointed.emit(*self._spot)
 
+    def set_style(self, style: NumberStyle) -> None:
+        """Write the numbers in the cells, and what is copied, with this decimal sign."""
+        if style != self._style:
+            self._style = style
+            self.update()
+
     def show_entry(self, row: int, column: int) -> None:
         """Bring an entry to the middle of the window."""
         self._go(self._window.centred(row, column))
@@ -180,7 +187,9 @@ class JacobianView(QWidget):
             return
         theme = current_theme()
         painter = QPainter(self)
-        seen = Seen(self._window, self.picture(), self._cell, self._values, self._scale)
+        seen = Seen(
+            self._window, self.picture(), self._cell, self._values, self._scale, self._style.comma
+        )
         painter.drawImage(seen.picture, self._image)
         paint_lines(painter, seen, self._block, theme)
         paint_numbers(painter, seen, theme)
@@ -253,7 +262,7 @@ class JacobianView(QWidget):
             super().keyPressEvent(event)
             return
         if event.matches(QKeySequence.StandardKey.Copy) and self._spot is not None:
-            copy_text(exact(self.value_at(*self._spot)))
+            copy_text(self._style.exact(self.value_at(*self._spot)))
             return
         if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self.zoom(-1 if event.key() == Qt.Key.Key_Minus else 1)

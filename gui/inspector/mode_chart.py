@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.formula import NumberStyle
 from gui.inspector.modes import Comparison, Row, folded
-from gui.inspector.numerals import grouped
 from gui.theme import GRID, HALF, FontRole, current_theme, font, theme_source
 
 LINEAR_UP_TO = 40.0
@@ -55,6 +55,7 @@ class ModeChart(QWidget):
         super().__init__(parent)
         self._rows: tuple[Row, ...] = ()
         self._scale = Scale(1, False)
+        self._style = NumberStyle()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme_source().changed.connect(self._fit)
 
@@ -71,12 +72,13 @@ class ModeChart(QWidget):
     def set_comparison(self, comparison: Comparison | None) -> None:
         """Show the operations of a network."""
         rows = () if comparison is None else (*folded(comparison.rows), comparison.total)
-        if rows == self._rows:
+        style = self._style if comparison is None else comparison.style
+        if (rows, style) == (self._rows, self._style):
             return
-        self._rows = rows
+        self._rows, self._style = rows, style
         self._scale = scale_of(rows)
         said = [
-            f"{row.name}: forward {grouped(row.forward)}, reverse {grouped(row.reverse)}"
+            f"{row.name}: forward {style.count(row.forward)}, reverse {style.count(row.reverse)}"
             for row in rows
         ]
         self.setAccessibleName("Operations of forward and reverse mode")
@@ -97,7 +99,7 @@ class ModeChart(QWidget):
         line = self._line()
         number_width = max(
             (
-                QFontMetricsF(strong).horizontalAdvance(grouped(count))
+                QFontMetricsF(strong).horizontalAdvance(self._style.count(count))
                 for row in self._rows
                 for count in (row.forward, row.reverse)
             ),
@@ -120,7 +122,7 @@ class ModeChart(QWidget):
                 painter.fillRect(bar, theme.color(role))
                 painter.setPen(theme.color("text"))
                 beside = QRectF(bar.right() + HALF, y, number_width + 2, line)
-                painter.drawText(beside, _LEFT, grouped(count))
+                painter.drawText(beside, _LEFT, self._style.count(count))
                 y += line
             y += HALF
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.arrays import size
+from core.formula import NumberStyle
 from core.jacobian_formulas import operation_counts
 from core.models import Network
-from gui.inspector.numerals import grouped, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +28,26 @@ class Comparison:
     total: Row
     inputs: int
     parameters: int
+    style: NumberStyle
 
     @property
     def sentence(self) -> str:
         """The ratio in words."""
         forward, reverse = self.total.forward, self.total.reverse
         if forward == reverse:
-            return f"Both ways take {grouped(forward)} operations."
+            return f"Both ways take {self.style.count(forward)} operations."
         more, less = ("Forward", "reverse") if forward > reverse else ("Reverse", "forward")
         ratio = max(forward, reverse) / max(min(forward, reverse), 1)
         if ratio < 1.05:
-            return f"Both ways take about as many operations, {grouped(reverse)} in reverse mode."
-        return f"{more} mode takes {rounded(ratio)} times as many operations as {less} mode."
+            count = self.style.count(reverse)
+            return f"Both ways take about as many operations, {count} in reverse mode."
+        times = rounded(ratio, self.style)
+        return f"{more} mode takes {times} times as many operations as {less} mode."
 
     @property
     def reason(self) -> str:
         """What it is counted for, and why it is so."""
-        inputs, count = grouped(self.inputs), grouped(self.parameters)
+        inputs, count = self.style.count(self.inputs), self.style.count(self.parameters)
         what = "the one input" if self.inputs == 1 else f"the {inputs} inputs"
         return (
             f"Counted for the gradient by {what}: forward mode carries a column for each, reverse "
@@ -52,7 +55,7 @@ class Comparison:
         )
 
 
-def compare(network: Network) -> Comparison:
+def compare(network: Network, style: NumberStyle | None = None) -> Comparison:
     """Count the operations of both modes on a network (seed 001)."""
     counts = operation_counts(network)
     last = len(network.layers)
@@ -63,7 +66,18 @@ def compare(network: Network) -> Comparison:
     rows.append(Row("Loss", forward[last + 1], reverse.get(last + 1, 0)))
     parameters = sum(size(node.shape) for node in network.graph.parameters)
     total = Row("Total", counts.forward_total, counts.reverse_total)
-    return Comparison(tuple(rows), total, network.widths[0], parameters)
+    return Comparison(tuple(rows), total, network.widths[0], parameters, style or NumberStyle())
+
+
+def rounded(count: float, style: NumberStyle) -> str:
+    """Write how many times as much something is, with two digits: 310, 4.2, 1.8 million."""
+    for unit, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if count >= unit:
+            share = float(f"{count / unit:.2g}")
+            return f"{style.localized(f'{share:g}')} {word}"
+    if count >= 10:
+        return style.count(round(float(f"{count:.2g}")))
+    return style.localized(f"{count:.2g}")
 
 
 def folded(rows: tuple[Row, ...]) -> tuple[Row, ...]:

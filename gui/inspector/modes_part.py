@@ -58,20 +58,21 @@ class ModesPart(Part):
 
     def refresh(self) -> None:
         """Count, if it is another network; write, if it is another notation."""
-        formulas = None if self.shown is None else self.shown.formulas
-        if formulas is self._drawn:
+        shown = self.shown
+        drawn = None if shown is None else (shown.formulas, shown.style)
+        if drawn == self._drawn:
             return
-        self._drawn = formulas
-        if formulas is None:
+        self._drawn = drawn
+        if shown is None:
             self.chart.set_comparison(None)
             self.recursion.set_pieces(())
             return
-        comparison = compare(formulas.network)
+        comparison = compare(shown.formulas.network, shown.style)
         self.sentence.setText(comparison.sentence)
         self.chart.set_comparison(comparison)
         self._scale.setText(self.chart.scale.sentence)
         self._reason.setText(comparison.reason)
-        lines = recursion(formulas, MOST_LAYERS)
+        lines = recursion(shown.formulas, MOST_LAYERS)
         if len(lines) > MOST_LINES:
             lines = (*lines[: MOST_LINES - 2], *lines[-2:])
         self.recursion.set_pieces(in_lines(lines))

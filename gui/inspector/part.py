@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -44,10 +43,4 @@ class Part(QWidget):
         super().showEvent(event)
         if self._stale:
             self._stale = False
-            self.refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Write numbers anew in another language."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LocaleChange and self.isVisible():
             self.refresh()

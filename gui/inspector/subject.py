@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.batch_trace import BatchTrace
 from core.formula import Formula, NumberStyle
 from core.formulas import Formulas
 from core.key import LOSS, Key, values_of
@@ -35,6 +36,8 @@ class Shown:
     entry: int
     """The entry whose numbers are written: the one selected, or the strongest."""
     style: NumberStyle
+    batch: BatchTrace | None = None
+    """Where q is the mean over a minibatch: its samples. The trace then has the means."""
 
     @property
     def key(self) -> Key:
@@ -61,17 +64,16 @@ def plain_key(key: Key, count: int) -> Key:
     return key
 
 
-def subject_of(
-    selection: tuple[Key | None, int], beat: Beat | None, timeline: Timeline | None, count: int
-) -> Subject | None:
-    """Return what to show; None if nothing is selected and there are no beats."""
+def subject_of(selection: tuple[Key | None, int], beat: Beat | None, count: int) -> Subject:
+    """Return what to show: what is selected, else the beat, else the loss, where all is summed up.
+
+    `count` is the number of layers.
+    """
     key, cell = selection
     if key is not None:
         plain = plain_key(key, count)
         return Subject(plain, cell if plain == key else WHOLE)
-    if beat is None or timeline is None:
-        return None
-    return Subject(beat.writes[0], WHOLE, beat)
+    return Subject(LOSS) if beat is None else Subject(beat.writes[0], WHOLE, beat)
 
 
 def is_split(timeline: Timeline | None) -> bool:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.key import LOSS
 from core.notation import NOTATIONS, Notation
-from gui.inspector.numerals import grouped
 from gui.inspector.subject import Shown, found_values
 from gui.resources import icon
 from gui.theme import HALF, Look, set_look, theme_source
@@ -15,6 +14,8 @@ from gui.widgets.basics import ElidedLabel, WrappedLabel
 from gui.widgets.steady import ChoiceBox
 
 _BACK = "Back to the beat under the playhead"
+_NOTHING = "Select nothing"
+HINT = "Select anything on the stage, or play the step, to see how it comes about."
 
 
 class NotationChoice(ChoiceBox):
@@ -53,10 +54,12 @@ class Title(QWidget):
         self._meaning = WrappedLabel()
         self._meaning.setObjectName("inspectorMeaning")
         set_look(self._meaning, Look.SMALL)
+        self._hint = WrappedLabel(HINT)
+        self._hint.setObjectName("inspectorHint")
+        set_look(self._hint, Look.MUTED)
+        self._hint.hide()
         self._back = QToolButton()
         self._back.setObjectName("backToPlayhead")
-        self._back.setToolTip(_BACK)
-        self._back.setAccessibleName(_BACK)
         set_look(self._back, Look.COMPACT)
         self._back.clicked.connect(self.back_asked)
         row = QHBoxLayout()
@@ -67,20 +70,28 @@ class Title(QWidget):
         column.setSpacing(HALF)
         column.addLayout(row)
         column.addWidget(self._meaning)
+        column.addWidget(self._hint)
         theme_source().changed.connect(self._dress)
         self._dress()
 
-    def show_title(self, shown: Shown, can_go_back: bool) -> None:
-        """Say what is shown."""
+    def show_title(self, shown: Shown, selected: bool, resting: bool) -> None:
+        """Say what is shown, and how to come to something else."""
         symbol = shown.formulas.symbols[shown.key]
         values = found_values(shown.trace, shown.key)
         meaning = symbol.meaning
+        if shown.batch is not None and shown.key.symbol in ("q_W", "q_b"):
+            count = shown.style.count(shown.batch.count)
+            meaning = f"mean over {count} samples of the {meaning}"
         if values is not None and shown.key != LOSS:
-            meaning += ", " + " × ".join(grouped(side) for side in values.shape)
+            meaning += ", " + shown.style.shape(values.shape)
         self._symbol.setText(symbol.plain)
         self._symbol.setAccessibleName(symbol.spoken)
         self._meaning.setText(meaning)
-        self._back.setVisible(can_go_back)
+        self._back.setVisible(selected)
+        back = _NOTHING if resting else _BACK
+        self._back.setToolTip(back)
+        self._back.setAccessibleName(back)
+        self._hint.setVisible(resting and not selected)
 
     def _dress(self) -> None:
         self._back.setIcon(icon("close", role="muted"))

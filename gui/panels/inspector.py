@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.formula import NumberStyle
+from core.batch_trace import BatchTrace, with_mean
 from core.formulas import Formulas, formulas
-from core.key import LOSS, Key
-from core.timeline import Beat
+from core.key import Key
+from core.timeline import Beat, Timeline
 from core.trace import Trace
 from core.update_formulas import UpdateRule
 from gui.inspector.check_part import CheckPart
@@ -62,8 +62,12 @@ class InspectorPanel(QWidget):
         self._formulas: Formulas | None = None
         self._made_of: tuple[object, ...] = ()
         self._subject: Subject | None = None
+        self._at: Beat | None = None
         self._entry = 0
         self._entry_of: tuple[object, ...] = ()
+        self._mean: tuple[Trace, BatchTrace, Trace] | None = None
+        self._resting = player.at_rest
+        """Nobody has moved the playhead since there is something to see."""
         self._stale = True
         self.notation = NotationChoice()
         self._title = Title()
@@ -141,12 +145,16 @@ class InspectorPanel(QWidget):
     def _connect(self) -> None:
         session, player, reading = self._session, self._player, self._reading
         session.trace_changed.connect(self._on_trace)
+        session.batch_changed.connect(self._refresh)
         session.config_changed.connect(self._refresh)
         player.moved.connect(self._on_moved)
-        player.timeline_changed.connect(self._refresh)
+        player.timeline_changed.connect(self._on_timeline)
         reading.selected.connect(self._refresh)
         reading.notation_changed.connect(self._on_reading)
-        reading.digits_changed.connect(self._on_reading)
+        reading.style_changed.connect(self._on_reading)
+        reading.mean_changed.connect(self.formula.mean.setChecked)
+        self.formula.mean_asked.connect(reading.set_mean)
+        self.formula.mean.setChecked(reading.mean)
         reading.lit_changed.connect(self._on_lit)
         self.notation.chosen.connect(reading.set_notation)
         self.numbers.digits.valueChanged.connect(reading.set_digits)
@@ -159,12 +167,21 @@ class InspectorPanel(QWidget):
 
     @Slot(object)
     def _on_trace(self, trace: Trace | None) -> None:
+        if self._player.at_rest:
+            self._resting = True
+        self._refresh()
+
+    @Slot(object)
+    def _on_timeline(self, timeline: Timeline | None) -> None:
+        self._resting = True
         self._refresh()
 
     @Slot(float)
     def _on_moved(self, t: float) -> None:
         """Follow the playhead from beat to beat, not from frame to frame."""
-        if self._subject is None or self._subject.beat is not self._beat():
+        if t < self._player.end:
+            self._resting = False
+        if self._subject is None or self._beat() is not self._at:
             self._refresh()
 
     @Slot()
@@ -190,6 +207,9 @@ class InspectorPanel(QWidget):
         )
 
     def _beat(self) -> Beat | None:
+        """Return what the playhead is at; None while it rests."""
+        if self._resting:
+            return None
         timeline, state = self._player.timeline, self._player.state()
         return None if timeline is None or state is None else timeline.beats[state.beat]
 
@@ -199,12 +219,13 @@ class InspectorPanel(QWidget):
             self._stale = True
             return
         self._stale = False
+        self._at = self._beat()
         shown = self._what()
         self._subject = None if shown is None else shown.subject
         self._stack.setCurrentIndex(0 if shown is None else 1)
         if shown is not None:
-            selected = shown.subject.beat is None and self._player.timeline is not None
-            self._title.show_title(shown, selected)
+            selected = self._reading.selection[0] is not None
+            self._title.show_title(shown, selected, self._resting)
         for section in self.sections:
             self.part(section).set_shown(shown)
         self.shown_changed.emit()
@@ -214,24 +235,36 @@ class InspectorPanel(QWidget):
         if trace is None:
             return None
         count = len(trace.layers)
-        beat, timeline = self._beat(), self._player.timeline
-        subject = subject_of(self._reading.selection, beat, timeline, count)
+        beat = self._beat()
+        batch = self._batch_of(trace)
+        trace = trace if batch is None else self._with_mean(trace, batch)
+        subject = subject_of(self._reading.selection, beat, count)
         found = self._written(trace)
-        if subject is None or subject.key not in found.symbols.table:
+        if subject.key not in found.symbols.table:
             # Selected in another network, or not shown in this view.
-            subject = subject_of((None, WHOLE), beat, timeline, count) or Subject(LOSS)
-        comma = self.locale().decimalPoint() == ","
-        style = NumberStyle(self._reading.digits, comma)
-        return Shown(found, trace, subject, self._entry_for(trace, subject), style)
+            subject = subject_of((None, WHOLE), beat, count)
+        entry = self._entry_for(trace, subject)
+        return Shown(found, trace, subject, entry, self._reading.style, batch)
+
+    def _batch_of(self, trace: Trace) -> BatchTrace | None:
+        batch = self._session.batch
+        return batch if batch is not None and batch.network is trace.network else None
+
+    def _with_mean(self, trace: Trace, batch: BatchTrace) -> Trace:
+        """Return the trace with the means, the same one as long as both are the same."""
+        if self._mean is None or self._mean[0] is not trace or self._mean[1] is not batch:
+            self._mean = trace, batch, with_mean(trace, batch)
+        return self._mean[2]
 
     def _written(self, trace: Trace) -> Formulas:
         """Return the formulas, the same ones as long as nothing changes that they are made of."""
         rule = self._rule()
-        split = is_split(self._player.timeline)
-        made_of = (trace.network, self._reading.notation, split, rule)
+        split, batch = is_split(self._player.timeline), self._batch_of(trace)
+        notation, size = self._reading.notation, 0 if batch is None else batch.count
+        made_of = (trace.network, notation, split, rule, size)
         if self._formulas is None or made_of != self._made_of:
             self._made_of = made_of
-            self._formulas = formulas(trace.network, self._reading.notation, split=split, rule=rule)
+            self._formulas = formulas(trace.network, notation, split=split, rule=rule, batch=size)
         return self._formulas
 
     def _rule(self) -> UpdateRule:
@@ -251,7 +284,8 @@ class InspectorPanel(QWidget):
         values = found_values(trace, subject.key)
         if values is not None and 0 <= subject.cell < values.size:
             return subject.cell
-        entry_of = (trace.network, self._session.sample, subject.key)
+        mean = self._session.batch is not None
+        entry_of = (trace.network, self._session.sample, subject.key, mean)
         if entry_of != self._entry_of:
             self._entry_of = entry_of
             self._entry = strongest(trace, subject.key)
@@ -267,4 +301,4 @@ class InspectorPanel(QWidget):
         """Write numbers anew where another language has been chosen."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LocaleChange:
-            self._refresh()
+            self._reading.set_locale(self.locale())

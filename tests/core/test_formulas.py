@@ -271,7 +271,7 @@ def test_a_mean_is_written_as_one() -> None:
         "W₁ ← W₁ − η q₁",
     ]
     (line,) = found.of(("q_W", 2))
-    assert line.latex.startswith(r"q_{2} = \frac{1}{32} \sum_{k=1}^{32} \, (p_{3}")
+    assert line.latex.startswith(r"q_{2} = \frac{1}{32} \, \sum_{k=1}^{32} \, (p_{3}")
     assert "for each of the 32 samples: q₂ is the mean" in line.sentence
     assert "q 2 is the mean" in line.spoken
     assert plain_of(found, ("p", 2)) == plain_of(formulas(mlp()), ("p", 2))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from core.batch_trace import take_batch_trace, with_mean
 from core.config import HiddenLayer, RunConfig
 from core.formula import NumberStyle
 from core.formulas import Formulas, formulas
@@ -43,6 +46,27 @@ def next_trace(trace: Trace, seed: int = 1) -> Trace:
 def written(trace: Trace, notation: Notation = PROGRESSIVE, split: bool = False) -> Formulas:
     """Write down the network of a trace."""
     return formulas(trace.network, notation, split=split)
+
+
+def with_batch(shown: Shown, count: int = 5) -> Shown:
+    """Return the same with the mean over a minibatch that the trace's sample begins."""
+    trace = shown.trace
+    theta = ParameterVector(trace.network.graph, np.float64)
+    theta.assign(
+        {
+            f"{letter}_{layer.layer.number}": getattr(layer, letter)
+            for layer in trace.layers
+            for letter in "Wb"
+        }
+    )
+    random = np.random.default_rng(3)
+    x = np.vstack([trace.x[None], random.random((count - 1, trace.x.size))])
+    y = np.vstack(
+        [trace.y[None], np.eye(trace.y.size)[random.integers(trace.y.size, size=count - 1)]]
+    )
+    batch = take_batch_trace(trace.network, theta, x, y)
+    found = formulas(trace.network, shown.formulas.symbols.notation, batch=count)
+    return replace(shown, formulas=found, trace=with_mean(trace, batch), batch=batch)
 
 
 def shown_of(trace: Trace, symbol: str, number: int, cell: int = -1, comma: bool = False) -> Shown:

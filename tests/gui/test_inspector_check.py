@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QProgressBar
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
@@ -17,7 +17,7 @@ from core.key import Key, values_of
 from gui.inspector.check_part import CheckPart
 from gui.inspector.checking import Tally, gradient_for, verdict
 from gui.theme import theme_source
-from tests.gui.inspector_cases import CONFIGS, next_trace, shown_of, trace_of
+from tests.gui.inspector_cases import CONFIGS, next_trace, shown_of, trace_of, with_batch
 
 WIDE = RunConfig(hidden=(HiddenLayer(64, "tanh"), HiddenLayer(32, "tanh")))
 
@@ -153,6 +153,68 @@ def test_a_check_goes_on_with_its_own_trace_while_training(qtbot: QtBot, part: C
     )
 
 
+@pytest.mark.parametrize("config", CONFIGS)
+def test_an_adjoint_is_checked_where_it_is(part: CheckPart, config: str) -> None:
+    trace = trace_of(CONFIGS[config])
+    last = len(trace.layers) + 1
+    for number in range(1, last + 1):
+        shown = shown_of(trace, "p", number)
+        part.set_shown(shown)
+        click(part)
+        value = float(values_of(trace, shown.key).reshape(-1)[shown.entry])
+        written = float(part.value("exact").replace("−", "-").replace(" × 10⁻", "e-"))
+        assert written == pytest.approx(value, rel=1e-6)
+        assert part.result.text().startswith("This entry is right")
+    about = part.findChild(QLabel, "checkAbout")
+    assert about is not None
+    name = f"p{'₀₁₂₃₄'[last]}[{shown.entry + 1}]: "
+    assert about.text().startswith(name)
+    assert about.text().endswith("is moved a little, and what follows is computed anew.")
+
+
+def test_what_is_left_out_as_rounding_is_said(part: CheckPart) -> None:
+    part.set_shown(shown_of(trace_of(CONFIGS["deep"]), "q_b", 2))
+    click(part)
+    assert float(part.value("error")) == 0.0
+    assert part.value("difference") != "0"  # they do differ, by less than rounding makes
+    apart, rounding = (_number(part.value(name)) for name in ("difference", "noise"))
+    assert 0.0 < apart <= rounding < 1e-11
+    assert part.result.text() == "This entry is right: the two differ by no more than rounding."
+
+
+def _number(text: str) -> float:
+    raised = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
+    return float(text.replace(" × 10", "e").translate(raised))
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_with_a_minibatch_the_mean_is_checked(qtbot: QtBot, part: CheckPart, config: str) -> None:
+    shown = with_batch(shown_of(trace_of(CONFIGS[config]), "q_W", 1))
+    assert shown.batch is not None
+    part.set_shown(shown)
+    click(part)
+    mean = shown.batch.means[Key("q_W", 1)].reshape(-1)
+    assert _number(part.value("exact")) == pytest.approx(mean[shown.entry], rel=1e-6, abs=1e-12)
+    assert part.result.text().startswith("This entry is right")
+    about = part.findChild(QLabel, "checkAbout")
+    assert about is not None
+    assert about.text().endswith("and the mean loss of the 5 samples is computed anew.")
+    choose_all(part)
+    with qtbot.waitSignal(part.checked):
+        click(part)
+    assert _number(part.value("exact")) == pytest.approx(float(np.linalg.norm(mean)), rel=1e-6)
+    assert part.result.text().startswith("The gradient is right")
+
+
+def test_a_check_of_the_sample_goes_when_the_mean_is_asked_for(part: CheckPart) -> None:
+    shown = shown_of(trace_of(CONFIGS["deep"]), "q_b", 1)
+    part.set_shown(shown)
+    click(part)
+    assert part.result.isVisible()
+    part.set_shown(with_batch(shown))
+    assert not part.result.isVisible()
+
+
 def test_numbers_follow_the_language(part: CheckPart) -> None:
     part.set_shown(shown_of(trace_of(CONFIGS["softmax"]), "q_b", 1, comma=True))
     click(part)
@@ -185,10 +247,12 @@ def test_at_a_bend_there_is_nothing_to_compare() -> None:
     ("key", "expected"),
     [
         (Key("W_after", 2), Key("q_W", 2)),
+        (Key("b", 2), Key("q_b", 2)),
         (Key("p", 1), Key("p", 1)),
-        (Key("p", 3), Key("q_b", 2)),
-        (Key("z", 2), Key("q_b", 1)),
-        (Key("loss", 0), Key("q_W", 3)),
+        (Key("p", 3), Key("p", 3)),
+        (Key("z", 2), Key("p", 2)),
+        (Key("s", 2), Key("p_s", 2)),
+        (Key("loss", 0), Key("p", 4)),
     ],
 )
 def test_everything_leads_to_a_gradient_that_can_be_checked(key: Key, expected: Key) -> None:

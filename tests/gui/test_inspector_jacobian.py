@@ -236,7 +236,7 @@ def test_switching_by_click_names_the_structure(part: JacobianPart) -> None:
         assert part.view.linear_map is not None
     assert "diagonal minus rank one times dense" in said["A"]
     assert "Kronecker product" in said["B"]
-    assert "Of the activation alone: 3 × 3, diagonal minus rank one" in said["D"]
+    assert "Of the activation alone: 3\xa0×\xa03, diagonal minus rank one" in said["D"]
 
 
 def test_an_entry_is_named_as_a_derivative(part: JacobianPart) -> None:

@@ -19,6 +19,7 @@ from core.key import Key, values_of
 from core.notation import NOTATIONS
 from core.timeline import BeatKind, timeline
 from gui.engine_client import EngineClient
+from gui.inspector.subject import Subject
 from gui.panels.inspector import InspectorPanel
 from gui.player import SLOWEST, Player
 from gui.reading import Reading
@@ -132,7 +133,70 @@ def test_a_selected_entry_is_written_with_the_numbers_of_the_trace(
         )
 
 
-def test_the_cross_leads_back_to_the_playhead(panel: InspectorPanel, reading: Reading) -> None:
+def test_at_rest_it_shows_the_loss_and_says_how_to_go_on(
+    panel: InspectorPanel, player: Player, reading: Reading
+) -> None:
+    hint = panel.findChild(QLabel, "inspectorHint")
+    assert hint is not None
+    assert panel.subject == Subject(Key("loss", 0))
+    assert hint.isVisible()
+    reading.select(Key("p", 2))
+    assert not hint.isVisible()
+    reading.select(None)
+    assert hint.isVisible()
+    player.step_back()
+    player.step()  # at its end, an animation shows what it has come to
+    assert player.at_rest
+    assert panel.subject is not None
+    assert panel.subject.key == Key("W_after", 2)
+    assert not hint.isVisible()
+
+
+def test_with_something_selected_playing_does_nothing_anew_within_a_beat(
+    panel: InspectorPanel, player: Player, reading: Reading
+) -> None:
+    reading.select(Key("z", 2), 3)
+    player.seek(1.2)
+    seen: list[int] = []
+    panel.shown_changed.connect(lambda: seen.append(1))
+    player.seek(1.5)
+    player.seek(1.9)
+    assert not seen
+
+
+def test_the_mean_over_a_minibatch_is_written_everywhere(
+    qtbot: QtBot, panel: InspectorPanel, reading: Reading, session: Session
+) -> None:
+    reading.mean_changed.connect(session.watch_batch)
+    reading.select(Key("q_W", 2), 7)
+    own = panel.numbers.view.text()
+    box = panel.formula.mean
+    assert box.isVisible()
+    with qtbot.waitSignal(session.batch_changed):
+        QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert reading.mean
+    batch, trace = session.batch, session.trace
+    assert batch is not None
+    assert trace is not None
+    assert panel.formula.view.text() == f"q₂ = 1/{batch.count} Σₖ (p₃ ⊗ z₂)⁽ᵏ⁾"
+    first, mean = panel.numbers.view.text().split("\nq")
+    assert first.startswith("q₂[1,8]⁽¹⁾ = ")
+    assert first.split(" = ")[1:] == own.split(" = ")[1:]
+    value = float(batch.means[Key("q_W", 2)].reshape(-1)[7])
+    assert mean.endswith(f"= {reading.style.plain(value)}")
+    assert f"{batch.count - 3} more, together" in mean
+    assert label(panel, "inspectorMeaning").startswith(f"mean over {batch.count} samples of the ")
+    reading.select(Key("z", 2))
+    assert not box.isVisible()
+    reading.select(Key("q_W", 2), 7)
+    reading.set_mean(False)  # as the stage does
+    assert not box.isChecked()
+    assert panel.numbers.view.text() == own
+
+
+def test_the_cross_leads_back_to_the_playhead(
+    panel: InspectorPanel, player: Player, reading: Reading
+) -> None:
     button = panel.findChild(QToolButton, "backToPlayhead")
     assert button is not None
     assert not button.isVisible()
@@ -141,6 +205,12 @@ def test_the_cross_leads_back_to_the_playhead(panel: InspectorPanel, reading: Re
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert reading.selection == (None, -1)
     assert panel.subject is not None
+    assert panel.subject.key == Key("loss", 0)
+    player.step_back()
+    assert panel.subject.beat is not None
+    reading.select(Key("z", 2))
+    assert panel.subject.beat is None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert panel.subject.beat is not None
 
 
@@ -148,8 +218,7 @@ def test_what_is_gone_with_an_old_network_is_not_shown(
     panel: InspectorPanel, reading: Reading
 ) -> None:
     reading.select(Key("z", 9))
-    assert panel.subject is not None
-    assert panel.subject.beat is not None
+    assert panel.subject == Subject(Key("loss", 0))
     reading.select(Key("s", 1))  # not shown apart, but a thing of the network all the same
     assert panel.subject.key != Key("z", 9)
 
