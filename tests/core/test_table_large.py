@@ -118,6 +118,20 @@ def test_memory_stays_under_the_stated_cap(large: Path, monkeypatch: pytest.Monk
     assert any("rows are used, drawn at random" in notice for notice in raw.notices)
 
 
+def test_long_cells_do_not_pile_up(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    with path.open("w") as file:
+        file.write("text,x,y\n")
+        for number in range(800):
+            file.write(f'"{number}{"word " * 10_000}",{number}.5,{number / 7}\n')
+    tracemalloc.start()
+    raw = read_table(FileOptions(str(path)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert raw.feature_names == ("x",)
+    assert peak < 0.6 * path.stat().st_size
+
+
 def test_one_hot_columns_count_for_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "words.csv"
     path.write_text("k,y\n" + "".join(f"w{i % 40},{i / 7}\n" for i in range(10_000)))

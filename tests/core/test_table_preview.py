@@ -51,6 +51,15 @@ def test_the_options_are_obeyed(tmp_path: Path) -> None:
     assert seen.rows == (("3;4", "5"),)
 
 
+def test_the_target_of_the_options_is_taken(tmp_path: Path) -> None:
+    text = "a,b,y\n1.5,2,3.5\n2.5,3,4.5\n3.5,2,4.5\n4.5,3,4.5\n"
+    assert (look(tmp_path, text, target="b").target, look(tmp_path, text).target) == ("b", "y")
+    assert look(tmp_path, text, target="b").task == "classification"
+    assert look(tmp_path, text, target="b", task="regression").task == "regression"
+    assert look(tmp_path, text, leave_out=("y",)).target == "b"
+    assert look(tmp_path, text, target="gone").target == "y"
+
+
 @pytest.mark.parametrize(
     ("header", "target"),
     [("a,label,b", "label"), ("Y,a,b", "Y"), ("a,b,c", "c"), ("class,y,b", "class")],

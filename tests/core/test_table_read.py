@@ -18,6 +18,9 @@ from core.datasets.raw import RawData
 from core.datasets.tables import read_table
 from core.errors import UserError
 
+# Not part of the project: the files lie beside it where they are at hand.
+ADVERTISING = Path(__file__).parents[3] / "shared" / "data" / "Advertising.csv"
+
 
 def write(folder: Path, text: str | bytes, name: str = "table.csv") -> str:
     path = folder / name
@@ -68,6 +71,23 @@ def test_the_same_table_in_many_spellings(data: bytes, tmp_path: Path) -> None:
     assert raw.notices == ()
     assert (raw.name, raw.title) == ("file", "table.csv")
     assert raw.source == str(tmp_path / "table.csv")
+
+
+@pytest.mark.skipif(not ADVERTISING.exists(), reason=f"{ADVERTISING} is not there")
+def test_advertising_and_its_least_squares() -> None:
+    raw = read_table(FileOptions(str(ADVERTISING), target="sales"))
+    assert raw.x.shape == (200, 3)
+    assert raw.feature_names == ("TV", "Radio", "Newspaper")
+    assert raw.target_names == ("Sales",)
+    assert raw.task is Task.REGRESSION
+    with_one = np.hstack([np.ones((200, 1)), raw.x])
+    found = np.linalg.lstsq(with_one, raw.y[:, 0], rcond=None)[0]
+    # James et al., An Introduction to Statistical Learning, table 3.9 has four digits of these.
+    np.testing.assert_allclose(
+        found, [2.93888937, 0.0457646455, 0.188530017, -0.00103749304], rtol=1e-8
+    )
+    error = np.mean((with_one @ found - raw.y[:, 0]) ** 2)
+    np.testing.assert_allclose(error, 2.784126314510936, rtol=1e-12)
 
 
 def test_advertising_like_index_column_is_left_out(tmp_path: Path) -> None:
@@ -189,6 +209,34 @@ def test_yes_or_no_is_one_or_nought(tmp_path: Path) -> None:
 def test_dates_are_words(tmp_path: Path) -> None:
     raw = read(tmp_path, "day,x,y\n2024-01-02,1,0.5\n2024-01-03,2,1.5\n")
     assert raw.feature_names == ("day = 2024-01-02", "day = 2024-01-03", "x")
+
+
+def test_a_number_among_many_words_is_a_word(tmp_path: Path) -> None:
+    titles = ["1917", *(f"title {i}" for i in range(60))]
+    raw = read(tmp_path, "t,x,y\n" + "".join(f"{t},{i * i},0.{i}\n" for i, t in enumerate(titles)))
+    assert raw.feature_names == ("x",)
+    assert has_notice(raw, "t is left out")
+
+
+def test_long_texts_are_no_categories(tmp_path: Path) -> None:
+    raw = read(tmp_path, "t,x,y\n" + "".join(f"{'word ' * 40},{i}.5,{i / 3}\n" for i in range(9)))
+    assert raw.feature_names == ("x",)
+    assert has_notice(raw, "t is left out", "80 characters")
+    with pytest.raises(UserError, match="no classes"):
+        read(tmp_path, f"x,k\n1,{'a' * 201}\n2,b\n")
+
+
+def test_long_names_are_shortened(tmp_path: Path) -> None:
+    raw = read(tmp_path, f"{'n' * 500},y\n1.5,0.5\n2.5,1.5\n")
+    assert raw.feature_names == ("n" * 99 + "…",)
+
+
+def test_a_constant_column_is_kept(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a,b,y\n7,1,0.5\n7,2.5,1.5\n")
+    np.testing.assert_array_equal(raw.x[:, 0], [7, 7])
+    words = read(tmp_path, "a,b,y\nw,1,0.5\nw,2.5,1.5\n")
+    assert words.feature_names == ("b",)
+    assert has_notice(words, "'w' in every row")
 
 
 def test_an_empty_column_is_left_out(tmp_path: Path) -> None:

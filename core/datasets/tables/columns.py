@@ -14,6 +14,7 @@ from core.datasets.tables.cells import (
     YES_OR_NO,
     Float64Array,
     is_grouped,
+    is_number,
     number,
     numbers,
 )
@@ -22,6 +23,8 @@ MOST_SPELLINGS = 1000
 """A column with more different cells is one of numbers, or of no use."""
 MOST_ROWS_OF_A_BLOCK = 8192
 """With this and MOST_SPELLINGS the codes fit into 16 bits."""
+
+LONGEST_WORD = 200
 
 BoolArray = NDArray[np.bool_]
 
@@ -55,7 +58,10 @@ class Column:
         """The first cell that is neither a number nor missing, and its line."""
         self.has_numbers = False
         self.is_lost = False
-        """Too many different words: nothing is kept but `first_word`."""
+        """Too many different words, or long texts: nothing is kept but `first_word`."""
+        self.has_texts = False
+        """There are cells that are too long for a category or a class."""
+        self._mostly_numbers = True
         self._codes: _Codes | None = _Codes()
         self._blocks: list[NDArray[Any]] = []
 
@@ -99,6 +105,13 @@ class Column:
     def is_words(self) -> bool:
         """Whether there are cells that are neither numbers nor missing."""
         return self.first_word is not None
+
+    @property
+    def is_mostly_numbers(self) -> bool:
+        """Whether numbers are meant, and a word among them is likely a slip."""
+        if self.is_lost or self._codes is None:
+            return self._mostly_numbers
+        return bool(np.mean(self.table(lambda word: is_number(word, self.decimal))) > 0.5)
 
     @property
     def is_empty(self) -> bool:
@@ -169,6 +182,10 @@ class Column:
                 self.has_numbers = True
             if self.first_word is not None and self.has_numbers:
                 break
+        if any(len(word) > LONGEST_WORD for word in codes.words[known:]):
+            self.has_texts = True
+            self._lose()
+            return
         if len(codes.words) <= MOST_SPELLINGS:
             return
         if self.first_word is not None:
@@ -191,5 +208,6 @@ class Column:
         self._blocks.append(values)
 
     def _lose(self) -> None:
+        self._mostly_numbers = self.is_mostly_numbers
         self.is_lost = True
         self._blocks = []

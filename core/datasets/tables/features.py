@@ -12,6 +12,7 @@ from core.datasets.tables.names import listed
 from core.errors import UserError
 
 MOST_CATEGORIES = 50
+LONGEST_CATEGORY = 80
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +67,12 @@ def features_of(columns: list[Column], text: str, place: str) -> tuple[list[Feat
 def _add_words(column: Column, found: list[Feature], notices: list[str], place: str) -> None:
     word, line = column.first_word or ("", 0)
     categories = tuple(sorted(set(column.words) - MISSING_AMONG_WORDS))
+    if column.has_texts or any(len(each) > LONGEST_CATEGORY for each in categories):
+        notices.append(
+            f"{column.name} is left out: it holds texts of more than {LONGEST_CATEGORY} "
+            f"characters, as {word[:40]!r}."
+        )
+        return
     if not column.is_lost and len(categories) == 1:
         notices.append(f"{column.name} is left out: it is {word[:40]!r} in every row.")
         return
@@ -77,7 +84,7 @@ def _add_words(column: Column, found: list[Feature], notices: list[str], place: 
                 "number. Mend the cell if numbers are meant; thousands must not be set apart."
             )
         return
-    if column.has_numbers or column.has_grouped:
+    if column.is_mostly_numbers or column.has_grouped:
         raise UserError(
             f"{place}, line {line}: {word[:40]!r} in the column {column.name!r} is no number. "
             "Mend the cell (thousands must not be set apart), choose the right decimal mark, or "

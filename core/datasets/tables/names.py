@@ -8,6 +8,8 @@ from pathlib import Path
 
 from core.errors import UserError
 
+LONGEST_NAME = 100
+
 
 def column_names(row: Sequence[str] | None, width: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return names that are all different, and the notices about those that were changed.
@@ -20,7 +22,7 @@ def column_names(row: Sequence[str] | None, width: int) -> tuple[tuple[str, ...]
             "The first line holds values, so there are no names: the columns are called column 1, "
             "column 2 and so on.",
         )
-    wanted = [" ".join(name.split()) for name in row]
+    wanted = [_shortened(" ".join(name.split())) for name in row]
     taken = {name for name in wanted if name}
     found: list[str] = []
     seen: set[str] = set()
@@ -59,6 +61,10 @@ def find(name: str, names: Sequence[str], path: Path) -> int:
     else:
         remedy = f"It has {listed([repr(each) for each in names], 10)}."
     raise UserError(f"{path} has no column {name!r}. {remedy}")
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
 def listed(names: Sequence[str], most: int = 5) -> str:

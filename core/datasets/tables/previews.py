@@ -53,7 +53,7 @@ class Preview:
     """Without the header, at most 200."""
     columns: tuple[ColumnPreview, ...]
     target: str
-    """The name of the column that is probably the target; empty without columns."""
+    """The target that the options name, or else the likely one; empty: there is none."""
     task: str
     """Of that target."""
     index: str
@@ -88,9 +88,11 @@ def preview(
     notices = [*form.notices, *about, *_notices(described)]
     index = _index(columns, form, first)
     usable = [
-        at for at, each in enumerate(described) if each.kind != "empty" and each.name != index
-    ] or list(range(len(columns)))
-    target = suggested_target(names, usable) if usable else None
+        at
+        for at, each in enumerate(described)
+        if each.kind != "empty" and each.name != index and each.name not in options.leave_out
+    ]
+    target = _target(names, usable, options)
     if not problem and not body:
         problem = f"{path} has a header and no rows. Choose a file with data."
     return Preview(
@@ -105,12 +107,19 @@ def preview(
         rows=tuple(tuple(row) for _, row in body),
         columns=described,
         target="" if target is None else names[target],
-        task="" if target is None else described[target].task,
+        task="" if target is None else options.task or described[target].task,
         index=index,
         is_whole=head.whole and not more,
         problem=problem,
         notices=tuple(notices),
     )
+
+
+def _target(names: tuple[str, ...], usable: list[int], options: FileOptions) -> int | None:
+    # With another separator the columns have other names: what the options name may be gone.
+    if options.target in names:
+        return names.index(options.target)
+    return suggested_target(names, usable) if usable else None
 
 
 def _rows(path: Path, head: Head, form: Format) -> tuple[list[tuple[int, list[str]]], str, bool]:
@@ -147,17 +156,10 @@ def _columns(
 def _described(column: Column, body: list[tuple[int, list[str]]], at: int) -> ColumnPreview:
     cells = [row[at].strip() for _, row in body]
     different = list(dict.fromkeys(cell for cell in cells if cell))
-    words = column.is_words and not column.is_yes_or_no
+    words = column.is_odd or (column.is_words and not column.is_yes_or_no)
     values = np.empty(0) if words else column.values()
-    missing = (
-        int(column.missing_words().sum())
-        if words and not column.is_lost
-        else int((~np.isfinite(column.values())).sum())
-        if not words
-        else 0
-    )
-    words = words or column.is_odd
-    if column.is_empty and not column.is_odd:
+    missing = int((column.missing_words() if words else ~np.isfinite(values)).sum())
+    if column.is_empty and not words:
         kind = "empty"
     elif len(different) == 1 and not missing and len(cells) > 1:
         kind = "constant"

@@ -24,6 +24,7 @@ TABLE_BYTES = 512 * 1024 * 1024
 While it is put together its columns are held as well: at the peak some 2.3 times as much.
 """
 BLOCK_CELLS = 128 * 1024
+BLOCK_BYTES = 4 * 1024 * 1024
 
 _Record = tuple[int, list[str]]
 
@@ -37,6 +38,7 @@ def read_table(
     remedy if it is no table that can be learned from, CancelledError if `work` is given up.
     """
     check_options(options)
+    work = work or Work()
     if samples is not None and samples < 2:
         raise UserError(f"{samples} rows are too few to learn from. Ask for at least 2.")
     path = Path(options.path)
@@ -64,7 +66,7 @@ def _encodings(first: str, options: FileOptions) -> tuple[str, ...]:
 
 
 def _table(
-    path: Path, form: Format, encoding: str, samples: int | None, seed: int, work: Work | None
+    path: Path, form: Format, encoding: str, samples: int | None, seed: int, work: Work
 ) -> build.Table:
     rest = islice(lines(path, encoding, work), form.skip, None)
     rows = records(path, rest, form.separator, form.skip + 1)
@@ -77,7 +79,7 @@ def _table(
     sample = RowSample(most if samples is None else min(samples, most), seed)
     columns = [Column(name, form.decimal) for name in names]
     data: Iterable[_Record] = rows if form.header else chain([first], rows)
-    for where, block in _blocks(data, width):
+    for where, block in _blocks(data, width, work):
         _take(columns, sample, where, block, path, work)
     if not sample.total:
         raise UserError(f"{path} has a header and no rows. Choose a file with data.")
@@ -95,17 +97,17 @@ def _take(
     where: list[int],
     block: list[list[str]],
     path: Path,
-    work: Work | None,
+    work: Work,
 ) -> None:
     picked = sample.offer(where)
     if picked is not None:
         where, block = list(compress(where, picked)), list(compress(block, picked))
     if not block:
         return
-    progress = None if work is None else work.progress
+    progress = work.progress
     for column, cells in zip(columns, zip(*block, strict=True), strict=True):
         column.add(cells, where)
-        if work is not None and progress is not None:
+        if progress is not None:
             work.report(progress.what, progress.done, progress.total)
     if sample.is_crowded():
         stays = sample.shrink()
@@ -114,8 +116,21 @@ def _take(
                 column.keep(stays)
 
 
-def _blocks(rows: Iterable[_Record], width: int) -> Iterator[tuple[list[int], list[list[str]]]]:
+def _blocks(
+    rows: Iterable[_Record], width: int, work: Work
+) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """Some rows at a time, with their lines: fewer if their cells are long."""
     size = min(max(BLOCK_CELLS // width, 16), MOST_ROWS_OF_A_BLOCK)
-    turn = iter(rows)
-    while block := list(islice(turn, size)):
-        yield [line for line, _ in block], [row for _, row in block]
+    where: list[int] = []
+    block: list[list[str]] = []
+    start = 0
+    for line, row in rows:
+        where.append(line)
+        block.append(row)
+        progress = work.progress
+        done = 0 if progress is None else progress.done
+        if len(block) == size or done - start > BLOCK_BYTES:
+            yield where, block
+            where, block, start = [], [], done
+    if block:
+        yield where, block

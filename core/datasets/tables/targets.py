@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.datasets.tables.cells import MISSING_AMONG_WORDS, Float64Array, number
 from core.datasets.tables.choose import suggested_task
-from core.datasets.tables.columns import BoolArray, Column
+from core.datasets.tables.columns import LONGEST_WORD, BoolArray, Column
 from core.errors import UserError
 
 MOST_CLASSES = 1000
@@ -33,7 +33,12 @@ def target_of(column: Column, task: str, place: str) -> Target:
     """Make the target of a column; `task` "" is recognised. Raises UserError if it cannot be."""
     if column.is_lost:
         word, line = column.first_word or ("", 0)
-        if column.has_numbers:
+        if column.has_texts:
+            raise UserError(
+                f"{place}, line {line}: the target {column.name!r} holds texts of more than "
+                f"{LONGEST_WORD} characters, which are no classes. Choose another target."
+            )
+        if column.is_mostly_numbers:
             raise UserError(
                 f"{place}, line {line}: {word[:40]!r} in the target {column.name!r} is no number. "
                 "Mend the cell, or choose another target."
