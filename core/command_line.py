@@ -37,6 +37,7 @@ DATASETS = (
     "diabetes",
     "mnist",
     "fashion-mnist",
+    "advertising",
     "gaussians",
     "circles",
     "xor",

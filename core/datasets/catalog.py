@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from core.data_config import DataConfig
-from core.datasets import embedded, made, mnist, painted
+from core.datasets import advertising, embedded, made, mnist, painted
 from core.datasets.dataset import Dataset, Task
 from core.datasets.prepare import prepared
 from core.datasets.raw import RawData
@@ -86,7 +86,7 @@ def _classes(name: str, title: str, summary: str, description: str) -> _Source:
 def _downloaded(family: mnist.Family, summary: str) -> _Source:
     return _Source(
         Entry(family.name, family.title, Task.CLASSIFICATION, Kind.DOWNLOADED, summary),
-        lambda request: mnist.load(family, request.data_dir),
+        lambda request: mnist.load(family, request.data_dir, request.work),
     )
 
 
@@ -134,6 +134,16 @@ _SOURCES = (
     ),
     _downloaded(mnist.MNIST, "70,000 handwritten digits, 28 x 28 pixels, 10 classes"),
     _downloaded(mnist.FASHION, "70,000 pictures of clothes, 28 x 28 pixels, 10 classes"),
+    _Source(
+        Entry(
+            advertising.NAME,
+            "Advertising",
+            Task.REGRESSION,
+            Kind.DOWNLOADED,
+            "200 markets, 3 budgets, sales (regression)",
+        ),
+        lambda request: advertising.load(request.data_dir, request.work),
+    ),
     *_made(),
     _Source(
         Entry(

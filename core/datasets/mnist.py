@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from core.datasets import idx
+from core.datasets import folders, idx
 from core.datasets.dataset import Task
+from core.datasets.downloads.cache import VARIABLE, checked, find
 from core.datasets.raw import RawData
 from core.errors import UserError
+from core.work import Work
 
 IMAGE_SHAPE = (28, 28)
-VARIABLE = "CHALKGRAD_DATA"
-# Beside the project's own folder, where lessons keep the files that are too large for it.
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-
 TRAIN_IMAGES = "train-images-idx3-ubyte"
 TRAIN_LABELS = "train-labels-idx1-ubyte"
 TEST_IMAGES = "t10k-images-idx3-ubyte"
@@ -74,14 +71,13 @@ FASHION = Family(
 FAMILIES = (MNIST, FASHION)
 
 
-def load(family: Family, data_dir: Path | None = None) -> RawData:
+def load(family: Family, data_dir: Path | None = None, work: Work | None = None) -> RawData:
     """The data set from data_dir, or from its sub-folder of the family's name.
 
-    Without data_dir, from the folder in the environment variable CHALKGRAD_DATA, else from
-    ../shared/data beside the project. The training and the test part are the official ones.
-    Raises UserError if a file is missing, damaged, or of another data set.
+    Without data_dir, from where `core.datasets.folders` looks. The training and the test part are
+    the official ones. Raises UserError if a file is missing, damaged, or of another data set.
     """
-    paths = _find(family, data_dir)
+    paths = _find(family, data_dir, work)
     train_x, train_y = idx.read_pair(paths[TRAIN_IMAGES], paths[TRAIN_LABELS])
     test_x, test_y = idx.read_pair(paths[TEST_IMAGES], paths[TEST_LABELS])
     for path, images in ((paths[TRAIN_IMAGES], train_x), (paths[TEST_IMAGES], test_x)):
@@ -108,12 +104,19 @@ def load(family: Family, data_dir: Path | None = None) -> RawData:
     )
 
 
-def _find(family: Family, data_dir: Path | None) -> dict[str, Path]:
+def _find(family: Family, data_dir: Path | None, work: Work | None) -> dict[str, Path]:
     """The path of each of the four files, all in one folder."""
-    folder = _folder(family, data_dir)
-    places = [place for place in (folder / family.name, folder) if place.is_dir()]
+    searched = folders.searched(data_dir)
+    for folder in searched:
+        if find(family.name, folder) is not None:
+            return _files_in(checked(family.name, folder, work))
+    # Perhaps files that only look like the published ones: other data in the same format.
+    places = [place for folder in searched for place in (folder / family.name, folder)]
+    if data_dir is None and not any(map(_files_in, places)):
+        raise UserError(f"{family.title} does not come with the program. {_remedy(family)}")
+    places = [place for place in places if place.is_dir()]
     if not places:
-        raise UserError(f"The folder {folder} does not exist. {_remedy(family)}")
+        raise UserError(f"The folder {searched[0]} does not exist. {_remedy(family)}")
     found = [_files_in(place) for place in places]
     best = max(found, key=len)  # the first of the fullest: the sub-folder if both are complete
     missing = [name for name in FILES if name not in best]
@@ -123,21 +126,11 @@ def _find(family: Family, data_dir: Path | None) -> dict[str, Path]:
     return best
 
 
-def _folder(family: Family, data_dir: Path | None) -> Path:
-    if data_dir is not None:
-        return data_dir.expanduser()
-    if named := os.environ.get(VARIABLE):
-        return Path(named).expanduser()
-    if SHARED.is_dir():
-        return SHARED
-    raise UserError(f"{family.title} does not come with the program. {_remedy(family)}")
-
-
 def _remedy(family: Family) -> str:
     names = ", ".join(f"{name}.gz" for name in FILES)
     return (
-        f"Put the four files of {family.title} ({names}) into a folder, or into a sub-folder "
-        f"{family.name} of it, and choose that folder: with the button beside the data set, with "
+        f"Download it with the button under the data set or with --download, or choose a folder "
+        f"with its four files ({names}), or with a sub-folder {family.name} that holds them: with "
         f"--data-dir, or in the environment variable {VARIABLE}."
     )
 

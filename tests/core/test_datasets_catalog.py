@@ -13,13 +13,14 @@ EMBEDDED = ("digits", "iris", "wine", "breast-cancer", "diabetes")
 
 def test_names_begin_with_the_default() -> None:
     made = tuple(kind.name for kind in MADE)
-    assert catalog.names() == (*EMBEDDED, "mnist", "fashion-mnist", *made)
+    assert catalog.names() == (*EMBEDDED, "mnist", "fashion-mnist", "advertising", *made)
 
 
 def test_entries_say_what_needs_a_folder() -> None:
     assert tuple(e.name for e in catalog.entries() if e.needs_folder) == (
         "mnist",
         "fashion-mnist",
+        "advertising",
     )
     assert tuple(e.name for e in catalog.entries() if e.kind is catalog.Kind.EMBEDDED) == EMBEDDED
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.datasets import catalog, idx, mnist
+from core.datasets import catalog, folders, idx, mnist
 from core.errors import UserError
 
 real = pytest.mark.skipif(
-    not mnist.SHARED.is_dir(), reason=f"the real files are not there: {mnist.SHARED}"
+    not folders.SHARED.is_dir(), reason=f"the real files are not there: {folders.SHARED}"
 )
 Pack = Callable[[bytes], bytes]
 
@@ -44,7 +44,8 @@ def small_files(
 @pytest.fixture
 def no_known_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(mnist.VARIABLE, raising=False)
-    monkeypatch.setattr(mnist, "SHARED", tmp_path / "nowhere")
+    monkeypatch.setattr(folders, "SHARED", tmp_path / "nowhere")
+    monkeypatch.setattr(folders, "cache", lambda: tmp_path / "cache")
 
 
 @pytest.mark.parametrize("sub", ["", "mnist"])
@@ -90,7 +91,7 @@ def test_the_shared_folder_is_the_last_resort(
 ) -> None:
     small_files(tmp_path / "fashion-mnist")
     monkeypatch.delenv(mnist.VARIABLE, raising=False)
-    monkeypatch.setattr(mnist, "SHARED", tmp_path)
+    monkeypatch.setattr(folders, "SHARED", tmp_path)
     assert len(catalog.load("fashion-mnist").train) == 20
 
 
@@ -132,7 +133,7 @@ def test_images_of_another_size(tmp_path: Path) -> None:
 )
 def test_the_files_of_the_other_set_are_noticed(name: str, other: str) -> None:
     with pytest.raises(UserError, match=f"Choose the data set {other}"):
-        catalog.load(name, data_dir=mnist.SHARED / other)
+        catalog.load(name, data_dir=folders.SHARED / other)
 
 
 @real
@@ -145,7 +146,7 @@ def test_the_files_of_the_other_set_are_noticed(name: str, other: str) -> None:
     ],
 )
 def test_the_official_files(name: str, sum_of_pixels: float, first_labels: list[int]) -> None:
-    data = catalog.load(name, data_dir=mnist.SHARED)
+    data = catalog.load(name, data_dir=folders.SHARED)
     assert (len(data.train), len(data.test)) == (60_000, 10_000)
     assert data.train.x.mean(dtype=np.float64) == pytest.approx(sum_of_pixels, abs=5e-5)
     assert data.train.y[:5].tolist() == first_labels

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from core.datasets import catalog, mnist
+from core.datasets import catalog, folders
 from core.datasets.dataset import FloatArray
 from core.digits import DOT, THICK, Normalised, Point, normalise, rasterise
 
@@ -21,7 +21,7 @@ CANVAS = 256
 Strokes = list[list[tuple[float, float]]]
 
 real = pytest.mark.skipif(
-    not mnist.SHARED.is_dir(), reason=f"the real files are not there: {mnist.SHARED}"
+    not folders.SHARED.is_dir(), reason=f"the real files are not there: {folders.SHARED}"
 )
 
 
@@ -172,7 +172,7 @@ def test_mnist_normalised_again_is_itself() -> None:
 
 @real
 def test_mnist_images_come_back() -> None:
-    test = catalog.load("mnist", data_dir=mnist.SHARED).test
+    test = catalog.load("mnist", data_dir=folders.SHARED).test
     for image in test.x[:300].reshape(-1, 28, 28):
         again = seen(on_canvas(image, 10, 100, 20), (28, 28))
         assert np.abs(again - image).max() < 1e-3
@@ -208,7 +208,7 @@ def test_drawn_digits_are_recognised(
 @real
 @pytest.mark.parametrize("templates", [STROKES, OTHER_STROKES])
 def test_drawn_digits_are_recognised_by_a_model_of_mnist(templates: dict[int, Strokes]) -> None:
-    train = catalog.load("mnist", data_dir=mnist.SHARED).train
+    train = catalog.load("mnist", data_dir=folders.SHARED).train
     model = LogisticRegression(max_iter=200, tol=0.01).fit(train.x[:4000], train.y[:4000])
     images = [seen(draw(templates[d]), (28, 28)).ravel() for d in range(10)]
     right = int((model.predict(images) == np.arange(10)).sum())
