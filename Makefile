@@ -59,7 +59,7 @@ screenshots: $(DEV_STAMP) ## draw the pictures of docs/images again
 lock: $(DEV_STAMP) ## pin the newest versions of all packages in requirements*.txt
 	@$(PY) -m pip install -q uv
 	$(UV_LOCK) --upgrade -o requirements.txt
-	$(UV_LOCK) --upgrade --group test --group lint --group docs -c requirements.txt -o requirements-dev.txt
+	$(UV_LOCK) --upgrade --group test --group lint -c requirements.txt -o requirements-dev.txt
 
 hooks: $(DEV_STAMP) ## run the checks of `make lint` before every commit
 	$(VENV)/bin/pre-commit install

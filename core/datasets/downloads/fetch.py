@@ -108,7 +108,7 @@ class _Transfer(Thread):
             self.ended.set()
 
     def _run(self) -> None:
-        import pooch  # type: ignore[import-untyped]
+        import pooch
         import requests
 
         pooch.get_logger().setLevel(logging.ERROR)  # it tells of every file on standard error
