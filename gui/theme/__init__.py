@@ -1,5 +1,6 @@
 """Colours, fonts, colour maps and the application's style: the one place that owns them."""
 
+from gui.theme.classes import Shape, class_colour, class_colours, class_shape, shape_path
 from gui.theme.colormaps import (
     largest_magnitude,
     rgba_image,
@@ -7,6 +8,8 @@ from gui.theme.colormaps import (
     signed_lut,
     signed_rgba,
     unit_rgba,
+    values_lut,
+    values_rgba,
 )
 from gui.theme.fonts import FontRole, pixel_size, register_fonts
 from gui.theme.metrics import (
@@ -37,8 +40,12 @@ __all__ = [
     "Appearance",
     "FontRole",
     "Look",
+    "Shape",
     "Theme",
     "ThemeSource",
+    "class_colour",
+    "class_colours",
+    "class_shape",
     "colour_roles",
     "contrast",
     "current_theme",
@@ -50,9 +57,12 @@ __all__ = [
     "rgba_image",
     "sequential_lut",
     "set_look",
+    "shape_path",
     "signed_lut",
     "signed_rgba",
     "style_sheet",
     "theme_source",
     "unit_rgba",
+    "values_lut",
+    "values_rgba",
 ]

@@ -6,6 +6,9 @@ the map, measured in the Oklab space (B. Ottosson, 2020): twice the value looks 
 zero, and a picture in grey still shows magnitudes.
 
 Sequential: from paper to ink on light, from slate to chalk on dark.
+
+Values of any range, a height over the plane say: from blue to yellow through green, lightness
+rising evenly, so that it reads the same for every kind of colour vision and in grey.
 """
 
 from __future__ import annotations
@@ -44,6 +47,31 @@ def sequential_lut(theme: Theme) -> Rgba:
     paper = _oklab(theme.paper)
     steps = np.linspace(0.0, 1.0, ENTRIES)[:, None]
     return _table(paper + steps * (_oklab(theme.ink) - paper))
+
+
+_VALUE_STOPS = {
+    True: ("#25306b", "#2f6f9f", "#48a894", "#e8dc6a"),
+    False: ("#24337a", "#2c7fa6", "#6dbb94", "#f4e88a"),
+}
+
+
+@cache
+def values_lut(theme: Theme) -> Rgba:
+    """The map of values of any range as a read-only table, shape (256, 4), uint8 RGBA."""
+    stops = np.stack([_oklab(colour) for colour in _VALUE_STOPS[theme.dark]])
+    # As far along as light: then lightness is even, and hue follows.
+    places = (stops[:, 0] - stops[0, 0]) / (stops[-1, 0] - stops[0, 0])
+    steps = np.linspace(0.0, 1.0, ENTRIES)
+    return _table(np.stack([np.interp(steps, places, column) for column in stops.T], axis=1))
+
+
+def values_rgba(values: ArrayLike, low: float, high: float, theme: Theme) -> Rgba:
+    """Colours of values from `low` to `high` in `values_lut`; NaN as in `signed_rgba`.
+
+    Returns:
+        uint8 array of shape values.shape + (4,).
+    """
+    return _look_up(values, low, 255.0 * _factor(high - low), 0, values_lut(theme), theme)
 
 
 def signed_rgba(values: ArrayLike, scale: float, theme: Theme) -> Rgba:
