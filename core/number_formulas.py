@@ -150,7 +150,8 @@ class _Writer:
         if batch.count == shown + 1 == batch.samples:  # one alone is no rest
             shown += 1
         values = [float(batch.q(k, key).reshape(-1)[cell]) for k in range(shown)]
-        parts: list[tuple[Term, ...]] = [(self.style.factor(value),) for value in values]
+        parts: list[tuple[Term, ...]] = [(self.style.term(values[0]),)]
+        parts += [(self.style.factor(value),) for value in values[1:]]
         total = batch.count * float(batch.means[key].reshape(-1)[cell])
         parts += self._together(batch.count - shown, total - sum(values))
         share = sign(rf"\frac{{1}}{{{batch.count}}}", f"1/{batch.count}")

@@ -254,7 +254,7 @@ class CheckPart(Part):
                 ("numeric", ""),
                 ("difference", "Apart by"),
                 ("noise", "Rounding makes up to"),
-                ("error", "Relative error beyond"),
+                ("error", "Relative error beyond it"),
             )
         ):
             label, value = QLabel(text), QLabel()

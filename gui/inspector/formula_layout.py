@@ -60,7 +60,8 @@ def arrange(
     """Put the pieces into lines no wider than `width`; scale down what cannot be broken.
 
     With `shrink`, what is a little too wide becomes a little smaller instead of being broken.
-    A line is broken before a sign, before = rather than before +, and else between terms.
+    A line is broken before a sign, outside of brackets if it can be, before = rather than before
+    +, and else between terms.
     """
     scale, lines = _fitted(pieces, extents, width, em, WHOLE if shrink else ())
     placed: list[Placed] = []
@@ -134,10 +135,18 @@ def _broken(
     width: float,
     em: float,
 ) -> list[_Line]:
+    """Break a formula; a further step, "= ...", that does not fit into a line begins its own."""
+    relations = [k for k in paragraph if pieces[k].joint is Joint.RELATION]
+    steps = dict(zip(relations[1:], [*relations[2:], paragraph[-1] + 1], strict=False))
     lines: list[_Line] = []
     line: list[int] = []
     start = 0.0
     for k in paragraph:
+        if k in steps:
+            step = list(range(k, steps[k]))
+            if line and _right((start, line + step), pieces, extents, em) > width:
+                lines.append((start, line))
+                line, start = [], INDENT * em
         line.append(k)
         while len(line) > 1 and _right((start, line), pieces, extents, em) > width:
             at = _break((start, line), pieces, extents, width, em)
@@ -146,29 +155,43 @@ def _broken(
     return [*lines, (start, line)]
 
 
+_RANKS = {Joint.RELATION: 0, Joint.SUM: 1, Joint.PRODUCT: 2}
+_GAP, _BLANK = 1, 3
+"""Ranks of a wide space, between the blocks of a matrix, and of one between two factors."""
+
+
 def _break(
     line: _Line, pieces: Sequence[Piece], extents: Sequence[Extent], width: float, em: float
 ) -> int:
-    """Where to begin the next line: at the last =, else +, else a product, else the last piece.
+    """Where to begin the next line: as far outside of brackets as can be.
 
-    A break that leaves a line nearly empty is taken only if there is no other.
+    There at the last =, else +, else a product, else a space, else the last piece. A break that
+    leaves a line nearly empty is taken only if there is no other.
     """
     start, members = line
-    wishes = (
-        (Joint.RELATION, EMPTY),
-        (Joint.SUM, 0.6 * EMPTY),
-        (Joint.PRODUCT, EMPTY),
-        (Joint.RELATION, 0.0),
-        (Joint.SUM, 0.0),
-        (Joint.PRODUCT, 0.0),
-    )
-    for joint, full in wishes:
-        for at in range(len(members) - 1, 0, -1):
-            if pieces[members[at]].joint is joint:
-                right = _right((start, members[:at]), pieces, extents, em)
-                if full * width <= right <= width:
-                    return at
-    return len(members) - 1
+    full: list[tuple[int, int, int]] = []
+    empty: list[tuple[int, int, int]] = []
+    depth = 0
+    for at in range(1, len(members)):
+        before, here = pieces[members[at - 1]], pieces[members[at]]
+        depth += before.text.count("(") - before.text.count(")")
+        rank = _rank(before, here)
+        right = _right((start, members[:at]), pieces, extents, em)
+        if rank is None or right > width:
+            continue
+        least = 0.6 * EMPTY if rank == _RANKS[Joint.SUM] else EMPTY
+        (full if right >= least * width else empty).append((depth, rank, -at))
+    found = min(full, default=None) or min(empty, default=None)
+    return len(members) - 1 if found is None else -found[2]
+
+
+def _rank(before: Piece, here: Piece) -> int | None:
+    """Return how well a line can be broken between two pieces, 0 best; None for not at all."""
+    if before.text.isspace():
+        return _GAP if len(before.text) > 1 else _BLANK
+    if here.joint is Joint.SUM and _opens(before):
+        return None
+    return _RANKS.get(here.joint)
 
 
 def _right(line: _Line, pieces: Sequence[Piece], extents: Sequence[Extent], em: float) -> float:

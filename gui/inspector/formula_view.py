@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from core.key import Key
 from gui.inspector.formula_layout import Arrangement, Extent, Placed, arrange
-from gui.inspector.pieces import Piece, latex_of, text_of
+from gui.inspector.pieces import Joint, Piece, latex_of, text_of
 from gui.inspector.typeset import SetMath, SetText, set_math, set_number, set_raised, set_words
 from gui.theme import HALF, RADIUS, FontRole, current_theme, font, theme_source
 
@@ -273,9 +273,8 @@ class FormulaView(QWidget):
         )
 
     def _same_terms(self, pieces: tuple[Piece, ...]) -> bool:
-        """True if only numbers have changed, so that what is pointed at stays."""
-        mine = [(piece.key, piece.cell) for piece in self._pieces]
-        return mine == [(piece.key, piece.cell) for piece in pieces]
+        """True if only numbers and their signs have changed: what is pointed at stays."""
+        return [_name(piece) for piece in self._pieces] == [_name(piece) for piece in pieces]
 
     def _at(self, position: QPointF) -> int:
         x, y = position.x() - ASIDE, position.y() - HALF
@@ -311,6 +310,11 @@ class FormulaView(QWidget):
     def _choose(self, piece: int) -> None:
         if piece != _NONE and (key := self._pieces[piece].key) is not None:
             self.chosen.emit(key, self._pieces[piece].cell)
+
+
+def _name(piece: Piece) -> tuple[object, ...]:
+    changing = piece.number or piece.raised or piece.words or piece.joint is Joint.SUM
+    return piece.key, piece.cell, "" if changing else piece.text
 
 
 def copy_text(text: str) -> None:

@@ -83,7 +83,7 @@ class Title(QWidget):
             count = shown.style.count(shown.batch.count)
             meaning = f"mean over {count} samples of the {meaning}"
         if values is not None and shown.key != LOSS:
-            meaning += ", " + shown.style.shape(values.shape)
+            meaning += f", {shown.style.shape(values.shape)}"
         self._symbol.setText(symbol.plain)
         self._symbol.setAccessibleName(symbol.spoken)
         self._meaning.setText(meaning)

@@ -170,6 +170,52 @@ def test_lines_break_before_signs() -> None:
     assert [p.piece for p in placed if round(p.baseline) == lines[1]] == [3, 4]
 
 
+def lines_of(text: str, width: float) -> list[str]:
+    """Break a formula of pieces parted by spaces, each as wide as its letters; ~ is a space."""
+    joints = {"=": Joint.RELATION, "+": Joint.SUM, "·": Joint.PRODUCT}
+    pieces = [
+        Piece(word.replace("~", " "), word, joint=joints.get(word, Joint.TERM))
+        for word in text.split()
+    ]
+    extents = [Extent(10.0 * len(piece.text), 8.0, 2.0) for piece in pieces]
+    rows: dict[int, list[str]] = {}
+    for placed in arrange(pieces, extents, width, 10.0, shrink=False).placed:
+        rows.setdefault(round(placed.baseline), []).append(pieces[placed.piece].text.strip())
+    return ["".join(row) for row in rows.values()]
+
+
+def test_lines_break_outside_of_brackets_if_they_can() -> None:
+    assert lines_of("q = ( f ( W z + b ) · p ) · z", 150.0) == ["q=(f(Wz+b)·p)", "·z"]
+    assert lines_of("q = ( f ( W z + b ) · p ) · z", 115.0) == ["q=(f(Wz+b)", "·p)·z"]
+    assert lines_of("B = ( d ( u ) · z ~~ d ( u ) )", 120.0) == ["B=(d(u)·z", "d(u))"]
+
+
+def test_a_step_that_does_not_fit_begins_its_own_line() -> None:
+    assert lines_of("q = aaaa · bbbb · c = dd · bb · c = e", 140.0) == [
+        "q=aaaa·bbbb",
+        "·c",
+        "=dd·bb·c=e",
+    ]
+    assert lines_of("q = a · b = c", 300.0) == ["q=a·b=c"]
+
+
+def test_another_notation_takes_no_more_room_than_it_needs(view: FormulaView) -> None:
+    steady = FormulaView("Numbers", steady=True, parent=view.parentWidget())
+    steady.resize(140, 40)
+    steady.show()
+    trace = trace_of(CONFIGS["softmax"])
+    heights = {}
+    for name in ("d2l", "progressive"):
+        found = written(trace, NOTATIONS[name])
+        steady.set_pieces(pieces_of(found.of(("q_W", 2))[0]))
+        heights[name] = steady.height()
+    fresh = FormulaView("Numbers", steady=True)
+    fresh.resize(140, 40)
+    fresh.show()
+    fresh.set_pieces(steady.pieces)
+    assert heights["progressive"] == fresh.height() < heights["d2l"]
+
+
 def test_copying_gives_text_and_latex(view: FormulaView) -> None:
     clipboard = QGuiApplication.clipboard()
     view.setFocus()
