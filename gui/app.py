@@ -51,7 +51,7 @@ class Chalkgrad:
     def close(self) -> bool:
         """Close the window and stop the engine; True if it ended in time."""
         self.window.close()
-        ended = self.client.shut_down()
+        ended = all([self.session.downloads.shut_down(), self.client.shut_down()])
         self.window.deleteLater()
         return ended
 

@@ -26,6 +26,7 @@ from core.models import Network
 from core.parameters import ParameterVector
 from core.trace import Trace
 from core.training import Part, Trained
+from gui.downloads import Downloads, is_missing
 from gui.engine_client import EngineClient
 
 TRACE_SECONDS = 0.12
@@ -114,6 +115,8 @@ class Session(QObject):
     """`Grid` of the inputs that somebody watches, or None when the old one has become void."""
     progress_changed = Signal(object)
     """`Progress` of a data set that is being loaded."""
+    wanted_changed = Signal(str)
+    """The name of a data set that was chosen and has to be downloaded first; empty for none."""
     notice = Signal(object)
     """`Notice`, or None when what was told has been dealt with."""
 
@@ -130,7 +133,8 @@ class Session(QObject):
         self._data_dir = data_dir
         self._ready: Ready | None = None
         self._wished: RunConfig | None = None
-        """What was refused because its data were not found: to be had when a folder is chosen."""
+        """What was refused because its data were not found: to be had when they are there."""
+        self._wanted = ""
         self._standing = self._config
         """The settings of the run that stands, with what has been adjusted since."""
         self._problems: tuple[Problem, ...] = ()
@@ -155,6 +159,9 @@ class Session(QObject):
         client.place_changed.connect(self._on_place)
         client.snapshot.connect(self._on_snapshot)
         client.progress_changed.connect(self.progress_changed)
+        self.downloads = Downloads(self)
+        self.downloads.finished.connect(self._take_wished)
+        self.downloads.failed.connect(self._tell_failed_download)
 
     # What is known.
 
@@ -255,9 +262,8 @@ class Session(QObject):
         """Look for data files in this folder from now on, and for what could not be had before."""
         self._data_dir = folder
         self.data_dir_changed.emit(folder)
-        wished, self._wished = self._wished, None
-        if wished is not None:
-            self.apply(wished)
+        if self._wished is not None:
+            self._take_wished()
             return
         entry = catalog.entry(self._config.dataset)
         if entry is not None and entry.needs_folder:
@@ -273,6 +279,7 @@ class Session(QObject):
         if config == self._config:
             return
         self.notice.emit(None)
+        self._set_wanted("")
         self._config = _adapted(config, self._config)
         config = self._config
         self.config_changed.emit(config)
@@ -287,6 +294,17 @@ class Session(QObject):
                 self._ask()  # the update on the stage is one at the old rate
             return
         self._configure(config)
+
+    @property
+    def wanted(self) -> str:
+        """The data set that was chosen and has to be downloaded first; empty for none."""
+        return self._wanted
+
+    def download(self) -> None:
+        """Fetch the data set that is wanted, and go on with it."""
+        if self._wanted:
+            self.notice.emit(None)
+            self.downloads.start(self._wanted, self._data_dir)
 
     def run(self) -> None:
         """Train until all epochs are done."""
@@ -404,10 +422,14 @@ class Session(QObject):
     @Slot(object)
     def _on_refused(self, record: Refused) -> None:
         self.loading_changed.emit(self.loading)
-        if record.message:  # without: it was cancelled
-            self.notice.emit(Notice(Severity.ERROR, record.message, record.details))
         entry = catalog.entry(self._config.dataset)
         self._wished = self._config if entry is not None and entry.needs_folder else None
+        absent = is_missing(self._config.dataset, self._data_dir)
+        if absent and self._ready is not None and not self.loading:
+            self._set_wanted(self._config.dataset)
+        # No message: it was cancelled. Without a chosen folder the offer to download says enough.
+        if record.message and not (self._wanted and self._data_dir is None):
+            self.notice.emit(Notice(Severity.ERROR, record.message, record.details))
         if self.loading:
             return  # something else has been chosen meanwhile
         if self._ready is None:
@@ -460,6 +482,17 @@ class Session(QObject):
             self._predictions = Predictions(snapshot.predictions, snapshot.step)
             self.predictions_changed.emit(self._predictions)
         self.model_changed.emit()
+
+    @Slot()
+    def _take_wished(self) -> None:
+        """Try again what could not be had before."""
+        wished, self._wished = self._wished, None
+        if wished is not None:
+            self.apply(wished)
+
+    @Slot(str, str)
+    def _tell_failed_download(self, message: str, details: str) -> None:
+        self.notice.emit(Notice(Severity.ERROR, message, details))
 
     # Behind the scenes.
 
@@ -531,6 +564,11 @@ class Session(QObject):
         if batch is not self._batch:
             self._batch = batch
             self.batch_changed.emit(batch)
+
+    def _set_wanted(self, name: str) -> None:
+        if name != self._wanted:
+            self._wanted = name
+            self.wanted_changed.emit(name)
 
     def _set_grid(self, grid: Grid | None) -> None:
         if grid is not self._grid:
