@@ -142,11 +142,13 @@ def _is_idx(head: bytes) -> bool:
 
 def _unpacked(head: bytes) -> bytes:
     """The first four bytes of a gzip file, as far as they can be told."""
+    inflater = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     try:
-        return zlib.decompressobj(wbits=16 + zlib.MAX_WBITS).decompress(head, 4)
+        start = inflater.decompress(head, 4)
     except zlib.error:
-        # Damaged: the reader of IDX files says so better.
-        return b"\0\0\x08\x03"
+        start = b""
+    # Damaged or cut off: the reader of IDX files says so better.
+    return b"\0\0\x08\x03" if len(start) < 4 and not inflater.eof else start
 
 
 def _is_folder(path: Path) -> bool:
