@@ -191,10 +191,11 @@ def test_lines_break_outside_of_brackets_if_they_can() -> None:
 
 
 def test_a_step_that_does_not_fit_begins_its_own_line() -> None:
-    assert lines_of("q = aaaa · bbbb · c = dd · bb · c = e", 140.0) == [
+    assert lines_of("q = aaaa · bbbb · c = dddd · bb · c = e", 140.0) == [
         "q=aaaa·bbbb",
         "·c",
-        "=dd·bb·c=e",
+        "=dddd·bb·c",
+        "=e",
     ]
     assert lines_of("q = a · b = c", 300.0) == ["q=a·b=c"]
 
