@@ -10,7 +10,9 @@ from gui.stage.measure import Measure
 MARGIN = 8.0
 LANE = 10.0
 """From the titles' line to the arrows, and from there to the next titles."""
-MIDDLE = 6.0
+CLEAR = 6.0
+"""From values to what is written at them: frames and rings stand between."""
+MIDDLE = 4.0
 """Between the upper half and the axis of symmetry."""
 
 
@@ -29,7 +31,7 @@ class Bands:
     @property
     def nodes(self) -> float:
         """Upper edge of z."""
-        return self.top + self.label_height + 4
+        return self.top + self.label_height + CLEAR
 
     @property
     def lane(self) -> float:
@@ -44,7 +46,7 @@ class Bands:
     @property
     def layers(self) -> float:
         """Upper edge of W and b."""
-        return self.layer_titles + self.label_height + 2
+        return self.layer_titles + self.label_height + CLEAR
 
     @property
     def node_room(self) -> float:
@@ -54,7 +56,7 @@ class Bands:
     @property
     def note(self) -> float:
         """Height of a note, with its distance."""
-        return self.small_height + 2
+        return self.small_height + CLEAR
 
     @property
     def layer_room(self) -> float:

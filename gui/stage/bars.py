@@ -22,16 +22,19 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag
 
 def paint_bar_tracks(painter: QPainter, thing: Thing, context: Context) -> None:
     """Draw the names and the empty bars."""
-    tight = thing.cells.y.pitch < context.fonts.small_height - 1
+    two = any(len(lines) > 1 for lines in thing.name_lines)
+    tight = two or thing.cells.y.pitch < context.fonts.small_height - 1
     letters = context.fonts.tight if tight else context.fonts.small
     metrics = QFontMetricsF(letters)
     painter.setFont(letters)
-    for row, name in enumerate(thing.names):
+    for row, lines in enumerate(thing.name_lines):
         place = cell_rect(thing, row)
         painter.setPen(context.theme.color("text"))
-        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, thing.name_width)
-        name_rect = QRectF(place.x, place.y, thing.name_width, place.height)
-        painter.drawText(name_rect, _LEFT, text)
+        high = min(metrics.height(), place.height / len(lines))
+        top = place.y + (place.height - len(lines) * high) / 2
+        for k, line in enumerate(lines):
+            text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, thing.name_width)
+            painter.drawText(QRectF(place.x, top + k * high, thing.name_width, high), _LEFT, text)
         painter.fillRect(_bar(thing, place), context.theme.color("track"))
 
 

@@ -47,17 +47,21 @@ def _labels(network: Network, name: str, split: bool) -> Labels:
     symbols = {key: symbol.plain for key, symbol in table.symbols.table.items()}
     spoken = {key: symbol.meaning for key, symbol in table.symbols.table.items()}
     said = {key: symbol.spoken for key, symbol in table.symbols.table.items()}
-    titles: dict[Key, Versions] = {key: (symbol,) for key, symbol in symbols.items()}
+    titles: dict[Key, Versions] = {
+        key: _distinct(symbol, _brief(symbol)) for key, symbol in symbols.items()
+    }
     count = len(network.layers)
     for key in (
         Key("z", 1),
         Key("p_s", count) if split and is_fused(network) else Key("p", count + 1),
     ):
         whole = table.of(key)[0].plain
-        titles[key] = (whole, symbols[key]) if whole != symbols[key] else (whole,)
+        titles[key] = _distinct(whole, _brief(whole), symbols[key], _brief(symbols[key]))
     titles[LOSS] = ("loss",)
     arrows: dict[Key, Versions] = {
-        Key("forward loss", 0): (table.of(LOSS)[0].plain, symbols[LOSS]),
+        Key("forward loss", 0): _distinct(
+            table.of(LOSS)[0].plain, _brief(table.of(LOSS)[0].plain), symbols[LOSS]
+        ),
         Key("backward loss", 0): (),
     }
     for layer in network.layers:
@@ -70,7 +74,7 @@ def _labels(network: Network, name: str, split: bool) -> Labels:
         if apart:
             arrows.update(_activation(table, layer, least))
             least = ()
-        arrows[Key("g", i)] = (_text(forward), _text(_right(forward)), *least)
+        arrows[Key("g", i)] = _formula(forward, least)
         arrows[Key("A", i)] = _adjoint(table, layer)
     return Labels(symbols, titles, arrows, spoken, said)
 
@@ -79,21 +83,21 @@ def _gradient(table: Formulas, layer: Layer) -> Versions:
     """q = (s'(W z + b) ⊙ p) ⊗ z; and without the argument of the slope, which stands at z."""
     whole = table.of(("q_W", layer.number))[0].plain
     if not has_activation(layer):
-        return (whole,)
+        return _distinct(whole, _brief(whole))
     argument = _text(table.argument(layer))
     short = whole.replace(f"′({argument})", "′")
-    return (whole, short) if short != whole else (whole,)
+    return _distinct(whole, short, _brief(short))
 
 
 def _activation(table: Formulas, layer: Layer, least: Versions) -> dict[Key, Versions]:
     """From the scores to what the activation makes of them, and back."""
     i = layer.number
     forward = table.of(("z", i + 1))[0].terms
-    found = {Key("activation", i): (_text(forward), _text(_right(forward)), *least)}
+    found = {Key("activation", i): _formula(forward, least)}
     if not is_direct(table.network, layer):
         back = table.of(("p_s", i))[0].terms
         slopes = tuple(f"{name}′" for name in least)
-        found[Key("slope", i)] = (_text(back), _text(_right(back)), *slopes)
+        found[Key("slope", i)] = _formula(back, slopes)
     return found
 
 
@@ -105,7 +109,8 @@ def _adjoint(table: Formulas, layer: Layer) -> Versions:
     whole, part = _text((*terms[:2], *product)), _text(product)
     # A line of other letters may be too long for the room that there is. A line of these is not,
     # as long as there is more room than for the least.
-    return (whole, whole, part) if len(whole) < 16 else (whole, part)
+    brief = _brief(part)
+    return (whole, whole, whole, brief) if len(whole) < 16 else (whole, part, brief, brief)
 
 
 def _split(terms: Sequence[Term]) -> list[Sequence[Term]]:
@@ -114,6 +119,22 @@ def _split(terms: Sequence[Term]) -> list[Sequence[Term]]:
         return [terms]
     cut = list(terms).index(EQUALS)
     return [terms[:cut], *_split(terms[cut + 1 :])]
+
+
+def _formula(terms: Sequence[Term], least: Versions) -> Versions:
+    """Four versions: with its left side, without it, briefly, and the least that says something."""
+    right = _text(_right(terms))
+    return (_text(terms), right, _brief(right), *(least or (_brief(right),)))
+
+
+def _brief(text: str) -> str:
+    """Without what goes without saying: in the notation of a program, that it is a value."""
+    return text.replace(".value", "")
+
+
+def _distinct(*versions: str) -> Versions:
+    """Each of them once."""
+    return tuple(dict.fromkeys(versions))
 
 
 def _right(terms: Sequence[Term]) -> Sequence[Term]:

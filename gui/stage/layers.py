@@ -14,6 +14,8 @@ from gui.stage.numbers import grouped
 from gui.stage.room import BETWEEN, Room
 
 LEAST_WIDTH = 48.0
+NEXT = 6.0
+"""Between a scale and the next one."""
 TRIAL = 16.0
 
 
@@ -36,6 +38,8 @@ class Layered:
     biases: Cells
     title: str
     gradient_title: str
+    bias_title: str
+    gradient_bias_title: str
     detail: str
     gradient_detail: str
     bias_detail: str
@@ -44,8 +48,8 @@ class Layered:
     bias_width: float
     gradient_bias_width: float
     note_width: float
-    bias_note_width: float
-    """0 where biases have no scale beside them."""
+    bias_note_beside: bool
+    """The scale of the biases stands beside that of the weights; else a line further."""
     offset: float
     """Of the biases from the left."""
     inner: float
@@ -86,62 +90,79 @@ def _width(layers: Sequence[Layered]) -> float:
 
 def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -> Layered:
     """Size a layer whose weights are as wide as `width`; 0 for as narrow as they can be read."""
-    i, measure = layer.number, room.measure
+    i, measure, terse = layer.number, room.measure, room.density.terse
     m, n = room.network.graph[layer.weight].shape
-    terse = room.density.terse
-    pick = (2 if terse else 1) if style.short else 0
-    forward, backward = labels.arrows[Key("g", i)], labels.arrows[Key("A", i)]
-    title = labels.titles[Key("W", i)][0]
-    texts = (
-        max(measure.label(_short(forward, pick)), measure.label(_short(backward, pick)))
-        - 2 * room.density.gap
-        + 8
+    # The right side of the formulas; the least that they can be.
+    pick = (3 if terse else 2) if style.short else 0
+    formulas = (_short(labels.arrows[Key(arrow, i)], pick) for arrow in "gA")
+    texts = max(measure.label(text) for text in formulas) - 2 * room.density.gap + 8
+    titles = {name: labels.titles[Key(name, i)] for name in ("W", "b", "q_W", "q_b")}
+    title, bias_title, gradient_bias_title = (
+        titles[name][-1 if terse else 0] for name in ("W", "b", "q_b")
     )
-    images = room.image_shape if i == 1 else None
-    detail = "" if terse else f"{grouped(m)} × {grouped(n)}"
+    shape = f"{grouped(m)} × {grouped(n)}"
     # The title takes this width in any case.
-    free = max(room.label_width(title, detail) + 10 - BETWEEN, texts - 60, LEAST_WIDTH)
-    weights = _weights(room, (m, n), images, style, max(width, free))
+    free = room.label_width(title, "" if terse else shape) + 10 - BETWEEN
+    free = max(free, texts - 60, LEAST_WIDTH)
+    weights = _weights(room, (m, n), room.image_shape if i == 1 else None, style, max(width, free))
     written = style.numbers and _written(weights, room)
     biases = fit_bias(weights, room.number[0] if written else 0.0)
-    if weights.pooled:
-        detail = f"{detail}, {weights.pooling}" if detail else weights.pooling
-    bias_detail = "" if terse else grouped(m)
-    bias_note = room.note if room.density.bias_notes else 0.0
-    label_width = room.label_width(title, detail)
-    bias_width = room.label_width(labels.titles[Key("b", i)][0], bias_detail)
-    gradient_bias_width = room.label_width(labels.titles[Key("q_b", i)][0], bias_detail)
-    symbol = labels.titles[Key("q_W", i)][-1]
+    details = _details("" if terse else shape, shape, weights.pooling)
+    beside = room.density.bias_notes
     offset = max(
         weights.x.length + BETWEEN,
-        label_width + 10,
-        room.label_width(symbol, detail) + 10,
-        room.note + 10 if bias_note else 0.0,
+        room.label_width(title, details[-1]) + 10,
+        room.label_width(titles["q_W"][-1], "" if terse else details[-1]) + 10,
+        room.note + 10 if beside else 0.0,
     )
     offset = float(int(offset + 0.999))
-    gradient_title, gradient_detail = _longest(room, labels, i, detail, offset - 10)
-    inner = offset + max(biases.x.length, bias_width, gradient_bias_width, bias_note)
-    inner = max(inner, room.note)
-    gradient_width = room.label_width(gradient_title, gradient_detail)
+    detail = _fitting(room, title, details, offset - 10)
+    gradient_title, gradient_detail = _longest(room, titles["q_W"], details, offset - 10)
+    both = bias_title, gradient_bias_title
+    bias_detail = "" if terse else grouped(m)
+    right = max(biases.x.length, *(room.label_width(text, bias_detail) for text in both))
+    inner = max(offset + max(right, room.note if beside else 0.0), room.note)
+    whole = float(int(max(inner, texts) + 0.999))
+    if terse:
+        # What need not be written is written where there is room for it.
+        widest = max(room.label_width(text, grouped(m)) for text in both)
+        if offset + widest <= whole:
+            bias_detail, inner = grouped(m), max(inner, offset + widest)
+        beside = 2 * room.note + NEXT <= whole
+        inner = max(inner, 2 * room.note + NEXT) if beside else inner
     return Layered(
         layer,
         weights,
         biases,
         title,
         gradient_title,
+        bias_title,
+        gradient_bias_title,
         detail,
         gradient_detail,
         bias_detail,
-        label_width,
-        gradient_width,
-        bias_width,
-        gradient_bias_width,
+        room.label_width(title, detail),
+        room.label_width(gradient_title, gradient_detail),
+        room.label_width(bias_title, bias_detail),
+        room.label_width(gradient_bias_title, bias_detail),
         room.note,
-        bias_note,
+        beside,
         offset,
         inner,
-        float(int(max(inner, texts) + 0.999)),
+        whole,
     )
+
+
+def _details(least: str, shape: str, pooling: str) -> tuple[str, ...]:
+    """What may stand after a title, the longest first; that values are pooled is always said."""
+    texts = [", ".join(part for part in (text, pooling) if part) for text in (shape, least)]
+    return tuple(dict.fromkeys(texts))
+
+
+def _fitting(room: Room, title: str, details: Sequence[str], width: float) -> str:
+    """The longest detail that fits, or the shortest that there is."""
+    fits = (text for text in details if room.label_width(title, text) <= width)
+    return next(fits, details[-1])
 
 
 def _short(versions: Sequence[str], pick: int) -> str:
@@ -149,14 +170,15 @@ def _short(versions: Sequence[str], pick: int) -> str:
     return versions[min(pick, len(versions) - 1)]
 
 
-def _longest(room: Room, labels: Labels, number: int, detail: str, width: float) -> tuple[str, str]:
+def _longest(
+    room: Room, versions: Sequence[str], details: Sequence[str], width: float
+) -> tuple[str, str]:
     """Title and detail of q_W: the formula is worth more than the shape, which W has as well."""
-    versions = labels.titles[Key("q_W", number)]
     for version in versions[:-1]:
-        for text in (detail, ""):
+        for text in (*details, ""):
             if room.label_width(version, text) <= width:
                 return version, text
-    return versions[-1], detail
+    return versions[-1], _fitting(room, versions[-1], (*details, ""), width)
 
 
 def _weights(
@@ -167,7 +189,7 @@ def _weights(
     width: float,
 ) -> Cells:
     m, n = shape
-    height = room.bands.layer_room
+    height = room.layer_room
 
     def fit(width: float) -> Cells:
         if images is not None:

@@ -23,7 +23,7 @@ from gui.stage.place import Pair, place_arrows, place_layer, place_loss, place_n
 from gui.stage.room import DENSITIES, LEAST_ROW, MOST_BARS, SCROLLING, Room
 from gui.stage.scene import Arrow, Scene, Thing
 
-PAD = 10.0
+PAD = 8.0
 MOST_EXTRA = 56.0
 """How far columns move apart, at most, when there is room left."""
 LEAST_LINES = 15.0
@@ -67,7 +67,11 @@ def layout(
         if sum(layer.width for layer in layers) <= rest:
             break
     bands = bands.drawn_together(
-        [*(node.height for node in nodes)], [layer.weights.y.length for layer in layers]
+        [node.height for node in nodes],
+        [
+            layer.weights.y.length + (0 if layer.bias_note_beside else bands.small_height)
+            for layer in layers
+        ],
     )
     return _place(room, labels, nodes, layers, bands, (width, height))
 

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from core.key import Key, has_activation, is_fused
 from gui.stage.cells import Cells
 from gui.stage.fit import axis, fit_image, fit_strip, floor_pixel
-from gui.stage.labels import Labels
+from gui.stage.labels import Labels, Versions
+from gui.stage.names import least_width, written
 from gui.stage.numbers import grouped
 from gui.stage.room import BETWEEN, LEAST_ROW, MOST_BARS, MOST_ROW, Room
 from gui.stage.scene import Kind
+
+TWO_LINES = 1.75
+"""A row that is higher than so many lines has room for two, in smaller letters."""
+WIDEST_NAME = 140.0
+"""A word that is wider is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class Column:
     names: tuple[str, ...] = ()
     name_width: float = 0.0
     number_width: float = 0.0
+    name_lines: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +105,47 @@ def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
     if names and n <= MOST_BARS and row >= LEAST_ROW:
         # The note says what the mark at the target says as well, so it can do without.
         note = note if n * row + note <= room.bands.node_room else 0.0
-        return _bars(room, n, names[:n], title, detail, row, note)
+        return _bars(room, n, names[:n], labels.titles[key], detail, row, note)
     cells = fit_strip(n, height, max(120.0, 0.12 * room.width), room.figure)
-    if room.density.terse and room.label_width(title, detail) > max(cells.x.length, room.note):
-        title = labels.titles[key][-1]
+    title, detail = _label(room, labels.titles[key], detail, max(cells.x.length, room.note))
     return Column(Kind.CELLS, cells, title, detail, room.label_width(title, detail), note)
+
+
+def _label(room: Room, titles: Versions, detail: str, width: float) -> tuple[str, str]:
+    """Title and detail; where little is written, the longest that make no column wider."""
+    if not room.density.terse:
+        return titles[0], detail
+    for title in titles:
+        for text in (detail, ""):
+            if room.label_width(title, text) <= width:
+                return title, text
+    return titles[-1], ""
 
 
 def _bars(
     room: Room,
     n: int,
     names: tuple[str, ...],
-    title: str,
+    titles: Versions,
     detail: str,
     row: float,
     note: float,
 ) -> Column:
-    widest = max(room.measure.small(name) for name in names) + 2
+    widest = max(room.measure.small(name) for name in names)
     density = room.density
-    name_width = min(widest, max(density.least_name, density.name_share * room.width))
-    number_width = floor_pixel(room.measure.small("−0.0000")) + 8
+    lines = 2 if row >= TWO_LINES * room.bands.small_height else 1
+    least = min(least_width(names, lines, room.measure), WIDEST_NAME)
+    share = max(density.least_name, density.name_share * room.width)
+    name_width = min(widest, max(least, share))
+    shown = written(names, name_width, lines, room.measure)
+    name_width = min(name_width, max(room.measure.small(line) for each in shown for line in each))
+    name_width += 2
+    number_width = floor_pixel(room.measure.small("−0.0000") + (4 if density.terse else 8))
     bar = max(density.least_bar, min(120.0, 0.4 * room.density.image_share * room.width))
     width = floor_pixel(name_width + BETWEEN + bar + number_width)
     cells = Cells((n,), 1, 1, n, 1, 1, axis(1, width), axis(n, row), 1, folded=True)
+    title, detail = _label(room, titles, detail, width)
     label_width = room.label_width(title, detail)
     return Column(
-        Kind.BARS, cells, title, detail, label_width, note, names, name_width, number_width
+        Kind.BARS, cells, title, detail, label_width, note, names, name_width, number_width, shown
     )

@@ -23,7 +23,7 @@ from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect
 from gui.theme import RADIUS
 
 FRAME = 2.5
-RING = 4.0
+RING = 3.5
 _BACKWARD = ("p", "p_s", "q_W", "q_b")
 
 

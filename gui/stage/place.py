@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.key import Key
-from gui.stage.bands import Bands
+from gui.stage.bands import CLEAR, Bands
 from gui.stage.cells import Axis, Cells, is_image
 from gui.stage.labels import Labels
-from gui.stage.layers import Layered
+from gui.stage.layers import NEXT, Layered
 from gui.stage.measure import Measure
 from gui.stage.nodes import Column, NodeColumn
 from gui.stage.room import Room
@@ -68,7 +68,7 @@ def _vector(
     else:
         rect = Rect(left, bands.nodes, wide, tall)
         label_top = bands.top
-        note_top = rect.bottom + 2
+        note_top = rect.bottom + CLEAR
     return Thing(
         key,
         column.kind,
@@ -81,6 +81,7 @@ def _vector(
         column.names,
         column.name_width,
         column.number_width,
+        column.name_lines,
     )
 
 
@@ -98,37 +99,40 @@ def place_layer(
     line = bands.label_height
     upper, lower = bands.layers, bands.mirrored(bands.layers) - tall
 
-    def symbol(name: str) -> str:
-        return labels.titles[Key(name, i)][-1]
-
     def thing(
         name: str, rect: Rect, label: Rect, title: str, detail: str, note: Rect, cells: Cells
     ) -> Thing:
         return Thing(Key(name, i), Kind.CELLS, rect, label, title, detail, note, cells)
 
-    def bias_note(top: float) -> Rect:
-        wide = column.bias_note_width
-        return Rect(bias_left, top, wide, bands.small_height) if wide else NOWHERE
+    def bias_note(top: float, next_line: float) -> Rect:
+        wide = column.note_width
+        if column.bias_note_beside:
+            start = min(bias_left, left + column.inner - wide)
+            return Rect(start, top, wide, bands.small_height)
+        # There is no room for both on one line: then on the next one, where its biases end.
+        end = bias_left + biases.x.length
+        return Rect(max(end - wide, left), top + next_line, wide, bands.small_height)
 
     note_left = left
-    if column.bias_note_width:
-        note_left = min(weights_left, bias_left - 8 - column.note_width)
+    if column.bias_note_beside:
+        limit = min(bias_left, left + column.inner - column.note_width)
+        note_left = min(weights_left, limit - NEXT - column.note_width)
     W = thing(
         "W",
         Rect(weights_left, upper, wide, tall),
         Rect(min(left, weights_left), bands.layer_titles, column.label_width, line),
         column.title,
         column.detail,
-        Rect(note_left, upper + tall + 2, column.note_width, bands.small_height),
+        Rect(note_left, upper + tall + CLEAR, column.note_width, bands.small_height),
         weights,
     )
     b = thing(
         "b",
         Rect(bias_left, upper, biases.x.length, biases.y.length),
         Rect(bias_left, bands.layer_titles, column.bias_width, line),
-        symbol("b"),
+        column.bias_title,
         column.bias_detail,
-        bias_note(upper + tall + 2),
+        bias_note(upper + tall + CLEAR, bands.small_height),
         biases,
     )
     titles = bands.mirrored(bands.layer_titles) - line
@@ -146,9 +150,9 @@ def place_layer(
         "q_b",
         Rect(bias_left, lower, biases.x.length, biases.y.length),
         Rect(bias_left, titles, column.gradient_bias_width, line),
-        symbol("q_b"),
+        column.gradient_bias_title,
         column.bias_detail,
-        bias_note(note_top),
+        bias_note(note_top, -bands.small_height),
         biases,
     )
     return W, b, q_W, q_b

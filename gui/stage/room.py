@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.key import Key, has_activation
 from core.models import Layer, Network
@@ -41,23 +41,25 @@ class Density:
     least_cell: float = 2.0
     """Pixels: for more there may be a scene to scroll."""
     bias_notes: bool = True
-    """Biases have their scales beside them."""
+    """Biases have their scales beside those of the weights; else, where need be, below them."""
     least_bar: float = 32.0
 
 
 USUAL = Density(0.17, 84.0, 14.0)
+_TIGHT = Density(0.07, 56.0, 6.0, 0.06, 40.0, terse=True, bias_notes=False)
 DENSITIES = (
     USUAL,
     Density(0.13, 84.0, 14.0),
     Density(0.09, 84.0, 14.0),
     Density(0.09, 64.0, 8.0),
-    Density(0.07, 56.0, 5.0),
-    Density(0.07, 56.0, 3.0),
-    Density(0.07, 56.0, 5.0, 0.08, terse=True),
-    Density(0.07, 56.0, 3.0, 0.08, terse=True, bias_notes=False),
-    Density(0.07, 56.0, 3.0, 0.06, 40.0, terse=True, bias_notes=False),
-    Density(0.05, 56.0, 3.0, 0.06, 40.0, terse=True, bias_notes=False, least_bar=20.0),
-    Density(0.07, 56.0, 3.0, 0.06, 40.0, terse=True, least_cell=1.0, bias_notes=False),
+    Density(0.07, 56.0, 6.0),
+    Density(0.07, 56.0, 6.0, 0.08, terse=True),
+    replace(_TIGHT, name_share=0.08, least_name=56.0),
+    _TIGHT,
+    replace(_TIGHT, image_share=0.05, least_bar=20.0),
+    replace(_TIGHT, image_share=0.05, least_bar=12.0, gap=5.0),
+    replace(_TIGHT, least_cell=1.0),
+    replace(_TIGHT, image_share=0.05, least_bar=20.0, least_cell=0.5),
 )
 """What is tried in turn, so that the scene need not scroll."""
 SCROLLING = Density(0.13, 84.0, 14.0)
@@ -88,9 +90,15 @@ class Room:
         bands = self.bands
         room = min(bands.layer_room / rows[0], (bands.node_room - bands.note) / rows[1])
         least = NUMBER_HEIGHT * bands.small_height / 15
-        if room >= LARGE * least:
+        if room >= LARGE * least and not self.density.terse:
             return floor_pixel(LARGE * width), floor_pixel(LARGE * least)
         return width, floor_pixel(least)
+
+    @property
+    def layer_room(self) -> float:
+        """Height for W, without the scales."""
+        lines = 0 if self.density.bias_notes else 1
+        return self.bands.layer_room - lines * self.bands.small_height
 
     @property
     def figure(self) -> tuple[float, float] | None:
@@ -111,9 +119,9 @@ class Room:
     @property
     def circle(self) -> float:
         """Diameter of the loss."""
-        least = self.measure.label("00.0000") + 14
         if self.density.terse:
-            return floor_pixel(least)
+            return floor_pixel(self.measure.label("0.0000") + 14)
+        least = self.measure.label("00.0000") + 14
         return floor_pixel(max(least, min(0.17 * self.bands.height, 112.0)))
 
     def loss_width(self, labels: Labels, short: bool) -> float:
@@ -131,7 +139,7 @@ class Room:
         keys = Key("activation", layer.number), Key("slope", layer.number)
         texts = [labels.arrows[key] for key in keys if key in labels.arrows]
         # Where columns stand well apart there is room for a formula, not only for a name.
-        pick = 1 if self.density.gap >= USUAL.gap else -1
+        pick = 2 if self.density.gap >= USUAL.gap else -1
         widest = max(self.measure.label(versions[pick]) for versions in texts)
         return floor_pixel(max(widest + 8 - 2 * self.density.gap, LEAST_PASSAGE)) + 1
 

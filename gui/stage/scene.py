@@ -87,6 +87,8 @@ class Thing:
     """Of the rows of BARS."""
     name_width: float = 0.0
     number_width: float = 0.0
+    name_lines: tuple[tuple[str, ...], ...] = ()
+    """The names as they are written, each on one line or two."""
     hint: Rect = NOWHERE
     """Where it says what both signs of a pixel's adjoint mean; of no size where it does not."""
     hint_form: str = ""

@@ -25,7 +25,7 @@ from gui.stage.tracks import Track, swing
 PACKET = 9.0
 MOST_PACKETS = 14
 HALO, DOT = 11.0, 5.0
-MARGIN = 4.0
+MARGIN = 3.0
 VEIL = 0.62
 """How far what is not lit steps back."""
 LIT_LINE = 3.0

@@ -63,7 +63,7 @@ def _paint_one(
     painter.drawImage(QPointF(rect.x, rect.y), change)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(context.theme.color(role), 2))
-    painter.drawRoundedRect(qrect(rect, 4), RADIUS, RADIUS)
+    painter.drawRoundedRect(qrect(rect, 3), RADIUS, RADIUS)
     if home.key.symbol == "W":
         _paint_tag(painter, rect, home, context, role)
     painter.setOpacity(1.0)

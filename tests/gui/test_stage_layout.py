@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from core.config import HiddenLayer, RunConfig
 from core.key import Key
 from core.models import Network, build_network
+from core.notation import NOTATIONS, Notation
 from gui.stage.cells import NOTHING
 from gui.stage.layout import Names, layout
 from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect, hit
+from gui.stage.shot import MARGIN
 from gui.stage.text import FontMeasure, make_fonts
+from gui.theme.fonts import register_fonts
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,13 @@ class Typewriter:
 
     def small(self, text: str) -> float:
         return 0.5 * self.size * len(text)
+
+
+@pytest.fixture(scope="module")
+def letters(qapp: object) -> FontMeasure:
+    """The program's own."""
+    register_fonts()
+    return FontMeasure(make_fonts())
 
 
 def network(
@@ -63,6 +73,23 @@ def boxes(thing: Thing) -> list[Rect]:
     return found
 
 
+FRAME_REACH = MARGIN + 1.0
+"""How far the frame around what a beat reads or writes reaches: half of its line lies outside."""
+
+
+def grown(rect: Rect, margin: float) -> Rect:
+    return Rect(rect.x - margin, rect.y - margin, rect.width + 2 * margin, rect.height + 2 * margin)
+
+
+def written(scene: Scene) -> list[tuple[Key, Rect]]:
+    """Every text beside the values."""
+    texts = [(arrow.key, arrow.label) for arrow in scene.arrows if arrow.text]
+    for thing in scene.things:
+        if thing.kind is not Kind.LOSS:
+            texts += [(thing.key, box) for box in boxes(thing)[1:]]
+    return texts
+
+
 def check(scene: Scene, size: tuple[float, float]) -> None:
     whole = Rect(0, 0, scene.width, scene.height)
     assert scene.width >= size[0] - 1
@@ -73,6 +100,11 @@ def check(scene: Scene, size: tuple[float, float]) -> None:
         assert whole.covers(box), f"{key} at {box} leaves {whole}"
     for (key, box), (other, against) in combinations(placed, 2):
         assert not box.overlaps(against), f"{key} {box} overlaps {other} {against}"
+    for thing in scene.things:
+        if thing.kind is not Kind.LOSS:
+            around = grown(thing.rect, FRAME_REACH)
+            for key, box in written(scene):
+                assert not around.overlaps(box), f"the frame of {thing.key} touches {key} at {box}"
     for thing in scene.things:
         if thing.kind is not Kind.LOSS:
             assert thing.cells.x.length == pytest.approx(thing.rect.width)
@@ -184,7 +216,7 @@ USUAL = [
 
 @pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape", "names", "size"), USUAL)
 def test_usual_networks_in_usual_windows_need_not_scroll(
-    qapp: object,
+    letters: FontMeasure,
     inputs: int,
     hidden: int,
     outputs: int,
@@ -193,9 +225,95 @@ def test_usual_networks_in_usual_windows_need_not_scroll(
     size: tuple[float, float],
 ) -> None:
     net = network(inputs, (hidden,), outputs)
-    scene = layout(net, shape, names, size, FontMeasure(make_fonts()))
+    scene = layout(net, shape, names, size, letters)
     check(scene, size)
     assert (scene.width, scene.height) == size
+
+
+WINE = Names(
+    (
+        "alcohol", "malic acid", "ash", "alcalinity of ash", "magnesium", "total phenols",
+        "flavanoids", "nonflavanoid phenols", "proanthocyanins", "color intensity", "hue",
+        "od280/od315 of diluted wines", "proline",
+    ),
+    ("class 0", "class 1", "class 2"),
+)  # fmt: skip
+PATIENTS = Names(
+    ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"), ("disease progression",)
+)
+STAGES = [(688.0, 414.0), (721.0, 340.0), (1024.0, 555.0), (1280.0, 640.0), (1920.0, 939.0)]
+"""What windows of 1280 x 860 and 1024 x 768 leave to the stage, beside the others and alone."""
+FAMILY = [
+    pytest.param(4, (4,), 3, None, FLOWERS, id="iris 4"),
+    pytest.param(4, (16, 8), 3, None, FLOWERS, id="iris 16-8"),
+    pytest.param(13, (8,), 3, None, WINE, id="wine 8"),
+    pytest.param(10, (8,), 1, None, PATIENTS, id="diabetes 8"),
+    pytest.param(64, (32,), 10, (8, 8), DIGITS, id="digits 32"),
+    pytest.param(64, (64, 32), 10, (8, 8), DIGITS, id="digits 64-32"),
+    pytest.param(784, (128, 64), 10, (28, 28), DIGITS, id="mnist 128-64"),
+    pytest.param(784, (128, 64, 32), 10, (28, 28), DIGITS, id="mnist 128-64-32"),
+]
+
+
+@pytest.mark.parametrize("split", [False, True], ids=["merged", "split"])
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
+@pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape", "names"), FAMILY)
+def test_no_text_touches_another_or_a_frame_in_any_notation(
+    letters: FontMeasure,
+    inputs: int,
+    hidden: tuple[int, ...],
+    outputs: int,
+    shape: tuple[int, int] | None,
+    names: Names,
+    notation: Notation,
+    split: bool,
+) -> None:
+    net = network(inputs, hidden, outputs, regression=outputs == 1)
+    for size in STAGES:
+        scene = layout(net, shape, names, size, letters, notation, split=split)
+        check(scene, size)
+        for thing in scene.things:
+            if thing.kind is Kind.CELLS:
+                assert thing.note.width, f"{thing.key} has no scale beside it"
+            for lines in thing.name_lines:
+                for line in lines:
+                    assert letters.small(line) <= thing.name_width, f"{line!r} would be cut"
+            names_shown = [" ".join(lines) for lines in thing.name_lines]
+            assert len(set(names_shown)) == len(thing.names)
+
+
+@pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape", "names"), FAMILY)
+def test_up_to_three_hidden_layers_fit_into_a_window_of_1280_pixels(
+    letters: FontMeasure,
+    inputs: int,
+    hidden: tuple[int, ...],
+    outputs: int,
+    shape: tuple[int, int] | None,
+    names: Names,
+) -> None:
+    net = network(inputs, hidden, outputs, regression=outputs == 1)
+    for notation in NOTATIONS.values():
+        for height in (560.0, 640.0, 720.0):
+            scene = layout(net, shape, names, (1280.0, height), letters, notation)
+            assert scene.width == 1280.0, f"{notation.name} at a height of {height}"
+
+
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
+@pytest.mark.parametrize("size", STAGES[:2])
+@pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape", "names"), [FAMILY[0], FAMILY[4]])
+def test_small_networks_fit_beside_the_other_panels_in_any_notation(
+    letters: FontMeasure,
+    inputs: int,
+    hidden: tuple[int, ...],
+    outputs: int,
+    shape: tuple[int, int] | None,
+    names: Names,
+    size: tuple[float, float],
+    notation: Notation,
+) -> None:
+    net = network(inputs, hidden, outputs)
+    scene = layout(net, shape, names, size, letters, notation)
+    assert scene.width == size[0]
 
 
 def test_gradients_have_the_shape_and_the_cells_of_their_parameters() -> None:
