@@ -113,7 +113,7 @@ def test_memory_stays_under_the_stated_cap(large: Path, monkeypatch: pytest.Monk
     tracemalloc.stop()
     assert raw.x.nbytes <= cap
     assert raw.x.nbytes > 0.8 * cap
-    # Beside the table: one block of cells as strings (131,072 of some 60 bytes, and their lists).
+    # Beside the table: one block of cells as strings (65,536 of some 60 bytes, and their lists).
     assert peak < 2.5 * cap + 24e6
     assert any("rows are used, drawn at random" in notice for notice in raw.notices)
 

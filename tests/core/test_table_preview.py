@@ -90,7 +90,9 @@ def test_a_problem_is_shown_beside_the_rows(tmp_path: Path) -> None:
     assert "line 3" in seen.problem
     assert seen.rows == (("1", "2"),)
     assert "no rows" in look(tmp_path, "a,b\n").problem
-    assert "columns" in look(tmp_path, ",".join("x" * 6000) + "\n1\n").problem
+    wide = look(tmp_path, ",".join("x" * 6000) + "\n1\n")
+    assert "6,000 columns" in wide.problem
+    assert len(wide.columns) == 100
 
 
 def test_a_quoted_field_across_the_end_of_the_head(tmp_path: Path) -> None:

@@ -73,6 +73,12 @@ def test_the_same_table_in_many_spellings(data: bytes, tmp_path: Path) -> None:
     assert raw.source == str(tmp_path / "table.csv")
 
 
+def test_a_mark_before_bytes_in_a_named_order(tmp_path: Path) -> None:
+    raw = read(tmp_path, ("\ufeff" + PLAIN).encode("utf-16-le"), encoding="utf-16-le")
+    assert raw.feature_names == ("a", "b")
+    np.testing.assert_array_equal(raw.x, VALUES)
+
+
 @pytest.mark.skipif(not ADVERTISING.exists(), reason=f"{ADVERTISING} is not there")
 def test_advertising_and_its_least_squares() -> None:
     raw = read_table(FileOptions(str(ADVERTISING), target="sales"))

@@ -18,6 +18,8 @@ from core.errors import UserError
 from core.work import Work
 
 EXAMPLES = 3
+MOST_SHOWN = 100
+"""Columns, if there are more than can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _rows(path: Path, head: Head, form: Format) -> tuple[list[tuple[int, list[st
         if head.whole or "never closed" not in str(error) or not found:
             if not found:
                 first = head_rows(head.text, form.separator)
-                found = [(1, first[0])] if first else []
+                found = [(1, first[0][:MOST_SHOWN])] if first else []
             return found, str(error), False
     return found, "", False
 

@@ -23,7 +23,7 @@ TABLE_BYTES = 512 * 1024 * 1024
 
 While it is put together its columns are held as well: at the peak some 2.3 times as much.
 """
-BLOCK_CELLS = 128 * 1024
+BLOCK_CELLS = 256 * 1024
 BLOCK_BYTES = 4 * 1024 * 1024
 
 _Record = tuple[int, list[str]]

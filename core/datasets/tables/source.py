@@ -26,6 +26,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARK = "\ufeff"
 _SAVE_AS = "Open it in its own program and save it as CSV."
 _MAGIC = (
     (b"PK\x03\x04", "a spreadsheet or a zip archive", _SAVE_AS),
@@ -69,7 +70,8 @@ def read_head(path: Path, encoding: str = "") -> Head:
     _refuse_others(path, data)
     whole = len(data) >= size
     chosen, sure = (checked_encoding(encoding), True) if encoding else guessed(data, whole)
-    raw = decoded(path, data, chosen, whole)
+    # Encodings that name the order of the bytes, as utf-16-le, leave the mark in the text.
+    raw = decoded(path, data, chosen, whole).removeprefix(_MARK)
     refuse_text(path, raw)
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     if not whole:
@@ -121,7 +123,7 @@ def lines(path: Path, encoding: str, work: Work | None = None) -> Iterator[str]:
     Raises UserError if the file cannot be read or is no text, UnicodeDecodeError if it is not in
     this encoding, CancelledError if `work` is given up.
     """
-    tail, line = "", 1
+    tail, line, start = "", 1, True
     size, what = file_size(path), f"Reading {path.name}"
     try:
         with path.open("rb") as file, io.TextIOWrapper(file, encoding, newline=None) as text:
@@ -131,6 +133,8 @@ def lines(path: Path, encoding: str, work: Work | None = None) -> Iterator[str]:
                 if "\0" in chunk:
                     place = (tail + chunk).index("\0")
                     raise _has_nul(path, line + (tail + chunk).count("\n", 0, place))
+                if start:
+                    chunk, start = chunk.removeprefix(_MARK), False
                 cut = chunk.rfind("\n") + 1
                 if cut:
                     whole, tail = tail + chunk[:cut], chunk[cut:]
