@@ -107,6 +107,8 @@ class Options:
     beat: float | None = None
     """Where the playhead of the stage stands, in beats from the start."""
     list_datasets: bool = False
+    download: bool = False
+    """Fetch the data set of the run first, if it is not there."""
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -136,6 +138,7 @@ def parse(arguments: Sequence[str]) -> Options:
         page=given.page,
         beat=given.beat,
         list_datasets=given.list_datasets,
+        download=given.download,
     )
 
 
@@ -194,6 +197,7 @@ def _run_options(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--config", type=path, metavar="FILE", help="begin with a config.json of an earlier run")
     add("--data-dir", type=path, metavar="FOLDER", help="holds the files of MNIST")
+    add("--download", action="store_true", help="fetch the data set first if it is not there")
     add("--hidden", type=widths, metavar="WIDTHS", help="of the hidden layers: 128,64 or none")
     add(
         "--activation",
@@ -277,6 +281,8 @@ def _refuse_contradictions(given: argparse.Namespace, configured: bool) -> None:
         raise UserError(
             "--model brings its own configuration. Leave out the options of the run, or --model."
         )
+    if given.download and given.dataset is None and given.config is None:
+        raise UserError("--download needs to know what: add --dataset NAME.")
     if given.headless and given.screenshot is not None:
         raise UserError(
             "--headless already writes a picture of the window, window.png. Leave out one of "

@@ -135,7 +135,7 @@ def list_datasets() -> int:
 _HEADINGS = {
     Kind.EMBEDDED: "Included",
     Kind.MADE: "Made here (--noise, --samples, --classes, --data-seed)",
-    Kind.DOWNLOADED: "In a folder of yours (--data-dir), or downloaded in the window",
+    Kind.DOWNLOADED: "Downloaded on request (--download), or in a folder of yours (--data-dir)",
 }
 
 

@@ -6,18 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.datasets import folders
-from core.datasets.downloads.cache import cache_folder, find
-from core.datasets.downloads.registry import REMOTE_SETS
+from core.datasets.downloads.cache import cache_folder
 from core.work import Work
 from gui.background import Background
-
-
-def is_missing(name: str, data_dir: Path | None) -> bool:
-    """Return whether a data set could be downloaded, and has not been."""
-    if name not in REMOTE_SETS:
-        return False
-    return all(find(name, folder) is None for folder in folders.searched(data_dir))
 
 
 class Downloads(QObject):

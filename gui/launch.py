@@ -7,6 +7,8 @@ from pathlib import Path
 from core import headless
 from core.command_line import Options
 from core.config import RunConfig
+from core.datasets import catalog
+from core.datasets.folders import is_missing
 from core.errors import UserError
 from core.files import writable_folder, writable_target, write_through
 from core.model_file import SavedModel, load
@@ -24,6 +26,8 @@ def start(options: Options) -> int:
     """Do what the options ask for and return the exit status; UserError for bad input."""
     if options.list_datasets:
         return headless.list_datasets()
+    if options.download and options.config is not None:
+        _download(options.config.dataset, options.data_dir)
     if options.screenshot is not None:
         return _screenshot(options, options.screenshot)
     if options.headless:
@@ -40,6 +44,17 @@ def start(options: Options) -> int:
     from gui.app import run
 
     return run(options)
+
+
+def _download(name: str, data_dir: Path | None) -> None:
+    """Fetch the files of a data set unless they are there."""
+    entry = catalog.entry(name)
+    if entry is None or not entry.needs_folder:
+        raise UserError(f"{name} need not be downloaded. Leave out --download.")
+    if is_missing(name, data_dir):
+        from core.datasets.downloads import download_with_lines  # loads a library for the net
+
+        download_with_lines(name, data_dir)
 
 
 def _headless(options: Options, out: Path) -> int:

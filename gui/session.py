@@ -19,6 +19,7 @@ from core.checks import Problem, Severity, check
 from core.config import RunConfig, fitted
 from core.datasets import catalog
 from core.datasets.dataset import Dataset
+from core.datasets.folders import is_missing
 from core.history import History
 from core.messages import Advance, Ask, Place, Ready, Refused, RunState, Snapshot, StateChanged
 from core.metrics import Evaluator
@@ -26,7 +27,7 @@ from core.models import Network
 from core.parameters import ParameterVector
 from core.trace import Trace
 from core.training import Part, Trained
-from gui.downloads import Downloads, is_missing
+from gui.downloads import Downloads
 from gui.engine_client import EngineClient
 
 TRACE_SECONDS = 0.12

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from core.datasets.downloads.cache import VARIABLE, cache_folder
+from core.datasets.downloads.cache import VARIABLE, cache_folder, find
+from core.datasets.downloads.registry import REMOTE_SETS
 
 # Beside the project's own folder, where lessons keep the files that are too large for it.
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -27,3 +28,10 @@ def searched(data_dir: Path | None) -> tuple[Path, ...]:
 def cache() -> Path:
     """The folder of downloads, whose files are held to their checksums at every load."""
     return cache_folder()
+
+
+def is_missing(name: str, data_dir: Path | None) -> bool:
+    """Whether a data set could be downloaded, and has not been."""
+    if name not in REMOTE_SETS:
+        return False
+    return all(find(name, folder) is None for folder in searched(data_dir))

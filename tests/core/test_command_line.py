@@ -292,3 +292,9 @@ def test_another_set_does_not_inherit_the_knobs_of_the_one_before(tmp_path: Path
 def test_knobs_that_belong_elsewhere_are_refused(arguments: str, word: str) -> None:
     with pytest.raises(UserError, match=word):
         parse(arguments.split())
+
+
+def test_a_download_is_asked_for_by_name() -> None:
+    assert parse(["--dataset", "mnist", "--download"]).download
+    with pytest.raises(UserError, match="--dataset NAME"):
+        parse(["--download"])

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.command_line import parse
 from core.datasets import advertising, folders
 from core.datasets.downloads import registry
+from core.errors import UserError
+from gui import launch
 from gui.engine_client import EngineClient
 from gui.session import Notice, Session
 from tests.core.download_server import Server, serving
@@ -115,3 +118,24 @@ def test_a_download_can_be_given_up(
     assert not session.downloads.busy
     assert session.wanted == "advertising"
     server.release.set()
+
+
+def test_the_command_line_fetches_before_it_trains(
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from_mirror(monkeypatch, server, "good")
+    words = "--headless --download --dataset advertising --epochs 1 --hidden none --out"
+    options = parse([*words.split(), str(tmp_path / "out")])
+    monkeypatch.setattr(launch, "_render_result", lambda result, path: path.write_bytes(b"picture"))
+    assert launch.start(options) == 0
+    assert launch.start(options) == 0
+    assert [behaviour for behaviour, _ in server.asked] == ["good"]
+    assert "Downloading Advertising" in capsys.readouterr().err
+
+
+def test_what_is_included_need_not_be_fetched() -> None:
+    with pytest.raises(UserError, match="need not be downloaded"):
+        launch.start(parse(["--headless", "--download", "--dataset", "iris"]))
