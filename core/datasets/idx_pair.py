@@ -49,7 +49,7 @@ def read_idx_pair(path: Path, work: Work | None = None) -> RawData:
             )
         published, class_names = len(test_y), _known_names(test_y)
         x, y = np.concatenate([x, test_x]), np.concatenate([y, test_y])
-        notices = (f"The test part are the {published} images of {test[0].name}.",)
+        notices = (f"The {published} images of {test[0].name} are the test part.",)
     answers, names, about_labels = recounted(labels, y)
     height, width = x.shape[1:]
     return RawData(
