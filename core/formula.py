@@ -53,6 +53,10 @@ class Formula:
         return frozenset(term.key for term in self.terms if term.key is not None)
 
 
+_NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
     """How numbers are written wherever they are read: the one place for digits and decimal sign."""
@@ -89,11 +93,15 @@ class NumberStyle:
         Where the comma is the decimal sign, a narrow space stands in its place.
         """
         text = f"{count:,}"
-        return text.replace(",", "\N{NARROW NO-BREAK SPACE}") if self.comma else text
+        return text.replace(",", _NARROW_SPACE) if self.comma else text
 
     def shape(self, sides: tuple[int, ...]) -> str:
         """Write 32 × 64, which is never broken between two lines."""
         return "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(self.count(side) for side in sides)
+
+    def sentence(self, text: str) -> str:
+        """Put thousands apart in a sentence that was written with commas: of 2,048 weights."""
+        return _THOUSANDS.sub(_NARROW_SPACE, text) if self.comma else text
 
     def localized(self, text: str) -> str:
         """Put the decimal sign into a number that has been written with a point, in any form."""

@@ -65,14 +65,15 @@ class FormulaPart(Part):
             self.view.set_pieces(())
             self._sentence.setText("")
             return
-        drawn = (self.shown.formulas, self.shown.subject)
+        style = self.shown.style
+        drawn = (self.shown.formulas, self.shown.subject, style.comma)
         if drawn == self._drawn:
             return  # only the numbers are others
         self._drawn = drawn
         self.mean.setVisible(self.shown.key.symbol in _OF_MEAN)
         found = general(self.shown.formulas, self.shown.subject)
         self.view.set_pieces(in_lines(found))
-        self._sentence.setText(found[0].sentence)
+        self._sentence.setText(style.sentence(found[0].sentence))
         self._sentence.setAccessibleName(found[0].spoken)
 
 

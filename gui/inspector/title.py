@@ -86,7 +86,7 @@ class Title(QWidget):
             meaning += f", {shown.style.shape(values.shape)}"
         self._symbol.setText(symbol.plain)
         self._symbol.setAccessibleName(symbol.spoken)
-        self._meaning.setText(meaning)
+        self._meaning.setText(meaning.replace("layer ", "layer\N{NO-BREAK SPACE}"))
         self._back.setVisible(selected)
         back = _NOTHING if resting else _BACK
         self._back.setToolTip(back)

@@ -137,7 +137,9 @@ class InspectorPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         head = QHBoxLayout()
-        head.setContentsMargins(MARGIN, GRID, MARGIN, 0)
+        # As far to the right as what scrolls, which leaves room for its bar.
+        bar = scroll.verticalScrollBar().sizeHint().width()
+        head.setContentsMargins(MARGIN, GRID, MARGIN + bar, 0)
         head.addWidget(self.notation)
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)

@@ -310,6 +310,20 @@ def test_digits_and_comma_are_as_chosen() -> None:
     assert [NumberStyle().plain(v) for v in (-0.0, np.inf, -np.inf)] == ["0", "∞", "−∞"]
 
 
+def test_thousands_never_look_like_decimals() -> None:
+    point, comma = NumberStyle(4), NumberStyle(4, comma=True)
+    assert (point.count(1234567), comma.count(1234567)) == ("1,234,567", "1\u202f234\u202f567")
+    assert (point.exact(0.1), comma.exact(-1e-9)) == ("0.1", "-1e-09")
+    assert comma.exact(0.1) == "0,1"
+    assert point.shape((10, 1024)) == "10\xa0×\xa01,024"
+    assert comma.sentence("each of the 2,048 weights, 12,345") == (
+        "each of the 2\u202f048 weights, 12\u202f345"
+    )
+    assert point.sentence("2,048 weights") == "2,048 weights"
+    assert comma.sentence("z[1,12] is 3,5") == "z[1,12] is 3,5"
+    assert comma.localized("+0.31") == "+0,31"
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 17), st.booleans())
 @settings(deadline=None)
 def test_numbers_can_be_read_back(value: float, digits: int, comma: bool) -> None:

@@ -128,8 +128,12 @@ def test_a_selected_entry_is_written_with_the_numbers_of_the_trace(
         reading.select(key, cell)
         value = float(values_of(trace, key).reshape(-1)[cell])
         assert panel.numbers.view.text().endswith(f"= {style.plain(value)}")
-        assert label(panel, "inspectorMeaning").startswith(
-            panel.numbers.shown.formulas.symbols[key].meaning if panel.numbers.shown else "?"
+        assert (
+            label(panel, "inspectorMeaning")
+            .replace("\xa0", " ")
+            .startswith(
+                panel.numbers.shown.formulas.symbols[key].meaning if panel.numbers.shown else "?"
+            )
         )
 
 
@@ -276,6 +280,17 @@ def test_a_german_reads_commas(panel: InspectorPanel, reading: Reading, session:
         NumberStyle(reading.digits, comma=True).plain(session.trace.loss)
     )
     assert "," in panel.numbers.view.text()
+    assert reading.style.comma
+    reading.select(Key("q_W", 1))
+    narrow = "\N{NARROW NO-BREAK SPACE}"
+    assert label(panel, "inspectorMeaning").endswith("12\xa0×\xa064")
+    assert f"{(12 + 1) * 64 - 64} weights" in label(panel, "inspectorSentence")
+    click_section(panel, "modes")
+    count = f"{panel.modes.chart.rows[-1].reverse:,}".replace(",", narrow)
+    assert count in panel.modes.chart.accessibleDescription()
+    panel.setLocale(QLocale(QLocale.Language.English))
+    assert not reading.style.comma
+    assert narrow not in panel.modes.chart.accessibleDescription()
 
 
 def test_pointing_lights_both_ways(panel: InspectorPanel, reading: Reading) -> None:
