@@ -1,0 +1,200 @@
+"""What the values of a data set look like: ranges, means, histograms, mean images.
+
+All of it in the units that the values were measured in, and of the training part alone: it is the
+part that the scaling is taken from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Array, IntArray
+from core.datasets.dataset import Dataset, Task
+from core.datasets.scaling import Float64Array
+from core.work import Work
+
+VALUES_AT_ONCE = 1 << 19
+"""4 MB in float64. MNIST as a whole would take 376, and nobody could cancel in between."""
+LEAST_BINS, MOST_BINS = 8, 24
+MOST_DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """What the values of d columns look like."""
+
+    low: Float64Array
+    """(d,), as the other numbers: the least value."""
+    high: Float64Array
+    mean: Float64Array
+    deviation: Float64Array
+    """Over N, not N - 1: the same as the scaling uses."""
+    decimals: IntArray
+    """(d,): with so many decimals the values can be written down, or told apart."""
+    counts: IntArray | None
+    """(d, K, B): how many values of each class lie in each of B equal bins from low to high.
+
+    One "class" for regression. None for images: nobody looks at 784 histograms.
+    """
+
+    def edges(self, column: int) -> Float64Array:
+        """The B + 1 ends of the bins of a column."""
+        assert self.counts is not None
+        return np.linspace(self.low[column], self.high[column], self.counts.shape[2] + 1)
+
+    @property
+    def constant(self) -> NDArray[np.bool_]:
+        """(d,): whether all values of a column are the same."""
+        return np.equal(self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Summary:
+    """A data set in numbers."""
+
+    features: Columns
+    targets: Columns | None
+    """For regression."""
+    class_means: Float64Array | None
+    """(K, d), the mean of each class, NaN where it has no sample; None for regression."""
+
+
+def summarise(dataset: Dataset, work: Work | None = None) -> Summary:
+    """Look at the whole training part, in pieces. Raises CancelledError if `work` is cancelled."""
+    samples = dataset.train
+    offset, scale = _back(dataset)
+    classes = dataset.task is Task.CLASSIFICATION
+    labels = samples.y if classes else np.zeros(len(samples), np.int64)
+    kinds = dataset.outputs if classes else 1
+    pictures = dataset.image_shape is not None
+    features = _columns(samples.x, offset, scale, work, None if pictures else (labels, kinds))
+    if classes:
+        means = _class_means(samples.x, labels, kinds, work) * scale + offset
+        return Summary(features, None, means)
+    target_offset = np.asarray(dataset.target_offset or 0.0, np.float64)
+    target_scale = np.asarray(dataset.target_scale or 1.0, np.float64)
+    groups = (labels, 1)
+    return Summary(features, _columns(samples.y, target_offset, target_scale, work, groups), None)
+
+
+def class_counts(labels: IntArray, classes: int) -> IntArray:
+    """How many samples each class has, (K,)."""
+    return np.bincount(labels, minlength=classes)
+
+
+def bins_for(count: int) -> int:
+    """How many bins show `count` values well: 2 cube roots (the rule of Rice), 8 to 24."""
+    return int(np.clip(round(2 * count ** (1 / 3)), LEAST_BINS, MOST_BINS))
+
+
+def _back(dataset: Dataset) -> tuple[Float64Array, Float64Array]:
+    """Offset and scale that lead to the features' own units."""
+    if dataset.scaling is None:
+        return np.zeros(dataset.inputs), np.ones(dataset.inputs)
+    return dataset.scaling.offset, dataset.scaling.scale
+
+
+def _columns(
+    values: Array,
+    offset: Float64Array,
+    scale: Float64Array,
+    work: Work | None,
+    groups: tuple[Array, int] | None,
+) -> Columns:
+    low, high, mean, deviation = _moments(values, work)
+    decimals = _decimals(values, offset, scale, deviation * scale, work)
+    counts = None if groups is None else _histograms(values, low, high, *groups, work)
+    ends = low * scale + offset, high * scale + offset
+    return Columns(*ends, mean * scale + offset, deviation * scale, decimals, counts)
+
+
+def _moments(values: Array, work: Work | None) -> tuple[Float64Array, ...]:
+    """Least and largest value, mean and deviation of each column.
+
+    The pieces' means and sums of squares are joined as T. F. Chan, G. H. Golub and R. J. LeVeque
+    (1983) do: the difference of two large sums would lose digits.
+    """
+    d = values.shape[1]
+    low, high = np.full(d, np.inf), np.full(d, -np.inf)
+    mean, squares, seen = np.zeros(d), np.zeros(d), 0
+    for rows in _pieces(values, work, "Ranges and means"):
+        piece = values[rows].astype(np.float64)
+        np.minimum(low, piece.min(axis=0), out=low)
+        np.maximum(high, piece.max(axis=0), out=high)
+        own = piece.mean(axis=0)
+        piece -= own
+        count = len(piece)
+        apart = own - mean
+        squares += np.einsum("ij,ij->j", piece, piece) + apart**2 * (seen * count / (seen + count))
+        mean += apart * (count / (seen + count))
+        seen += count
+    return low, high, mean, np.sqrt(squares / max(seen, 1))
+
+
+def _decimals(
+    values: Array,
+    offset: Float64Array,
+    scale: Float64Array,
+    deviation: Float64Array,
+    work: Work | None,
+) -> IntArray:
+    """The fewest decimals that lose nothing, as the values were; else a hundredth of the spread.
+
+    Scaled values are rounded to 24 bits, so what counts as nothing is measured in those.
+    """
+    first = values[: max(1, VALUES_AT_ONCE // max(1, values.shape[1]))]
+    if work is not None:
+        work.report("Decimals", 0, len(values))
+    own = first * scale + offset
+    near = 4e-7 * (np.abs(first).max(axis=0) * scale + np.abs(offset)) + 1e-30
+    with np.errstate(divide="ignore"):
+        spread = np.where(deviation > 0, 2 - np.floor(np.log10(deviation)), 0)
+    found = np.clip(spread, 0, 9).astype(np.int64)
+    for decimals in range(MOST_DECIMALS, -1, -1):
+        exact = (np.abs(own - np.round(own, decimals)) <= near).all(axis=0)
+        exact &= near < 0.3 * 10.0**-decimals  # otherwise everything would seem exact
+        found[exact] = decimals
+    return found
+
+
+def _histograms(
+    values: Array,
+    low: Float64Array,
+    high: Float64Array,
+    labels: Array,
+    kinds: int,
+    work: Work | None,
+) -> IntArray:
+    d, bins = values.shape[1], bins_for(len(values))
+    width = np.where(high > low, (high - low) / bins, 1.0)
+    counts = np.zeros(d * kinds * bins, np.int64)
+    column = np.arange(d) * (kinds * bins)
+    for rows in _pieces(values, work, "Histograms"):
+        place = (values[rows] - low) / width
+        index = np.minimum(place.astype(np.int64), bins - 1)
+        index += column + labels[rows, np.newaxis] * bins
+        counts += np.bincount(index.ravel(), minlength=len(counts))
+    return counts.reshape(d, kinds, bins)
+
+
+def _class_means(values: Array, labels: Array, classes: int, work: Work | None) -> Float64Array:
+    total = np.zeros((classes, values.shape[1]))
+    for rows in _pieces(values, work, "Means of the classes"):
+        membership = (labels[rows] == np.arange(classes)[:, np.newaxis]).astype(np.float32)
+        total += membership @ values[rows]
+    counts = class_counts(labels, classes)[:, np.newaxis]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(total / counts)
+
+
+def _pieces(values: Array, work: Work | None, what: str) -> Iterator[slice]:
+    count = len(values)
+    rows = max(1, VALUES_AT_ONCE // max(1, values.shape[1]))
+    for start in range(0, count, rows):
+        if work is not None:
+            work.report(what, start, count)
+        yield slice(start, start + rows)

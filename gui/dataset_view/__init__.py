@@ -1,0 +1,1 @@
+"""What the large view of the data is made of."""

@@ -1,0 +1,151 @@
+"""How many samples of each class there are, part by part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from core.arrays import IntArray
+from core.statistics import class_counts
+from core.training import Split
+from gui.theme import GRID, HALF, FontRole, current_theme, font, theme_source
+
+BAR, GAP = 6, 2
+NAMES = 0.32
+"""Share of the width that names may take."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartCounts:
+    """The samples of one part by class."""
+
+    name: str
+    role: str
+    """Of the colour."""
+    counts: IntArray
+
+    @property
+    def total(self) -> int:
+        """All samples of the part."""
+        return int(self.counts.sum())
+
+    @property
+    def shares(self) -> list[float]:
+        """Of each class."""
+        return [int(count) / max(1, self.total) for count in self.counts]
+
+
+def part_counts(split: Split, classes: int) -> tuple[PartCounts, ...]:
+    """The parts that there are; none for regression."""
+    named = (
+        ("training", "train", split.train),
+        ("development", "development", split.development),
+        ("test", "test", split.test),
+    )
+    return tuple(
+        PartCounts(name, role, class_counts(part.labels, classes))
+        for name, role, part in named
+        if part is not None and part.labels is not None
+    )
+
+
+class ClassBalance(QWidget):
+    """For each class a bar for each part: its share of that part, so that parts compare."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("class_balance")
+        self.setAccessibleName("Class balance")
+        self._classes: tuple[str, ...] = ()
+        self._parts: tuple[PartCounts, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme_source().changed.connect(self._on_theme)
+
+    def set_parts(self, classes: tuple[str, ...], parts: tuple[PartCounts, ...]) -> None:
+        """Show others."""
+        self._classes, self._parts = classes, parts
+        lines = [self._sentence(k) for k in range(len(classes))]
+        self.setAccessibleDescription("; ".join(lines))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A line for the legend, and all classes."""
+        return QSize(260, round(self._top() + len(self._classes) * self._row()))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high, and narrower."""
+        return QSize(180, self.sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Tell counts and shares of the class under the mouse."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            row = int((event.pos().y() - self._top()) // self._row())
+            if 0 <= row < len(self._classes):
+                QToolTip.showText(event.globalPos(), self._sentence(row), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return bool(super().event(event))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint legend, names, bars and counts."""
+        if not self._parts:
+            return
+        painter, theme = QPainter(self), current_theme()
+        painter.setFont(font(FontRole.SMALL))
+        metrics = QFontMetricsF(painter.font())
+        self._paint_legend(painter, metrics)
+        names = max(metrics.horizontalAdvance(name) for name in self._classes) + 1
+        names = min(names, NAMES * self.width())
+        counts = max(metrics.horizontalAdvance(self._counts(k)) for k in range(len(self._classes)))
+        left = names + GRID
+        room = max(20.0, self.width() - left - counts - GRID)
+        most = max(max(part.shares) for part in self._parts) or 1.0
+        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+        for k, name in enumerate(self._classes):
+            row = QRectF(0, self._top() + k * self._row(), self.width(), self._row())
+            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names)
+            painter.setPen(theme.color("text"))
+            painter.drawText(QRectF(0, row.y(), names, row.height()), right | middle, shown)
+            painter.setPen(theme.color("muted"))
+            painter.drawText(row, right | middle, self._counts(k))
+            y = row.center().y() - (len(self._parts) * (BAR + GAP) - GAP) / 2
+            for part in self._parts:
+                length = room * part.shares[k] / most
+                painter.fillRect(QRectF(left, round(y), length, BAR), theme.color(part.role))
+                y += BAR + GAP
+
+    def _paint_legend(self, painter: QPainter, metrics: QFontMetricsF) -> None:
+        theme, x = current_theme(), 0.0
+        for part in self._parts:
+            box = QRectF(x, round((metrics.height() - GRID) / 2), GRID, GRID)
+            painter.fillRect(box, theme.color(part.role))
+            painter.setPen(theme.color("muted"))
+            painter.drawText(QPointF(x + GRID + HALF, metrics.ascent()), part.name)
+            x += GRID + HALF + metrics.horizontalAdvance(part.name) + 2 * GRID
+
+    def _counts(self, k: int) -> str:
+        return " · ".join(f"{int(part.counts[k]):,}" for part in self._parts)
+
+    def _sentence(self, k: int) -> str:
+        words = [
+            f"{int(part.counts[k]):,} of {part.total:,} {part.name} samples "
+            f"({100 * part.shares[k]:.3g} %)"
+            for part in self._parts
+        ]
+        return f"{self._classes[k]}: {', '.join(words)}"
+
+    def _top(self) -> float:
+        return QFontMetricsF(font(FontRole.SMALL)).height() + GRID
+
+    def _row(self) -> float:
+        bars = len(self._parts) * (BAR + GAP) - GAP
+        return max(bars, QFontMetricsF(font(FontRole.SMALL)).height()) + HALF + 2
+
+    def _on_theme(self) -> None:
+        self.updateGeometry()
+        self.update()

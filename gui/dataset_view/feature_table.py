@@ -1,0 +1,191 @@
+"""A table of features with a histogram in each row; thousands of rows cost what is in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from core.datasets.dataset import Dataset
+from core.statistics import Summary
+from gui.dataset_view.feature_model import HISTOGRAM, OFFSET, SCALE, FeatureModel
+from gui.dataset_view.histogram import bin_at, bin_sentence, paint_histogram
+from gui.theme import (
+    GRID,
+    HALF,
+    FontRole,
+    class_colour,
+    current_theme,
+    font,
+    theme_source,
+)
+from gui.theme.classes import MOST_CLASSES
+
+ROW = 46
+WIDEST_NAME, LEAST_NUMBER = 220, 64
+
+
+class FeatureTable(QTableView):
+    """What is known of each feature."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("feature_table")
+        self.setAccessibleName("Features")
+        self.features = FeatureModel()
+        self.features.setParent(self)
+        self.setModel(self.features)
+        self.pointed: tuple[int, int] | None = None
+        """The row and the bin under the mouse."""
+        self.setItemDelegateForColumn(HISTOGRAM, _Histograms(self))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.viewport().setMouseTracking(True)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        theme_source().changed.connect(self._dress)
+        self._dress()
+
+    def set_dataset(self, dataset: Dataset | None, summary: Summary | None) -> None:
+        """Show another data set, or what is known of it by now."""
+        same = dataset is self.features.dataset
+        place = self.verticalScrollBar().value() if same else 0
+        self.pointed = None
+        self.features.set_dataset(dataset, summary)
+        off = dataset is None or dataset.scaling is None or dataset.scaling.kind == "off"
+        plain = off and (dataset is None or not dataset.target_scale)
+        for column in (OFFSET, SCALE):
+            self.setColumnHidden(column, plain)
+        self._fit_columns()
+        self.verticalScrollBar().setValue(place)
+
+    def classes(self) -> tuple[str, ...]:
+        """The classes that have colours of their own in the histograms; none if too many."""
+        dataset = self.features.dataset
+        names = () if dataset is None else dataset.class_names
+        return names if len(names) <= MOST_CLASSES else ()
+
+    def colours(self) -> list[QColor]:
+        """One for each class, or one for all."""
+        theme = current_theme()
+        if self.classes():
+            return [class_colour(k, theme) for k in range(len(self.classes()))]
+        return [theme.color("train")]
+
+    def histogram_rect(self, index: QModelIndex | QPersistentModelIndex) -> QRectF:
+        """Where the histogram of a row stands in the viewport."""
+        return QRectF(self.visualRect(index)).adjusted(GRID, HALF, -GRID, -HALF)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell what the bin under the mouse holds."""
+        super().mouseMoveEvent(event)
+        self._point(event.position().toPoint(), event.globalPosition().toPoint())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Forget the bin when the mouse leaves."""
+        if event.type() is QEvent.Type.Leave and self.pointed is not None:
+            self.pointed = None
+            self.viewport().update()
+        return bool(super().viewportEvent(event))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the histograms what the numbers leave."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def wanted_height(self) -> int:
+        """All rows and the header."""
+        rows = self.features.rowCount() * self.verticalHeader().defaultSectionSize()
+        return rows + self.horizontalHeader().sizeHint().height() + 2
+
+    def _point(self, place: QPoint, on_screen: QPoint) -> None:
+        index = self.indexAt(place)
+        pointed = None
+        if index.isValid() and index.column() == HISTOGRAM:
+            row = self.features.row(index.row())
+            columns = self.features.columns_of(row)
+            if columns is not None and columns.counts is not None:
+                area = self.histogram_rect(index)
+                found = bin_at(area, columns.counts.shape[2], place.x())
+                if found is not None:
+                    pointed = (index.row(), found)
+                    names = () if row.target else self.classes()
+                    QToolTip.showText(
+                        on_screen, bin_sentence(columns, row.at, found, names), self.viewport()
+                    )
+        if pointed is None:
+            QToolTip.hideText()
+        if pointed != self.pointed:
+            self.pointed = pointed
+            self.viewport().update()
+
+    def _fit_columns(self) -> None:
+        header = self.horizontalHeader()
+        metrics, model = self.fontMetrics(), self.features
+        # The first rows stand for all: measuring thousands takes longer than it helps.
+        rows = [model.row(k) for k in range(min(model.rowCount(), 200))]
+        left = self.viewport().width()
+        for column in range(model.columnCount()):
+            if column == HISTOGRAM or self.isColumnHidden(column):
+                continue
+            title = str(model.headerData(column, Qt.Orientation.Horizontal))
+            texts = [title, *(model.text(row, column) for row in rows)]
+            width = max(metrics.horizontalAdvance(text) for text in texts) + 3 * GRID
+            width = max(LEAST_NUMBER, min(width, WIDEST_NAME))
+            header.resizeSection(column, width)
+            left -= width
+        header.resizeSection(HISTOGRAM, max(140, left))
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFont(font(FontRole.SMALL))
+        self.horizontalHeader().setFont(font(FontRole.SMALL))
+        self._fit_columns()
+        self.viewport().update()
+
+
+class _Histograms(QStyledItemDelegate):
+    """Paints the histograms."""
+
+    def __init__(self, table: FeatureTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint the histogram of a row."""
+        table = self._table
+        row = table.features.row(index.row())
+        columns = table.features.columns_of(row)
+        if columns is None or columns.counts is None:
+            return
+        counts = columns.counts[row.at]
+        colours = table.colours()
+        if len(colours) != len(counts):  # targets, or more classes than colours
+            counts, colours = counts.sum(axis=0, keepdims=True), [current_theme().color("train")]
+        pointed = table.pointed
+        at = pointed[1] if pointed is not None and pointed[0] == index.row() else None
+        area = table.histogram_rect(index)
+        paint_histogram(painter, area, counts, colours, current_theme(), at)

@@ -1,0 +1,232 @@
+"""Samples as the rows of a table. Texts are made for the rows in sight only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from core.arrays import Array, IntArray
+from core.datasets.dataset import Task
+from gui.dataset_view.shown import Shown
+from gui.dataset_view.words import in_own_units, number
+from gui.theme import FontRole, current_theme, font
+
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column shows: "number", "truth", "guess", "error" or "feature", and which one."""
+
+    kind: str
+    title: str
+    at: int = 0
+
+
+def columns_of(shown: Shown) -> tuple[Column, ...]:
+    """The columns of a table of samples."""
+    dataset = shown.dataset
+    first = [Column("number", "No.")]
+    if dataset.task is Task.CLASSIFICATION:
+        first += [Column("truth", "Class"), Column("guess", "Predicted")]
+    else:
+        several = dataset.outputs > 1
+        for at, name in enumerate(dataset.target_names):
+            first.append(Column("truth", name, at))
+            first.append(Column("guess", f"predicted {name}" if several else "Predicted", at))
+            first.append(Column("error", f"{name} off by" if several else "Off by", at))
+    names = enumerate(dataset.feature_names)
+    return (*first, *(Column("feature", name, at) for at, name in names))
+
+
+class SampleModel(QAbstractTableModel):
+    """Knows a `Shown`, in an order of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Shown | None = None
+        self._columns: tuple[Column, ...] = ()
+        self._order: tuple[int, Qt.SortOrder] = (0, Qt.SortOrder.AscendingOrder)
+        self._decimals: IntArray | None = None
+        self._target_decimals: IntArray | None = None
+        self._traced: int | None = None
+
+    @property
+    def shown(self) -> Shown | None:
+        """What is shown, in the order in which it is."""
+        return self._shown
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What the columns show."""
+        return self._columns
+
+    def set_shown(self, shown: Shown | None) -> None:
+        """Show other samples, in the order of before."""
+        before = self._shown
+        if shown is None or before is None or before.dataset is not shown.dataset:
+            self._order = (0, Qt.SortOrder.AscendingOrder)
+            self._decimals = self._target_decimals = None
+            columns = () if shown is None else columns_of(shown)
+        else:
+            columns = self._columns
+        ordered = None if shown is None else self._sorted(shown, columns)
+        alike = ordered is not None and before is not None and columns is self._columns
+        if alike and before is not None and ordered is not None:
+            alike = before.part is ordered.part and len(before) == len(ordered)
+        if alike:  # the view keeps its place
+            self._shown = ordered
+            self._repaint()
+            return
+        self.beginResetModel()
+        self._shown, self._columns = ordered, columns
+        self.endResetModel()
+
+    def set_decimals(self, features: IntArray | None, targets: IntArray | None) -> None:
+        """Say with how many decimals columns are written."""
+        self._decimals, self._target_decimals = features, targets
+        self._repaint()
+
+    def set_traced(self, index: int | None) -> None:
+        """Mark the sample on the stage."""
+        if index != self._traced:
+            self._traced = index
+            self._repaint()
+
+    def sample_at(self, row: int) -> int:
+        """The index in the part of the sample in a row."""
+        assert self._shown is not None
+        return int(self._shown.members[row])
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort the rows by a column; equal ones stay in the order of their numbers."""
+        self._order = (column, order)
+        if self._shown is not None:
+            self._shown = self._sorted(self._shown, self._columns)
+            self._repaint()
+
+    # What Qt asks.
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Count the samples."""
+        return 0 if parent.isValid() or self._shown is None else len(self._shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Count the columns."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
+    ) -> object:
+        """Name the columns."""
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(self._columns):
+            return None
+        column = self._columns[section]
+        if role == _ROLE.DisplayRole:
+            return column.title
+        if role == _ROLE.TextAlignmentRole:
+            return _LEFT if self._is_text(column) else _RIGHT
+        if role == _ROLE.ToolTipRole:
+            return f"{column.title}\nClick to sort by it"
+        return None
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
+        """Make the text of a cell, and say how it looks."""
+        shown = self._shown
+        if shown is None or not index.isValid() or index.row() >= len(shown):
+            return None
+        column, sample = self._columns[index.column()], int(shown.members[index.row()])
+        if role == _ROLE.DisplayRole:
+            return self._text(shown, column, sample)
+        if role == _ROLE.TextAlignmentRole:
+            return _LEFT if self._is_text(column) else _RIGHT
+        if role == _ROLE.ForegroundRole:
+            right = shown.right(sample) if column.kind == "guess" else None
+            role_name = {True: "right", False: "wrong", None: "text"}[right]
+            return current_theme().color("muted" if column.kind == "number" else role_name)
+        if role == _ROLE.BackgroundRole and sample == self._traced:
+            return current_theme().color("selection")
+        if role == _ROLE.FontRole:
+            return font(FontRole.STRONG if sample == self._traced else FontRole.SMALL)
+        if role == _ROLE.ToolTipRole:
+            return shown.sentence(sample)
+        return None
+
+    # Behind the scenes.
+
+    def _text(self, shown: Shown, column: Column, sample: int) -> str:
+        dataset = shown.dataset
+        if column.kind == "number":
+            return f"{sample + 1:,}"
+        if column.kind == "feature":
+            value = float(dataset.own_units(shown.part.x[sample])[column.at])
+            return number(value, _at(self._decimals, column.at))
+        if shown.part.labels is not None:
+            if column.kind == "truth":
+                return shown.truth(sample)
+            right = shown.right(sample)
+            return "–" if right is None else f"{'✓' if right else '✗'} {shown.guess(sample)}"
+        truth = float(in_own_units(dataset, shown.part.y[sample])[column.at])
+        decimals = _at(self._target_decimals, column.at)
+        if column.kind == "truth":
+            return number(truth, decimals)
+        if shown.values is None:
+            return "–"
+        guess = float(in_own_units(dataset, shown.values[sample])[column.at])
+        if column.kind == "guess":
+            return number(guess, None if decimals is None else max(decimals, 1))
+        off = number(guess - truth, None if decimals is None else max(decimals, 1))
+        return off if off.startswith("−") or guess == truth else f"+{off}"
+
+    def _is_text(self, column: Column) -> bool:
+        shown = self._shown
+        classes = shown is not None and shown.part.labels is not None
+        return classes and column.kind in ("truth", "guess")
+
+    def _sorted(self, shown: Shown, columns: tuple[Column, ...]) -> Shown:
+        at, order = self._order
+        members = np.sort(shown.members)
+        if not 0 <= at < len(columns):
+            return replace(shown, members=members)
+        keys = _keys(shown, columns[at], members)
+        if keys is None:
+            return replace(shown, members=members)
+        if order is Qt.SortOrder.DescendingOrder:
+            keys = -keys
+        return replace(shown, members=members[np.argsort(keys, kind="stable")])
+
+    def _repaint(self) -> None:
+        if self._shown is not None and len(self._shown) and self._columns:
+            last = self.index(len(self._shown) - 1, len(self._columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+
+def _keys(shown: Shown, column: Column, members: IntArray) -> Array | None:
+    """What the members are sorted by; None: nothing is known."""
+    part = shown.part
+    if column.kind == "number":
+        return members
+    if column.kind == "feature":
+        return np.asarray(part.x[members, column.at])
+    if part.labels is not None:
+        if column.kind == "truth":
+            return np.asarray(part.labels[members])
+        return None if shown.predicted is None else np.asarray(shown.predicted[members])
+    if column.kind == "truth":
+        return np.asarray(part.y[members, column.at])
+    if shown.values is None:
+        return None
+    guesses = shown.values[members, column.at]
+    if column.kind == "guess":
+        return np.asarray(guesses)
+    # By how far it is off: the worst ones together, whichever way they are.
+    return np.asarray(np.abs(guesses - part.y[members, column.at]))
+
+
+def _at(decimals: IntArray | None, column: int) -> int | None:
+    return None if decimals is None else int(decimals[column])

@@ -1,0 +1,123 @@
+"""Samples as a table, in their own units, sorted by whichever column one likes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from core.statistics import Columns
+from gui.dataset_view.sample_model import Column, SampleModel
+from gui.dataset_view.shown import Shown
+from gui.dataset_view.words import number
+from gui.theme import GRID, FontRole, font, theme_source
+
+ROW = 26
+WIDEST, USUAL = 190, 96
+MOST_MEASURED = 200
+"""Columns whose width follows their contents; what comes after has a usual width."""
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class SampleTable(QTableView):
+    """A click on a row, or Enter, chooses a sample."""
+
+    chosen = Signal(int)
+    """The index of a sample in its part."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sample_table")
+        self.setAccessibleName("Samples as a table")
+        self.samples = SampleModel()
+        self.samples.setParent(self)
+        self.setModel(self.samples)
+        self._features: Columns | None = None
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)  # Tab leads on, the arrow keys go from row to row
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(ROW)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        self.clicked.connect(self._on_clicked)
+        theme_source().changed.connect(self._dress)
+        self._dress()
+
+    def set_shown(self, shown: Shown | None) -> None:
+        """Show these samples."""
+        before = self.samples.shown
+        other = before is None or shown is None or before.dataset is not shown.dataset
+        if other:
+            self._features = None
+            self.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        self.samples.set_shown(shown)
+        if other:
+            self._fit_columns()
+            self.scrollToTop()
+
+    def set_columns(self, features: Columns | None, targets: Columns | None) -> None:
+        """Say what is known of the columns: how they are written, and how wide they are."""
+        self._features = features
+        self.samples.set_decimals(
+            None if features is None else features.decimals,
+            None if targets is None else targets.decimals,
+        )
+        self._fit_columns()
+
+    def set_traced(self, index: int | None) -> None:
+        """Mark the sample on the stage."""
+        self.samples.set_traced(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by Enter."""
+        current = self.currentIndex()
+        if event.key() in _ENTER and current.isValid():
+            self._on_clicked(current)
+        elif event.key() == Qt.Key.Key_Space:
+            event.ignore()  # it starts and stops the training
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self.samples.sample_at(index.row()))
+
+    def _fit_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setDefaultSectionSize(USUAL)
+        for at, column in enumerate(self.samples.columns[:MOST_MEASURED]):
+            self.setColumnWidth(at, self._width(column))
+
+    def _width(self, column: Column) -> int:
+        shown = self.samples.shown
+        texts = [f"{column.title}  ↑ "]
+        if shown is not None and column.kind in ("truth", "guess") and shown.dataset.class_names:
+            texts += [f"✓ {name}" for name in shown.dataset.class_names]
+        if column.kind == "feature" and self._features is not None:
+            places = int(self._features.decimals[column.at])
+            ends = self._features.low[column.at], self._features.high[column.at]
+            texts += [number(float(end), places) for end in ends]
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(text) for text in texts)
+        return max(56, min(widest + 3 * GRID, WIDEST))
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFont(font(FontRole.SMALL))
+        self.horizontalHeader().setFont(font(FontRole.SMALL))
+        height = max(ROW, self.fontMetrics().height() + GRID)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self._fit_columns()
+        self.viewport().update()

@@ -1,0 +1,163 @@
+"""What the data view says. Pure functions: records in, words out."""
+
+from __future__ import annotations
+
+import math
+import re
+from html import escape
+
+import numpy as np
+
+from core.arrays import Array, FloatArray
+from core.data_config import DataConfig
+from core.datasets.dataset import Dataset, Task
+from core.messages import Ready
+from gui.plots.scales import four_digits
+
+_LINK = re.compile(r"https?://[^\s()<>,]+[^\s()<>,.;]|arXiv:\d{4}\.\d{4,5}")
+MOST_NAMES = 24
+"""Names of features or classes that are listed one by one."""
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """A number with so many decimals; without, with four significant digits."""
+    if not math.isfinite(value):
+        return "–"
+    if decimals is None or abs(value) >= 1e7:
+        return four_digits(value).replace("-", "−")
+    text = f"{value:.{decimals}f}"
+    if not text.strip("-0."):
+        text = text.removeprefix("-")  # a zero has no sign
+    return text.replace("-", "−")
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """ "1 sample", "1,297 samples"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def linked(text: str) -> str:
+    """The text as HTML in which addresses can be clicked. Everything else is left as it is."""
+    parts, end = [], 0
+    for found in _LINK.finditer(text):
+        parts.append(escape(text[end : found.start()]))
+        shown = found[0]
+        address = shown if shown.startswith("http") else shown.replace("arXiv:", _ARXIV)
+        parts.append(f'<a href="{escape(address)}">{escape(shown)}</a>')
+        end = found.end()
+    return "".join(parts) + escape(text[end:])
+
+
+_ARXIV = "https://arxiv.org/abs/"
+
+
+def facts(ready: Ready) -> list[tuple[str, str]]:
+    """What there is to know of a data set, as pairs of a heading and a sentence."""
+    dataset = ready.dataset
+    found = [
+        ("Task", task(dataset)),
+        ("Samples", samples(ready)),
+        ("Features", features(dataset)),
+        answers(dataset),
+        ("Split", split(ready)),
+        ("Scaling", scaling(dataset)),
+    ]
+    return [(heading, text) for heading, text in found if text]
+
+
+def task(dataset: Dataset) -> str:
+    """What is to be predicted."""
+    if dataset.task is Task.REGRESSION:
+        return f"Regression: {counted(dataset.outputs, 'number')} to predict"
+    return f"Classification: one of {dataset.outputs} classes"
+
+
+def samples(ready: Ready) -> str:
+    """How many samples each part has."""
+    parts = ready.split
+    train, test = len(parts.train), len(parts.test)
+    if ready.dataset.test is ready.dataset.train:
+        return f"{train:,} to train on and to test with"
+    development = ""
+    total = train + test
+    if parts.development is not None:
+        development = f", {len(parts.development):,} to choose by (development)"
+        total += len(parts.development)
+    return f"{total:,}: {train:,} to train on{development}, {test:,} to test with"
+
+
+def features(dataset: Dataset) -> str:
+    """What a sample consists of."""
+    if dataset.image_shape is not None:
+        rows, columns = dataset.image_shape
+        return f"Images of {rows} × {columns}: {counted(dataset.inputs, 'pixel')} from 0 to 1"
+    return f"{dataset.inputs:,}: {_listed(dataset.feature_names)}"
+
+
+def answers(dataset: Dataset) -> tuple[str, str]:
+    """What the model is to find, by name."""
+    if dataset.task is Task.REGRESSION:
+        heading = "Target" if dataset.outputs == 1 else "Targets"
+        names = _listed(dataset.target_names)
+        scaled = "; trained on with mean 0 and deviation 1" if dataset.target_scale else ""
+        return heading, names + scaled
+    return "Classes", _listed(dataset.class_names)
+
+
+def split(ready: Ready) -> str:
+    """How the samples were cut into parts."""
+    dataset, config = ready.dataset, ready.config
+    sentences = [_test_part(dataset, config.data)]
+    if ready.split.development is not None:
+        share = _percent(config.development_fraction)
+        sentences.append(
+            f"{share} of the training part is held out as the development part, drawn with "
+            f"seed {config.seed}."
+        )
+    return " ".join(sentences)
+
+
+def _test_part(dataset: Dataset, data: DataConfig) -> str:
+    if data.test_share == 0:
+        return "None: the training part is also what is tested with."
+    total = len(dataset.train) + len(dataset.test)
+    # Nobody remembers whether the source came with a test part of its own; but where each class is
+    # cut by itself, a fifth is missed by half a sample for each at most.
+    fifth = abs(len(dataset.test) - total / 5) <= 1 + dataset.outputs / 2
+    if data.test_share is None and not fifth:
+        share = _percent(len(dataset.test) / total)
+        return f"The test part is the one that the data set was published with, {share} of it."
+    share = _percent(0.2 if data.test_share is None else data.test_share)
+    alike = dataset.task is Task.CLASSIFICATION and data.stratified
+    manner = "the same share of every class" if alike else "no matter of which kind"
+    return f"{share} is the test part, drawn at random with seed {data.seed}, {manner}."
+
+
+def scaling(dataset: Dataset) -> str:
+    """What was done to the features."""
+    kind = "off" if dataset.scaling is None else dataset.scaling.kind
+    if kind == "off":
+        return "Off: the features are used as they are."
+    what = {
+        "standard": "Standard: each feature has mean 0 and deviation 1",
+        "min-max": "Min-max: each feature lies between 0 and 1",
+    }[kind]
+    return f"{what}, by the statistics of the training part only."
+
+
+def in_own_units(dataset: Dataset, values: Array) -> FloatArray:
+    """Targets or predictions (..., k) in the units that they were measured in, float64."""
+    own = np.asarray(values, np.float64)
+    if dataset.target_scale:
+        own = own * np.array(dataset.target_scale) + np.array(dataset.target_offset)
+    return own
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
