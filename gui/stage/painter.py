@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 
 from core.key import Key
+from core.timeline import BeatKind
 from gui.stage.arrows import Stage, paint_arrow
 from gui.stage.bars import paint_bar_tracks, paint_bars
 from gui.stage.cells import NOTHING
@@ -193,7 +194,7 @@ def _paint_title(painter: QPainter, thing: Thing, context: Context) -> None:
 
 
 def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
-    if thing.note.width <= 0 or context.pictures is None:
+    if thing.note.width <= 0 or context.pictures is None or _gives_way(thing.key, context):
         return
     painter.setPen(context.theme.color("muted"))
     painter.setFont(context.fonts.small)
@@ -205,6 +206,19 @@ def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
     text = context.pictures.scales.of[thing.key].text
     flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
     painter.drawText(qrect(thing.note), flags, text)
+
+
+def is_updated(key: Key, layer: int) -> bool:
+    """True for the parameters of a layer and their gradients."""
+    return key.number == layer and key.symbol in ("W", "b", "q_W", "q_b")
+
+
+def _gives_way(key: Key, context: Context) -> bool:
+    """True while the change of the parameters flies by, which has its own scale."""
+    state, beat = context.state, context.beat
+    if state is None or beat is None or beat.kind is not BeatKind.UPDATE:
+        return False
+    return is_updated(key, beat.layer) and 0.0 < state.progress < 1.0
 
 
 def _paint_hint(painter: QPainter, thing: Thing, context: Context) -> None:

@@ -63,9 +63,9 @@ def scales_of(trace: Trace, *, image: bool, shared: bool, split: bool = False) -
     """Choose the scales: each thing's own, or one for each family (`shared`).
 
     An end is the largest magnitude, rounded up to what can be written beside it, so nothing is
-    clipped. Values that cannot be negative have the sequential map from zero;
-    pixels and probabilities go from 0 to 1 in any case. Scores and their adjoints have one, and
-    a part in their families', with `split` only.
+    clipped; that of parameters covers them before and after the update. Values that cannot be
+    negative have the sequential map from zero; pixels and probabilities go from 0 to 1 in any
+    case. Scores and their adjoints have one, and a part in their families', with `split` only.
     """
     count = len(trace.layers)
     ends: dict[Key, float] = {}
@@ -87,6 +87,12 @@ def scales_of(trace: Trace, *, image: bool, shared: bool, split: bool = False) -
         apart = split and has_activation(trace.layers[i - 1].layer)
         for symbol in ("W", "b", "q_W", "q_b", *(("s", "p_s") if apart else ())):
             ends[Key(symbol, i)] = _largest(trace, Key(symbol, i))
+        # What the update makes of parameters stands in their place, in the same colours.
+        layer = trace.layers[i - 1]
+        if layer.W_after is not None and layer.b_after is not None:
+            for symbol in ("W", "b"):
+                after = _largest(trace, Key(f"{symbol}_after", i))
+                ends[Key(symbol, i)] = max(ends[Key(symbol, i)], after)
     families = _families(ends, signed, natural)
     of = {key: Scale(signed.get(key, True), round_up(end)) for key, end in ends.items()}
     if shared:

@@ -1,20 +1,20 @@
 """Drawing the update: the gradient turns into the change of the parameters and goes up to them.
 
-What flies is the change that the optimizer really makes, in its own scale, which is written at it.
+What flies is the change that the optimizer really makes, in its own scale, written halfway.
 For plain gradient descent that is minus the learning rate times q: the same picture with its
 colours exchanged.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from core.key import Key
 from core.timeline import Beat
 from gui.stage.context import Context, after_of, has
 from gui.stage.numbers import end_of_scale
-from gui.stage.painter import qrect
+from gui.stage.painter import is_updated, qrect
 from gui.stage.pictures import Part
 from gui.stage.scene import Rect, Scene, Thing
 from gui.theme import RADIUS
@@ -22,20 +22,27 @@ from gui.theme import RADIUS
 TURN, LAND = 0.22, 0.62
 """Until then the gradient turns into the change; until then the change flies."""
 
+TAG_PAD = 6.0
+
 
 def paint_update(painter: QPainter, scene: Scene, beat: Beat, context: Context, role: str) -> None:
     """Draw the update of a layer; nothing if the trace does not know what it makes."""
     state, trace, pictures = context.state, context.trace, context.pictures
     if state is None or trace is None or pictures is None or not 0.0 < state.progress < 1.0:
         return
+    things = {thing.key: thing for thing in scene.things}
     for symbol in ("W", "b"):
         key = Key(symbol, beat.layer)
         after = after_of(key)
-        things = {thing.key: thing for thing in scene.things}
         home, source = things.get(key), things.get(Key(f"q_{symbol}", beat.layer))
         if after is None or not has(trace, after) or home is None or source is None:
             continue
         _paint_one(painter, home, source, context, state.progress, role)
+    tag = tag_of(scene, beat.layer, context)
+    if tag is not None:
+        painter.setOpacity(_solid(state.progress))
+        _paint_tag(painter, *tag, context, role)
+        painter.setOpacity(1.0)
 
 
 def _paint_one(
@@ -47,7 +54,7 @@ def _paint_one(
     assert after is not None
     change = pictures.of(home, home.key, Part.CHANGE)
     flight = _eased((u - TURN) / (LAND - TURN))
-    melted = min(max((u - LAND) / (1.0 - LAND), 0.0), 1.0)
+    melted = _melted(u)
     rect = Rect(
         source.rect.x + flight * (home.rect.x - source.rect.x),
         source.rect.y + flight * (home.rect.y - source.rect.y),
@@ -57,32 +64,64 @@ def _paint_one(
     if melted > 0:
         painter.setOpacity(melted)
         painter.drawImage(QPointF(home.rect.x, home.rect.y), pictures.of(home, after))
-    solid = min(u / TURN, 1.0) * (1.0 - melted)
-    painter.setOpacity(solid)
+    painter.setOpacity(_solid(u))
     painter.fillRect(qrect(rect, 2), context.theme.color("background"))
     painter.drawImage(QPointF(rect.x, rect.y), change)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(context.theme.color(role), 2))
     painter.drawRoundedRect(qrect(rect, 3), RADIUS, RADIUS)
-    if home.key.symbol == "W":
-        _paint_tag(painter, rect, home, context, role)
     painter.setOpacity(1.0)
 
 
-def _paint_tag(painter: QPainter, rect: Rect, home: Thing, context: Context, role: str) -> None:
-    """Name the change and its scale, in a tag that flies with it."""
-    pictures, fonts = context.pictures, context.fonts
-    assert pictures is not None
-    gradient = context.symbols.get(Key(f"q_{home.key.symbol}", home.key.number), "")
+def _melted(u: float) -> float:
+    """How much of the change has become part of the parameters."""
+    return min(max((u - LAND) / (1.0 - LAND), 0.0), 1.0)
+
+
+def _solid(u: float) -> float:
+    """How much of the change is seen."""
+    return min(u / TURN, 1.0) * (1.0 - _melted(u))
+
+
+def tag_of(scene: Scene, layer: int, context: Context) -> tuple[Rect, str] | None:
+    """Where the change and its scale are named, and how: halfway, where the scales stand at rest.
+
+    None where the trace knows no change, or not even the scale has room.
+    """
+    pictures, trace, fonts = context.pictures, context.trace, context.fonts
+    key = Key("W", layer)
+    if pictures is None or trace is None or not has(trace, Key("W_after", layer)):
+        return None
+    home, source = scene.thing(key), scene.thing(("q_W", layer))
+    gradient = context.symbols.get(source.key, "")
     name = f"−{context.descent} {gradient}" if context.descent else f"change of {home.title}"
-    text = f"{name}  ±{end_of_scale(pictures.change_end(home.key))}"
-    width, height = fonts.label_width(text) + 16, fonts.label_height + 6
-    box = QRectF(rect.x - 4, rect.y - height - 6, width, height)
+    scale = f"±{end_of_scale(pictures.change_end(key))}"
+    height = fonts.label_height + 4
+    top = float(int((home.rect.bottom + source.rect.y - height) / 2))
+    left = min(home.rect.x, home.note.x)
+    for text in (f"{name}  {scale}", scale):
+        box = Rect(left, top, fonts.label_width(text) + 2 * TAG_PAD, height)
+        if not any(box.overlaps(each) for each in _obstacles(scene, layer)):
+            return box, text
+    return None
+
+
+def _obstacles(scene: Scene, layer: int) -> list[Rect]:
+    """Everything but the layer's own."""
+    boxes = [Rect(scene.width, 0.0, 1.0, scene.height)]
+    for thing in scene.things:
+        if not is_updated(thing.key, layer):
+            boxes += [thing.rect, thing.label, thing.note, thing.hint]
+    return boxes + [arrow.label for arrow in scene.arrows]
+
+
+def _paint_tag(painter: QPainter, box: Rect, text: str, context: Context, role: str) -> None:
     painter.setPen(QPen(context.theme.color(role), 1))
     painter.setBrush(context.theme.color("raised"))
-    painter.drawRoundedRect(box, RADIUS, RADIUS)
+    painter.drawRoundedRect(qrect(box), RADIUS, RADIUS)
     painter.setPen(context.theme.color(role))
-    fonts.draw_label(painter, box.x() + 8, box.y() + 3 + fonts.label_metrics.ascent(), text)
+    fonts = context.fonts
+    fonts.draw_label(painter, box.x + TAG_PAD, box.y + 2 + fonts.label_metrics.ascent(), text)
 
 
 def _eased(share: float) -> float:
