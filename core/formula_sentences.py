@@ -153,7 +153,8 @@ class Sentences:
                 f"the mean gradients of {self.batch:,} samples" if self.batch else "their gradients"
             )
             return f"{W} and {b} take a small step against {mean}, down the loss"
-        return f"{self.rule.title} changes {W} and {b}: {_small(self.rule.explanation)}"
+        mean = f" by the mean gradients of {self.batch:,} samples" if self.batch else ""
+        return f"{self.rule.title} changes {W} and {b}{mean}: {_small(self.rule.explanation)}"
 
 
 def _scores(layer: Layer) -> int:

@@ -26,6 +26,7 @@ from core.formula import (
 )
 from core.formula_sentences import Sentences
 from core.key import LOSS, TARGET, Key, has_activation, is_direct, is_fused
+from core.loss_factors import squared_factor, squared_slope
 from core.models import Layer, Network
 from core.notation import PROGRESSIVE, Notation, Symbols, symbols
 from core.ops import SquaredError
@@ -221,24 +222,6 @@ class Formulas:
                 return (OPEN, z, MINUS, y, sign(r")_{1, \ldots, K-1}", ")[1…K−1]"))
             return (z, MINUS, y)
         return (sign(r"\nabla", "∇"), of(self.symbols[LOSS], LOSS))
-
-
-def squared_factor(loss: SquaredError, entries: int) -> Term | None:
-    """Return the factor of a squared error; None for 1."""
-    if loss.factor == "1/2":
-        return sign(r"\frac{1}{2}", "½")
-    if loss.factor == "mean" and entries > 1:
-        return sign(rf"\frac{{1}}{{{entries}}}", f"1/{entries}")
-    return None
-
-
-def squared_slope(loss: SquaredError, entries: int) -> Term | None:
-    """Return the factor of its gradient, twice that of the loss; None for 1."""
-    if loss.factor == "1/2":
-        return None
-    if loss.factor == "mean" and entries > 1:
-        return sign(rf"\frac{{2}}{{{entries}}}", f"2/{entries}")
-    return sign("2", "2")
 
 
 def _stripped(terms: tuple[Term, ...]) -> tuple[Term, ...]:

@@ -10,7 +10,6 @@ from core.arrays import Array
 from core.batch_trace import BatchTrace
 from core.contributions import Contribution, Contributions, contributions
 from core.formula import (
-    CLOSE,
     DOT,
     EQUALS,
     MINUS,
@@ -25,8 +24,10 @@ from core.formula import (
     sign,
     to_the,
 )
-from core.formulas import Formulas, squared_factor, squared_slope
+from core.formulas import Formulas
 from core.key import TARGET, Key, has_activation, is_direct, values_of
+from core.loss_factors import squared_factor, squared_slope
+from core.number_sums import factor, joined, largest, mean_of, together
 from core.ops import SquaredError
 from core.trace import LayerTrace, Trace
 
@@ -71,7 +72,10 @@ class _Writer:
             own = float(self.batch.q(0, key).reshape(-1)[cell])
             steps = self._computation(key, cell)
             first = self._line(key, cell, *steps, value=own, raised=("(1)", "⁽¹⁾", " of sample 1"))
-            return (first, self._line(key, cell, self._mean(self.batch, key, cell)))
+            return (
+                first,
+                self._line(key, cell, mean_of(self.batch, key, cell, self.most, self.style)),
+            )
         if key.symbol == "z" and i > 1 and has_activation(layers[i - 2].layer):
             layer = layers[i - 2]
             result = self._line(key, cell, *self._activated(layer, cell))
@@ -133,7 +137,7 @@ class _Writer:
                 row, column = divmod(cell, layers[i - 1].z.size)
                 z = self._number(Key("z", i), column)
                 steps = self._score_adjoint(layers[i - 1], row)
-                return tuple((*_factor(step), DOT, z) for step in steps)
+                return tuple((*factor(step), DOT, z) for step in steps)
             case "q_b":
                 steps = self._score_adjoint(layers[i - 1], cell)
                 if len(steps) == len(steps[0]) == 1:  # a number that stands somewhere else
@@ -143,19 +147,6 @@ class _Writer:
             case "W_after" | "b_after":
                 return (self._update(key, cell),)
         return ()
-
-    def _mean(self, batch: BatchTrace, key: Key, cell: int) -> tuple[Term, ...]:
-        """Return the mean over the minibatch: the first samples, the others together."""
-        shown = min(self.most, batch.samples)
-        if batch.count == shown + 1 == batch.samples:  # one alone is no rest
-            shown += 1
-        values = [float(batch.q(k, key).reshape(-1)[cell]) for k in range(shown)]
-        parts: list[tuple[Term, ...]] = [(self.style.term(values[0]),)]
-        parts += [(self.style.factor(value),) for value in values[1:]]
-        total = batch.count * float(batch.means[key].reshape(-1)[cell])
-        parts += self._together(batch.count - shown, total - sum(values))
-        share = sign(rf"\frac{{1}}{{{batch.count}}}", f"1/{batch.count}")
-        return (share, DOT, *bracketed(_joined(parts)))
 
     def _number(self, key: Key, cell: int) -> Term:
         """Return a number of the trace as a factor."""
@@ -175,13 +166,13 @@ class _Writer:
     def _written(self, found: Contributions) -> tuple[Term, ...]:
         """Write a weighted sum."""
         parts = [self._product(term) for term in found.strongest]
-        parts += self._together(found.rest_count, found.rest_sum)
+        parts += together(self.style, found.rest_count, found.rest_sum)
         if found.bias is not None:
             b = Key("b", found.sum_key.number - int(found.sum_key.symbol == "z"))
             joint = MINUS if found.bias < 0 else PLUS
             bias = self.style.term(abs(found.bias), b, found.cell)
-            return (*_joined(parts), joint, bias)
-        return _joined(parts)
+            return (*joined(parts), joint, bias)
+        return joined(parts)
 
     def _product(self, term: Contribution) -> tuple[Term, ...]:
         row, column = term.weight_cell
@@ -249,31 +240,24 @@ class _Writer:
         if not isinstance(operation, SquaredError):
             return self._cross_entropy(z, y)
         squares = (z - y) ** 2
-        chosen, rest = _largest(squares, np.arange(z.size), self.most)
+        chosen, rest = largest(squares, np.arange(z.size), self.most)
         parts: list[tuple[Term, ...]] = [(OPEN, *self._difference(k), _SQUARED) for k in chosen]
-        parts += self._together(len(rest), float(squares[rest].sum()))
-        factor, written = squared_factor(operation, z.size), _joined(parts)
+        parts += together(self.style, len(rest), float(squares[rest].sum()))
+        factor, written = squared_factor(operation, z.size), joined(parts)
         if factor is None:
             return written
         return (factor, DOT, *(bracketed(written) if len(parts) > 1 else written))
 
     def _cross_entropy(self, z: Array, y: Array) -> tuple[Term, ...]:
         terms = y * np.log(np.maximum(z, np.finfo(np.float64).tiny))
-        chosen, rest = _largest(terms, np.flatnonzero(y), self.most)
+        chosen, rest = largest(terms, np.flatnonzero(y), self.most)
         z_key, parts = Key("z", len(self.trace.layers) + 1), []
         for k in chosen:
             log: tuple[Term, ...] = (sign(r"\log \, ", "log "), self._number(z_key, k))
             parts.append(log if y[k] == 1 else (self._number(TARGET, k), DOT, *log))
-        parts += self._together(len(rest), float(terms[rest].sum()))
-        written, minus = _joined(parts), sign("{-}", "−")
+        parts += together(self.style, len(rest), float(terms[rest].sum()))
+        written, minus = joined(parts), sign("{-}", "−")
         return (minus, *written) if len(parts) == 1 else (minus, *bracketed(written))
-
-    def _together(self, count: int, rest: float) -> list[tuple[Term, ...]]:
-        if not count:
-            return []
-        more = f"{self.style.count(count)} more, together "
-        latex = rf"(\text{{{more}}} {self.style.latex(rest)})"
-        return [(sign(latex, f"({more}{self.style.plain(rest)})"),)]
 
     def _update(self, key: Key, cell: int) -> tuple[Term, ...]:
         letter, i = key.symbol[0], key.number
@@ -291,22 +275,3 @@ class _Writer:
             return (theta, MINUS, eta, DOT, q)
         decay = (self.style.factor(rule.weight_decay), DOT, self._number(parameter, cell))
         return (theta, MINUS, eta, DOT, *bracketed((q, PLUS, *decay)))
-
-
-def _largest(terms: Array, counted: Array, most: int) -> tuple[list[int], list[int]]:
-    """Return the places of the largest terms and of the rest; one alone is no rest."""
-    order = counted[np.argsort(-np.abs(terms[counted]), kind="stable")].tolist()
-    most += int(len(order) == most + 1)
-    return order[:most], order[most:]
-
-
-def _joined(parts: list[tuple[Term, ...]]) -> tuple[Term, ...]:
-    terms: list[Term] = []
-    for part in parts:
-        terms += [PLUS, *part] if terms else part
-    return tuple(terms)
-
-
-def _factor(step: tuple[Term, ...]) -> tuple[Term, ...]:
-    """Put a sum in brackets, where it becomes a factor."""
-    return (OPEN, *step, CLOSE) if PLUS in step else step
