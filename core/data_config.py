@@ -24,14 +24,14 @@ class FileOptions:
 
     path: str
     separator: str = ""
-    """One character: "," ";" or a tab."""
+    """One character: "," ";" "|" or a tab."""
     decimal: str = ""
     """"." or ","."""
     encoding: str = ""
     header: bool | None = None
     """Whether the first line names the columns."""
     target: str = ""
-    """The column to predict; empty: the last one."""
+    """The column to predict; empty: one that is called target, class or so, or else the last."""
     task: str = ""
     """"classification" or "regression"."""
     leave_out: tuple[str, ...] = ()

@@ -39,11 +39,17 @@ def _source(name: str, config: DataConfig, data_dir: Path | None) -> object:
 
 
 def _stamp(config: DataConfig) -> object:
-    """When the file was last written: one that has changed is read again."""
+    """When the file, or what lies in the folder, was last written."""
     if config.file is None:
         return None
+    path = Path(config.file.path)
     try:
-        status = Path(config.file.path).stat()
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        return tuple(_written(entry) for entry in inside)
     except OSError:
         return None  # reading it will say why
-    return status.st_mtime_ns, status.st_size
+
+
+def _written(path: Path) -> tuple[str, int, int]:
+    status = path.stat()
+    return path.name, status.st_mtime_ns, status.st_size

@@ -9,7 +9,7 @@ from core.data_config import SCALINGS, DataConfig
 from core.datasets import scaling
 from core.datasets.dataset import Dataset, Samples, Task
 from core.datasets.raw import RawData
-from core.datasets.scaling import Scaling
+from core.datasets.scaling import FloatArray, Scaling
 from core.errors import UserError
 
 TEST_SHARE = 0.2
@@ -37,11 +37,19 @@ def prepared(raw: RawData, config: DataConfig = _AS_IT_IS) -> Dataset:
         targets = scaling.fit("standard", raw.y[train])
 
     def part(rows: slice | IndexArray) -> Samples:
-        x = scaling.plain(raw.x[rows]) if kind == "off" else features(raw.x[rows])
+        with np.errstate(over="ignore"):
+            x = scaling.plain(raw.x[rows]) if kind == "off" else features(raw.x[rows])
+        _check_finite(raw, x)
         if raw.task is Task.CLASSIFICATION:
             return Samples(x, np.array(raw.y[rows], np.int64))
-        y = raw.y[rows]
-        return Samples(x, scaling.plain(y) if targets is None else targets(y))
+        with np.errstate(over="ignore"):
+            y = scaling.plain(raw.y[rows]) if targets is None else targets(raw.y[rows])
+        if not np.isfinite(y).all():
+            raise UserError(
+                f"{raw.target_names[0]} has numbers beyond 3.4e38, which training cannot hold. "
+                "Standardise the target, or give it in another unit."
+            )
+        return Samples(x, y)
 
     training = part(train)
     return Dataset(
@@ -95,6 +103,16 @@ def _parts(raw: RawData, config: DataConfig) -> tuple[slice | IndexArray, slice 
         if len(train) and len(test):
             return train, test
     return split(count, share, config.seed)
+
+
+def _check_finite(raw: RawData, x: FloatArray) -> None:
+    if raw.x.dtype == np.uint8 or np.isfinite(x).all():
+        return
+    column = int(np.flatnonzero(~np.isfinite(x).all(axis=0))[0])
+    raise UserError(
+        f"{raw.feature_names[column]} has numbers beyond 3.4e38, which training cannot hold. Scale "
+        "the features, or give that column in another unit."
+    )
 
 
 def _notices(raw: RawData, config: DataConfig, features: Scaling) -> tuple[str, ...]:

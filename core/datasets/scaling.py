@@ -54,7 +54,11 @@ def fit(kind: str, training: NDArray[Any]) -> Scaling:
     if kind == "min-max":
         offset, scale = low, high - low
     else:
-        offset, scale = _mean_and_deviation(training)
+        # Numbers whose squares would not be finite are made smaller for the while.
+        size = np.maximum(np.abs(low), np.abs(high))
+        size = np.where(size > 1e100, size, 1.0)
+        mean, deviation = _mean_and_deviation(training, size)
+        offset, scale = mean * size, deviation * size
     return Scaling(kind, np.where(constant, low, offset), np.where(constant, 1.0, scale), indices)
 
 
@@ -66,14 +70,19 @@ def plain(values: NDArray[Any]) -> FloatArray:
     return np.array(values, np.float32, order="C")
 
 
-def _mean_and_deviation(training: NDArray[Any]) -> tuple[Float64Array, Float64Array]:
+def _mean_and_deviation(
+    training: NDArray[Any], size: Float64Array
+) -> tuple[Float64Array, Float64Array]:
+    """Of the columns divided by `size`."""
     if len(training) <= ROWS_AT_ONCE:
-        table = _units(training)
+        table = _units(training) / size
         return table.mean(axis=0), table.std(axis=0)
     pieces = [training[rows] for rows in _pieces(len(training))]
-    total = np.sum([_units(piece).sum(axis=0) for piece in pieces], axis=0)
+    total = np.sum([(_units(piece) / size).sum(axis=0) for piece in pieces], axis=0)
     mean = total / len(training)
-    squares = np.sum([np.square(_units(piece) - mean).sum(axis=0) for piece in pieces], axis=0)
+    squares = np.sum(
+        [np.square(_units(piece) / size - mean).sum(axis=0) for piece in pieces], axis=0
+    )
     return mean, np.sqrt(squares / len(training))
 
 

@@ -255,3 +255,35 @@ def test_softmax_regression_on_fashion_mnist_is_as_good_as_in_seed_004(data_dir:
         dataset="fashion-mnist", hidden=(), optimizer="sgd", learning_rate=0.1, batch_size=256
     )
     assert accuracy(config, dataset, 10) == pytest.approx(0.837, abs=0.01)
+
+
+def test_synthetic_linear_data_as_in_the_text() -> None:
+    """Seed 004: half squared loss near 0.025, 0.00009, 0.00005 after three epochs.
+
+    The first two depend on which thousand points were drawn; the third is half the variance of the
+    noise, 0.00005, whatever they were.
+    """
+    config = RunConfig(
+        dataset="linear",
+        hidden=(),
+        output="identity",
+        loss="half squared error",
+        initializer="normal",
+        sigma=0.01,
+        optimizer="sgd",
+        learning_rate=0.03,
+        batch_size=10,
+        epochs=3,
+    )
+    losses = []
+    learner = Learner(config, catalog.load("linear"))
+    assert learner.steps_per_epoch == 100
+    for event in train(learner, 3):
+        if isinstance(event, Epoch):
+            losses.append(event.train.loss)
+    assert losses[0] == pytest.approx(0.025, rel=0.6)
+    assert losses[1] == pytest.approx(0.00009, rel=0.6)
+    assert losses[2] == pytest.approx(0.00005, rel=0.05)
+    affine = learner.parameters
+    assert np.allclose(affine["W_1"], [[2, -3.4]], atol=2e-3)
+    assert affine["b_1"] == pytest.approx(4.2, abs=2e-3)

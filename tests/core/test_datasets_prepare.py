@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -174,6 +175,18 @@ def test_what_is_not_possible_is_refused(config: DataConfig, word: str) -> None:
         prepared(table(), config)
 
 
+def test_numbers_too_large_for_training_are_refused_with_their_column() -> None:
+    x = table().x.copy()
+    x[3, 1] = 1e300
+    with pytest.raises(UserError, match=r"^b has numbers beyond 3\.4e38"):
+        prepared(table(x=x), DataConfig(scaling="off"))
+    huge = numbers()
+    huge = replace(huge, y=huge.y * 1e300)
+    with pytest.raises(UserError, match=r"^t has numbers beyond"):
+        prepared(huge, DataConfig(scale_target=False))
+    assert np.isfinite(prepared(huge).train.y).all()
+
+
 def test_a_single_sample_is_refused() -> None:
     with pytest.raises(UserError, match="At least 2"):
         prepared(table(1, classes=1))
@@ -231,4 +244,24 @@ def test_a_file_that_was_written_again_is_read_again(
         path.write_text(text)
         shelf.load(catalog.FILE, config, None)
         shelf.load(catalog.FILE, config, None)
+    assert len(reads) == 2
+
+
+def test_a_folder_into_which_a_file_was_put_is_read_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reads = []
+
+    def read(*request: object) -> RawData:
+        reads.append(request)
+        return table()
+
+    monkeypatch.setattr(library.catalog, "read", read)
+    (tmp_path / "cats").mkdir()
+    config = DataConfig(file=FileOptions(str(tmp_path)))
+    shelf = Library()
+    shelf.load(catalog.FILE, config, None)
+    shelf.load(catalog.FILE, config, None)
+    os.utime(tmp_path / "cats", ns=(1, 1))
+    shelf.load(catalog.FILE, config, None)
     assert len(reads) == 2
