@@ -87,6 +87,8 @@ class FeatureModel(QAbstractTableModel):
             return _TIPS[section]
         if role == _ROLE.TextAlignmentRole:
             return _LEFT if section <= HISTOGRAM else _RIGHT
+        if role == _ROLE.FontRole:
+            return font(FontRole.SMALL)
         return None
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:

@@ -29,7 +29,8 @@ from gui.theme import (
 )
 from gui.theme.classes import MOST_CLASSES
 
-ROW = 46
+ROW, ROOMY = 46, 96
+"""Pixels: of a row, and of one that may be as high as it likes."""
 WIDEST_NAME, LEAST_NUMBER = 220, 64
 
 
@@ -43,6 +44,7 @@ class FeatureTable(QTableView):
         self.features = FeatureModel()
         self.features.setParent(self)
         self.setModel(self.features)
+        self._roomy = True
         self.pointed: tuple[int, int] | None = None
         """The row and the bin under the mouse."""
         self.setItemDelegateForColumn(HISTOGRAM, _Histograms(self))
@@ -75,6 +77,7 @@ class FeatureTable(QTableView):
         for column in (OFFSET, SCALE):
             self.setColumnHidden(column, plain)
         self._fit_columns()
+        self._fit_rows()
         self.verticalScrollBar().setValue(place)
 
     def classes(self) -> tuple[str, ...]:
@@ -110,10 +113,16 @@ class FeatureTable(QTableView):
         """Give the histograms what the numbers leave."""
         super().resizeEvent(event)
         self._fit_columns()
+        self._fit_rows()
+
+    def set_roomy(self, roomy: bool) -> None:
+        """Let a few rows take all of the height, or keep them low."""
+        self._roomy = roomy
+        self._fit_rows()
 
     def wanted_height(self) -> int:
         """All rows and the header."""
-        rows = self.features.rowCount() * self.verticalHeader().defaultSectionSize()
+        rows = self.features.rowCount() * ROW
         return rows + self.horizontalHeader().sizeHint().height() + 2
 
     def _point(self, place: QPoint, on_screen: QPoint) -> None:
@@ -136,6 +145,12 @@ class FeatureTable(QTableView):
         if pointed != self.pointed:
             self.pointed = pointed
             self.viewport().update()
+
+    def _fit_rows(self) -> None:
+        room = self.viewport().height() // max(1, self.features.rowCount())
+        self.verticalHeader().setDefaultSectionSize(
+            min(max(ROW, room), ROOMY if self._roomy else ROW)
+        )
 
     def _fit_columns(self) -> None:
         header = self.horizontalHeader()

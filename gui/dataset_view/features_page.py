@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from core.arrays import Array
@@ -19,7 +20,7 @@ from gui.session import Origin, Sample
 from gui.theme import GRID, HALF, MARGIN, Look, set_look
 from gui.widgets.basics import WrappedLabel
 
-PIXEL_SIDE = 168
+SMALLEST_PIXELS, LARGEST_PIXELS = 140, 300
 
 
 class FeaturesPage(QWidget):
@@ -42,7 +43,7 @@ class FeaturesPage(QWidget):
         self.scatter_legend = ClassLegend(shapes=True)
         self.scatter = FeatureScatter()
         self.scatter.chosen.connect(self._on_chosen)
-        self.pixels = Gallery(PIXEL_SIDE)
+        self.pixels = Gallery(SMALLEST_PIXELS)
         self.pixels.setObjectName("pixel_pictures")
         self.pixels.setAccessibleName("Statistics of the pixels")
         self._pages = QStackedWidget()
@@ -68,6 +69,7 @@ class FeaturesPage(QWidget):
         self.legend.set_classes(self.table.classes())
         found = _pixel_pictures(dataset, summary) if pictures and summary is not None else []
         self.pixels.set_pictures(found)
+        self._fit_pictures()
         if before is None or before.split.train is not ready.split.train:
             self.scatter.set_data(dataset, ready.split.train)
         plane = self.scatter.points is not None
@@ -76,6 +78,7 @@ class FeaturesPage(QWidget):
         self.scatter_legend.set_classes(dataset.class_names if plane else ())
         if plane:
             self.legend.hide()  # the one beside the points says it already
+        self.table.set_roomy(not plane)
         self.table.setMaximumHeight(self.table.wanted_height() if plane else 16_777_215)
 
     def set_sample(self, sample: Sample | None) -> None:
@@ -83,6 +86,16 @@ class FeaturesPage(QWidget):
         known = sample is not None and sample.origin is not Origin.DRAWN
         x: Array | None = sample.x if sample is not None and known else None
         self.scatter.set_traced(x, sample.y if sample is not None and known else None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the pictures use the room."""
+        super().resizeEvent(event)
+        self._fit_pictures()
+
+    def _fit_pictures(self) -> None:
+        count = max(3, len(self.pixels.pictures))
+        side = min((self.width() - 2 * MARGIN) // count - 2 * GRID, self.height() - 120)
+        self.pixels.set_side(min(max(side, SMALLEST_PIXELS), LARGEST_PIXELS))
 
     def _on_chosen(self, index: int) -> None:
         self.chosen.emit(Origin.TRAIN, index)
@@ -157,7 +170,7 @@ def _pixel_pictures(dataset: Dataset, summary: Summary) -> list[Picture]:
     found = [
         picture(features.mean, "Mean", 1.0, "0 to 1"),
         picture(features.deviation, "Deviation", widest, f"0 to {number(widest)}"),
-        picture(features.constant, "Constant", 1.0, "1 where nothing changes"),
+        picture(features.constant, "Constant", 1.0, "marked: the same in all"),
     ]
     scaling = dataset.scaling
     if scaling is not None and scaling.kind != "off":

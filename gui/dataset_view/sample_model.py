@@ -109,6 +109,14 @@ class SampleModel(QAbstractTableModel):
         if self._shown is not None:
             self._shown = self._sorted(self._shown, self._columns)
             self._repaint()
+            last = len(self._columns) - 1
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+
+    def sort_further(self, column: int) -> None:
+        """Sort by another column, or by the same one the other way round."""
+        ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        again = self._order == (column, ascending)
+        self.sort(column, descending if again else ascending)
 
     # What Qt asks.
 
@@ -128,11 +136,13 @@ class SampleModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == _ROLE.DisplayRole:
-            return column.title
+            return f"{column.title} {self._arrow}" if section == self._order[0] else column.title
         if role == _ROLE.TextAlignmentRole:
             return _LEFT if self._is_text(column) else _RIGHT
         if role == _ROLE.ToolTipRole:
             return f"{column.title}\nClick to sort by it"
+        if role == _ROLE.FontRole:
+            return font(FontRole.SMALL)
         return None
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
@@ -158,6 +168,10 @@ class SampleModel(QAbstractTableModel):
         return None
 
     # Behind the scenes.
+
+    @property
+    def _arrow(self) -> str:
+        return "↑" if self._order[1] is Qt.SortOrder.AscendingOrder else "↓"
 
     def _text(self, shown: Shown, column: Column, sample: int) -> str:
         dataset = shown.dataset

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from core.statistics import Columns
@@ -48,8 +48,9 @@ class SampleTable(QTableView):
         rows.setMinimumSectionSize(ROW)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
+        # The arrow stands in the header's text: Qt paints its own over right-aligned ones.
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._on_header)
         self.clicked.connect(self._on_clicked)
         theme_source().changed.connect(self._dress)
         self._dress()
@@ -60,7 +61,6 @@ class SampleTable(QTableView):
         other = before is None or shown is None or before.dataset is not shown.dataset
         if other:
             self._features = None
-            self.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         self.samples.set_shown(shown)
         if other:
             self._fit_columns()
@@ -89,20 +89,29 @@ class SampleTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    @Slot(int)
+    def _on_header(self, column: int) -> None:
+        self.samples.sort_further(column)
+
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:
         if index.isValid():
             self.chosen.emit(self.samples.sample_at(index.row()))
 
     def _fit_columns(self) -> None:
-        header = self.horizontalHeader()
+        header, columns = self.horizontalHeader(), self.samples.columns
         header.setDefaultSectionSize(USUAL)
-        for at, column in enumerate(self.samples.columns[:MOST_MEASURED]):
-            self.setColumnWidth(at, self._width(column))
+        widths = [self._width(column) for column in columns[:MOST_MEASURED]]
+        if len(widths) == len(columns) and widths:
+            # What is left over goes to all but the number of the sample.
+            more = max(0, self.viewport().width() - sum(widths)) // max(1, len(widths) - 1)
+            widths = [widths[0], *(width + more for width in widths[1:])]
+        for at, width in enumerate(widths):
+            self.setColumnWidth(at, width)
 
     def _width(self, column: Column) -> int:
         shown = self.samples.shown
-        texts = [f"{column.title}  ↑ "]
+        texts = [f"{column.title} ↑"]
         if shown is not None and column.kind in ("truth", "guess") and shown.dataset.class_names:
             texts += [f"✓ {name}" for name in shown.dataset.class_names]
         if column.kind == "feature" and self._features is not None:
@@ -112,6 +121,11 @@ class SampleTable(QTableView):
         metrics = self.fontMetrics()
         widest = max(metrics.horizontalAdvance(text) for text in texts)
         return max(56, min(widest + 3 * GRID, WIDEST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the whole width."""
+        super().resizeEvent(event)
+        self._fit_columns()
 
     @Slot()
     def _dress(self) -> None:

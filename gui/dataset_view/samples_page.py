@@ -13,7 +13,7 @@ from gui.dataset_view.predicting import PartPredictions
 from gui.dataset_view.sample_table import SampleTable
 from gui.dataset_view.shown import PART_WORDS, PartName, Shown, Verdict, part_of, shown
 from gui.session import Origin, Sample
-from gui.theme import GRID, HALF, FontRole, Look, font, set_look, theme_source
+from gui.theme import GRID, HALF, MARGIN, FontRole, Look, font, set_look, theme_source
 from gui.widgets.segmented import SegmentedControl
 from gui.widgets.steady import ChoiceBox
 
@@ -178,7 +178,7 @@ class SamplesPage(QWidget):
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
-        bar.setContentsMargins(GRID, 0, GRID, 0)
+        bar.setContentsMargins(MARGIN, 0, MARGIN, 0)
         bar.setSpacing(GRID)
         for widget in (self.part, self.label, self.verdict):
             bar.addWidget(widget)
@@ -188,7 +188,10 @@ class SamplesPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(HALF)
         column.addLayout(bar)
-        column.addWidget(self._pages, 1)
+        pages = QVBoxLayout()
+        pages.setContentsMargins(GRID, 0, 0, 0)
+        pages.addWidget(self._pages)
+        column.addLayout(pages, 1)
 
     @Slot()
     def _dress(self) -> None:

@@ -16,7 +16,7 @@ from gui.dataset_view.features_page import FeaturesPage
 from gui.dataset_view.predicting import PartPredictions
 from gui.dataset_view.samples_page import SamplesPage
 from gui.session import Notice, Origin, Sample, Session
-from gui.theme import GRID, HALF, Look, set_look
+from gui.theme import GRID, HALF, MARGIN, Look, set_look
 from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 
@@ -162,7 +162,7 @@ class DataPanel(QWidget):
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
-        bar.setContentsMargins(GRID, HALF, 2 * GRID, 0)
+        bar.setContentsMargins(MARGIN, HALF, MARGIN, 0)
         bar.setSpacing(2 * GRID)
         bar.addWidget(self.pages)
         bar.addWidget(self.heading, 1)
