@@ -18,6 +18,7 @@ from core.datasets.dataset import Task
 from core.formulas import Formulas, formulas
 from core.key import Key
 from core.messages import Ready, RunState
+from core.timeline import timeline
 from core.trace import Trace
 from core.update_formulas import UpdateRule
 from gui.neurons.layout import fits
@@ -230,6 +231,7 @@ class StagePanel(QWidget):
             self._averaged = 1 if self.player.motion else batch.samples + 1
             if self.player.motion:
                 self._averaging.start()
+        self._write_formulas()
         self._show_trace()
         self._show_moment()
 
@@ -322,11 +324,19 @@ class StagePanel(QWidget):
         self._conductor.set_split(split)
 
     def _write_formulas(self) -> None:
-        ready = self._session.ready
+        ready, batch = self._session.ready, self._session.batch
         if ready is not None:
             rule = UpdateRule.of(self._session.config)
             split = self.view.split
-            self._formulas = formulas(ready.network, self._notes.notation, split=split, rule=rule)
+            self._formulas = table = formulas(
+                ready.network,
+                self._notes.notation,
+                split=split,
+                rule=rule,
+                batch=0 if batch is None else batch.count,
+            )
+            beats = timeline(ready.network, split=split).beats
+            self.caption.reserve([table.sentence(beat) for beat in beats])
             plain = rule.plain_descent and not rule.weight_decay
             rate = self._formulas.symbols.learning_rate.plain
             self.view.set_descent(rate if plain else "")
@@ -357,7 +367,7 @@ class StagePanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the caption two lines where there is room for them."""
         super().resizeEvent(event)
-        self.caption.set_lines(2 if self.height() >= _TALL else 1)
+        self.caption.set_least(2 if self.height() >= _TALL else 1)
 
     # What is pointed at and chosen.
 

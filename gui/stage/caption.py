@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFont,
     QFontMetricsF,
     QPainter,
     QPaintEvent,
@@ -17,12 +20,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import FontRole, current_theme, font, theme_source
 
+MOST_LINES = 3
 BAR = 3.0
 INDENT = 10.0
 
 
 class Caption(QWidget):
-    """One sentence on one or two lines; its height depends on `set_lines`, never on the sentence.
+    """One sentence on a few lines; its height depends on `reserve`, never on the sentence.
 
     What does not fit ends in "…"; it is whole in the tool tip and for a screen reader.
     """
@@ -35,6 +39,8 @@ class Caption(QWidget):
         self._shown: tuple[str, ...] = ()
         self._letters = FontRole.BODY
         self._lines = 1
+        self._least = 1
+        self._texts: tuple[str, ...] = ()
         self._role = "muted"
         theme_source().changed.connect(self._on_theme)
 
@@ -48,8 +54,25 @@ class Caption(QWidget):
         """How many lines there is room for."""
         return self._lines
 
-    def set_lines(self, lines: int) -> None:
-        """Take the room of one or two lines."""
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The lines as they are painted."""
+        return self._shown
+
+    def reserve(self, texts: Sequence[str]) -> None:
+        """Take the room of the longest of the sentences that are to come."""
+        self._texts = tuple(texts)
+        self._make_room()
+
+    def set_least(self, lines: int) -> None:
+        """Take the room of so many lines in any case."""
+        self._least = lines
+        self._make_room()
+
+    def _make_room(self) -> None:
+        width = max(self.width() - INDENT, 1.0)
+        needed = [len(_starts(text, font(FontRole.SMALL), width)) for text in self._texts]
+        lines = min(max([self._least, *needed]), MOST_LINES)
         if lines != self._lines:
             self._lines = lines
             self.updateGeometry()
@@ -76,6 +99,8 @@ class Caption(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the sentence anew."""
         super().resizeEvent(event)
+        if event.oldSize().width() != self.width():
+            self._make_room()
         self._break()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -102,7 +127,7 @@ class Caption(QWidget):
         """Break the sentence into lines; if it is too long in smaller letters, then shorten it."""
         width = max(self.width() - INDENT, 1.0)
         for self._letters in (FontRole.BODY, FontRole.SMALL):
-            starts = self._starts(width)
+            starts = _starts(self._text, font(self._letters), width)
             if len(starts) <= self._lines:
                 break
         ends = [*starts[1:], len(self._text)]
@@ -116,21 +141,23 @@ class Caption(QWidget):
         self.setToolTip("" if whole else self._text)
         self.update()
 
-    def _starts(self, width: float) -> list[int]:
-        """Where the lines begin in the letters that are chosen."""
-        layout = QTextLayout(self._text, font(self._letters))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WordWrap)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        starts: list[int] = []
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            starts.append(line.textStart())
-        layout.endLayout()
-        return starts
-
     @Slot()
     def _on_theme(self) -> None:
+        self._make_room()
         self.updateGeometry()
         self._break()
+
+
+def _starts(text: str, letters: QFont, width: float) -> list[int]:
+    """Where the lines of a text begin."""
+    layout = QTextLayout(text, letters)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    starts: list[int] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    return starts

@@ -366,4 +366,21 @@ def test_in_the_smallest_window_the_controls_fit(qtbot: QtBot, panel: StagePanel
         assert place.width() >= child.minimumSizeHint().width()
         right = max(right, place.right())
     assert scrubber(panel).width() > 250
-    assert caption(panel).lines == 1
+    assert caption(panel).lines <= 3
+
+
+@pytest.mark.parametrize("width", [640, 724, 1024, 1280])
+def test_no_sentence_is_cut_in_any_notation(
+    qtbot: QtBot, panel: StagePanel, reading: Reading, width: int
+) -> None:
+    panel.resize(width, 460)
+    qtbot.waitUntil(lambda: panel.width() == width)
+    for notation in NOTATIONS.values():
+        reading.set_notation(notation)
+        qtbot.waitUntil(lambda: caption(panel).height() == caption(panel).sizeHint().height())
+        assert panel.player.timeline is not None
+        for beat in range(len(panel.player.timeline.beats)):
+            panel.player.seek(beat + 0.5)
+            shown = " ".join(caption(panel).shown)
+            assert shown == caption(panel).text, notation.name
+            assert not caption(panel).toolTip()
