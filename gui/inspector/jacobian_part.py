@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from core.key import Key, has_activation
 from gui.inspector.formula_view import FormulaView
@@ -24,7 +24,7 @@ from gui.inspector.pieces import pieces_of
 from gui.inspector.subject import Shown
 from gui.resources import icon
 from gui.theme import FontRole, Look, font, set_look, theme_source
-from gui.widgets.basics import ElidedLabel, WrappedLabel
+from gui.widgets.basics import WrappedLabel
 from gui.widgets.segmented import SegmentedControl
 
 _HINT = "Point at an entry for its value."
@@ -59,10 +59,10 @@ class JacobianPart(Part):
         set_look(self.structure, Look.SMALL)
         self.view = JacobianView()
         self.view.setObjectName("jacobianView")
-        self._where = ElidedLabel()
+        self._where = _label()
         self._where.setObjectName("jacobianWhere")
         set_look(self._where, Look.SMALL)
-        self.value = ElidedLabel()
+        self.value = _label()
         self.value.setObjectName("jacobianValue")
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._smaller = _button("Smaller cells")
@@ -72,8 +72,8 @@ class JacobianPart(Part):
         below = QHBoxLayout()
         below.setSpacing(0)
         below.addWidget(self._where, 1)
-        below.addWidget(self._smaller)
-        below.addWidget(self._larger)
+        below.addWidget(self._smaller, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._larger, 0, Qt.AlignmentFlag.AlignTop)
         for widget in (self.choice, self.formula, self.structure, self.view):
             self.column.addWidget(widget)
         self.column.addLayout(below)
@@ -184,8 +184,9 @@ class JacobianPart(Part):
             return
         value = self.view.value_at(row, column)
         where, text = found.say(shown.formulas, row, column, value, shown.style)
-        self._where.setText(where)
-        self.value.setText(text)
+        # One under the other, and broken before the number: both are read whole at any width.
+        self._where.setText(where.replace(", ", "\n"))
+        self.value.setText(text.replace(" = ", " =\N{NO-BREAK SPACE}"))
         self._tone(Look.STRONG)
         self.view.setAccessibleDescription(f"{where}: {text}")
         self.pointed.emit(frozenset((found.row, found.column)))
@@ -203,7 +204,7 @@ class JacobianPart(Part):
         rows, columns = window.row_range, window.column_range
         count = shown.style.count
         self._where.setText(
-            f"Rows {count(rows.start + 1)}–{count(rows.stop)}, "
+            f"Rows {count(rows.start + 1)}–{count(rows.stop)}\n"
             f"columns {count(columns.start + 1)}–{count(columns.stop)}"
         )
 
@@ -215,9 +216,18 @@ class JacobianPart(Part):
     def _dress(self) -> None:
         self._smaller.setIcon(icon("minus", role="muted"))
         self._larger.setIcon(icon("plus", role="muted"))
-        height = QFontMetrics(font(FontRole.BODY)).height()
-        self.value.setFixedHeight(height + 2)
-        self._where.setMinimumHeight(height)
+        # Room for two lines each, so that nothing moves when the mouse does.
+        for label, role in ((self._where, FontRole.SMALL), (self.value, FontRole.BODY)):
+            label.setFixedHeight(2 * QFontMetrics(font(role)).lineSpacing() + 2)
+
+
+def _label() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    return label
 
 
 def _button(text: str) -> QToolButton:

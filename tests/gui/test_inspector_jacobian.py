@@ -10,11 +10,13 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.config import HiddenLayer, RunConfig
 from core.key import Key, has_activation, values_of
 from core.linear_map import Dense, Diagonal, KroneckerRow, LinearMap, Product
+from core.notation import NOTATIONS
 from gui.inspector.jacobian_names import SYMBOLS, jacobian
 from gui.inspector.jacobian_part import JacobianPart
 from gui.inspector.jacobian_view import JacobianView
@@ -253,8 +255,30 @@ def test_an_entry_is_named_as_a_derivative(part: JacobianPart) -> None:
     slope = float(layer.s[0] > 0)
     assert value == pytest.approx(slope * values_of(trace, ("z", 1))[2])
     assert part.shown is not None
-    assert part.value.full_text() == f"∂z₂[1] / ∂W₁[1,3] = {part.shown.style.plain(value)}"
+    said = part.value.text().replace("\xa0", " ")
+    assert said == f"∂z₂[1] / ∂W₁[1,3] = {part.shown.style.plain(value)}"
     assert lit[-1] == frozenset({Key("z", 2), Key("W", 1)})
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_what_is_said_of_an_entry_is_read_whole(part: JacobianPart, notation: str) -> None:
+    shown = shown_of(trace_of(RunConfig(hidden=(HiddenLayer(128, "tanh"),)), inputs=784), "q_W", 1)
+    part.resize(250, 500)
+    part.set_shown(replace(shown, formulas=written(shown.trace, NOTATIONS[notation])))
+    height = part.height()
+    part.view.setFocus()
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        QTest.keyClick(part.view, key, Qt.KeyboardModifier.ControlModifier)
+        for name in ("jacobianWhere", "jacobianValue"):
+            label = part.findChild(QLabel, name)
+            assert label is not None
+            assert label.text()
+            assert label.heightForWidth(label.width()) <= label.height()
+            metrics = label.fontMetrics()
+            words = label.text().split(" ") if name == "jacobianValue" else label.text().split("\n")
+            assert all(metrics.horizontalAdvance(word) <= label.width() for word in words)
+    assert part.view.spot == (127, 100_351)
+    assert part.height() == height
 
 
 def test_the_next_trace_keeps_the_window(part: JacobianPart) -> None:
