@@ -8,8 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from core.datasets.dataset import Dataset
 from core.statistics import Columns, Summary
+from gui.dataset_view.lettering import small_font
 from gui.dataset_view.words import number
-from gui.theme import FontRole, current_theme, font
+from gui.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -88,7 +89,7 @@ class FeatureModel(QAbstractTableModel):
         if role == _ROLE.TextAlignmentRole:
             return _LEFT if section <= HISTOGRAM else _RIGHT
         if role == _ROLE.FontRole:
-            return font(FontRole.SMALL)
+            return small_font()
         return None
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
@@ -103,7 +104,7 @@ class FeatureModel(QAbstractTableModel):
         if role == _ROLE.TextAlignmentRole:
             return _LEFT if column <= HISTOGRAM else _RIGHT
         if role == _ROLE.FontRole:
-            return font(FontRole.STRONG if row.target and column == NAME else FontRole.SMALL)
+            return small_font(strong=row.target and column == NAME)
         if role == _ROLE.ForegroundRole:
             strong = column in (NAME, RANGE, MEAN, DEVIATION)
             return current_theme().color("text" if strong else "muted")

@@ -31,7 +31,7 @@ from gui.theme.classes import MOST_CLASSES
 
 ROW, ROOMY = 46, 96
 """Pixels: of a row, and of one that may be as high as it likes."""
-WIDEST_NAME, LEAST_NUMBER = 220, 64
+WIDEST_NAME, LEAST_NUMBER, LEAST_HISTOGRAM = 220, 52, 90
 
 
 class FeatureTable(QTableView):
@@ -163,11 +163,11 @@ class FeatureTable(QTableView):
                 continue
             title = str(model.headerData(column, Qt.Orientation.Horizontal))
             texts = [title, *(model.text(row, column) for row in rows)]
-            width = max(metrics.horizontalAdvance(text) for text in texts) + 3 * GRID
+            width = max(metrics.horizontalAdvance(text) for text in texts) + 2 * GRID + HALF
             width = max(LEAST_NUMBER, min(width, WIDEST_NAME))
             header.resizeSection(column, width)
             left -= width
-        header.resizeSection(HISTOGRAM, max(140, left))
+        header.resizeSection(HISTOGRAM, max(LEAST_HISTOGRAM, left))
 
     @Slot()
     def _dress(self) -> None:

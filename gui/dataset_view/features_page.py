@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from core.arrays import Array
 from core.datasets.dataset import Dataset, Task
@@ -21,6 +21,9 @@ from gui.theme import GRID, HALF, MARGIN, Look, set_look
 from gui.widgets.basics import WrappedLabel
 
 SMALLEST_PIXELS, LARGEST_PIXELS = 140, 300
+WIDE = 860
+"""Pixels from which the points stand beside the table."""
+_NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX, which PySide6 does not name
 
 
 class FeaturesPage(QWidget):
@@ -78,8 +81,7 @@ class FeaturesPage(QWidget):
         self.scatter_legend.set_classes(dataset.class_names if plane else ())
         if plane:
             self.legend.hide()  # the one beside the points says it already
-        self.table.set_roomy(not plane)
-        self.table.setMaximumHeight(self.table.wanted_height() if plane else 16_777_215)
+        self._arrange()
 
     def set_sample(self, sample: Sample | None) -> None:
         """Mark the sample on the stage."""
@@ -91,6 +93,16 @@ class FeaturesPage(QWidget):
         """Let the pictures use the room."""
         super().resizeEvent(event)
         self._fit_pictures()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the points beside the table where there is room, else below it."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        beside = self.width() >= WIDE
+        self._halves.setDirection(across if beside else down)
+        low = self.scatter.points is not None and not beside
+        self.table.set_roomy(not low)
+        self.table.setMaximumHeight(self.table.wanted_height() if low else _NO_LIMIT)
 
     def _fit_pictures(self) -> None:
         count = max(3, len(self.pixels.pictures))
@@ -109,15 +121,17 @@ class FeaturesPage(QWidget):
         legend.setContentsMargins(GRID, 0, GRID, 0)
         legend.addWidget(self.legend)
         column.addLayout(legend)
-        column.addWidget(self.table, 2)
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._halves.addWidget(self.table, 3)
+        column.addLayout(self._halves, 1)
         self._plane = QWidget()
         below = QVBoxLayout(self._plane)
-        below.setContentsMargins(GRID, GRID, GRID, 0)
+        below.setContentsMargins(GRID, HALF, GRID, 0)
         below.setSpacing(HALF)
         for widget in (self.scatter_title, self.scatter_legend):
             below.addWidget(widget)
         below.addWidget(self.scatter, 1)
-        column.addWidget(self._plane, 3)
+        self._halves.addWidget(self._plane, 2)
         return page
 
     def _pixel_page(self) -> QWidget:
@@ -170,8 +184,9 @@ def _pixel_pictures(dataset: Dataset, summary: Summary) -> list[Picture]:
     found = [
         picture(features.mean, "Mean", 1.0, "0 to 1"),
         picture(features.deviation, "Deviation", widest, f"0 to {number(widest)}"),
-        picture(features.constant, "Constant", 1.0, "marked: the same in all"),
     ]
+    if features.constant.any():
+        found.append(picture(features.constant, "Constant", 1.0, "marked: the same in all"))
     scaling = dataset.scaling
     if scaling is not None and scaling.kind != "off":
         offset, scale = float(scaling.offset.max()) or 1.0, float(scaling.scale.max()) or 1.0

@@ -9,9 +9,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from core.arrays import Array, IntArray
 from core.datasets.dataset import Task
+from gui.dataset_view.lettering import small_font
 from gui.dataset_view.shown import Shown
 from gui.dataset_view.words import in_own_units, number
-from gui.theme import FontRole, current_theme, font
+from gui.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -142,7 +143,7 @@ class SampleModel(QAbstractTableModel):
         if role == _ROLE.ToolTipRole:
             return f"{column.title}\nClick to sort by it"
         if role == _ROLE.FontRole:
-            return font(FontRole.SMALL)
+            return small_font()
         return None
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
@@ -162,7 +163,7 @@ class SampleModel(QAbstractTableModel):
         if role == _ROLE.BackgroundRole and sample == self._traced:
             return current_theme().color("selection")
         if role == _ROLE.FontRole:
-            return font(FontRole.STRONG if sample == self._traced else FontRole.SMALL)
+            return small_font(strong=sample == self._traced)
         if role == _ROLE.ToolTipRole:
             return shown.sentence(sample)
         return None

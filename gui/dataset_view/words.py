@@ -128,9 +128,11 @@ def _test_part(dataset: Dataset, data: DataConfig) -> str:
         share = _percent(len(dataset.test) / total)
         return f"The test part is the one that the data set was published with, {share} of it."
     share = _percent(0.2 if data.test_share is None else data.test_share)
-    alike = dataset.task is Task.CLASSIFICATION and data.stratified
-    manner = "the same share of every class" if alike else "no matter of which kind"
-    return f"{share} is the test part, drawn at random with seed {data.seed}, {manner}."
+    told = f"{share} is the test part, drawn at random with seed {data.seed}"
+    if dataset.task is Task.REGRESSION:
+        return f"{told}."
+    manner = "the same share of every class" if data.stratified else "whatever the class"
+    return f"{told}, {manner}."
 
 
 def scaling(dataset: Dataset) -> str:

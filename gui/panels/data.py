@@ -103,7 +103,6 @@ class DataPanel(QWidget):
             self.samples.set_summary(self._summary)
             self._on_sample(self._session.sample)
             self._summarise()
-        self._on_loading()
         self._show_page()
 
     @Slot()
@@ -117,7 +116,9 @@ class DataPanel(QWidget):
         elif session.loading and other:
             self.heading.setText("Loading other data …")
         else:
-            self.heading.setText(ready.dataset.title)
+            # The page About has a heading of its own.
+            about = self.pages.current() == ABOUT
+            self.heading.setText("" if about else ready.dataset.title)
 
     @Slot(object)
     def _on_sample(self, sample: Sample | None) -> None:
@@ -159,6 +160,7 @@ class DataPanel(QWidget):
         there = self._session.ready is not None
         self._stack.setCurrentWidget(pages[key] if there else self.nothing)
         self.samples.set_looked_at(there and key == SAMPLES and self.isVisible())
+        self._on_loading()
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
