@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -21,6 +21,7 @@ from core.timeline import BeatKind, timeline
 from gui.engine_client import EngineClient
 from gui.inspector.subject import Subject
 from gui.panels.inspector import InspectorPanel
+from gui.panels.stage import StagePanel
 from gui.player import SLOWEST, Player
 from gui.reading import Reading
 from gui.session import Session
@@ -196,6 +197,27 @@ def test_the_mean_over_a_minibatch_is_written_everywhere(
     reading.set_mean(False)  # as the stage does
     assert not box.isChecked()
     assert panel.numbers.view.text() == own
+
+
+def test_the_switch_of_the_stage_is_that_of_the_inspector(
+    qtbot: QtBot, panel: InspectorPanel, player: Player, reading: Reading, session: Session
+) -> None:
+    stage = StagePanel(session, player, reading)
+    qtbot.addWidget(stage)
+    with qtbot.waitExposed(stage):
+        stage.show()
+    reading.select(Key("q_b", 1), 2)
+    theirs = next(b for b in stage.findChildren(QCheckBox) if b.text() == "Minibatch mean")
+    mine = panel.formula.mean
+    with qtbot.waitSignal(session.batch_changed):
+        QTest.mouseClick(theirs, Qt.MouseButton.LeftButton, pos=QPoint(8, theirs.height() // 2))
+    assert mine.isChecked()
+    assert "Σₖ" in panel.formula.view.text()
+    with qtbot.waitSignal(session.batch_changed):
+        QTest.mouseClick(mine, Qt.MouseButton.LeftButton, pos=QPoint(8, mine.height() // 2))
+    assert not theirs.isChecked()
+    assert session.batch is None
+    assert "Σₖ" not in panel.formula.view.text()
 
 
 def test_the_cross_leads_back_to_the_playhead(
