@@ -206,4 +206,4 @@ def load(
     work: Work | None = None,
 ) -> Dataset:
     """The data set of that name, cut into parts and scaled; raises what `read` raises."""
-    return prepared(read(name, config, data_dir, work), config)
+    return prepared(read(name, config, data_dir, work), config, work)

@@ -28,7 +28,7 @@ class Library:
         if self._dataset is None or self._dataset[0] != (source, config):
             if self._raw is None or self._raw[0] != source:
                 self._raw = (source, catalog.read(name, config, data_dir, work))
-            self._dataset = ((source, config), prepared(self._raw[1], config))
+            self._dataset = ((source, config), prepared(self._raw[1], config, work))
         return self._dataset[1]
 
 

@@ -78,8 +78,8 @@ def load(family: Family, data_dir: Path | None = None, work: Work | None = None)
     the official ones. Raises UserError if a file is missing, damaged, or of another data set.
     """
     paths = _find(family, data_dir, work)
-    train_x, train_y = idx.read_pair(paths[TRAIN_IMAGES], paths[TRAIN_LABELS])
-    test_x, test_y = idx.read_pair(paths[TEST_IMAGES], paths[TEST_LABELS])
+    train_x, train_y = idx.read_pair(paths[TRAIN_IMAGES], paths[TRAIN_LABELS], work)
+    test_x, test_y = idx.read_pair(paths[TEST_IMAGES], paths[TEST_LABELS], work)
     for path, images in ((paths[TRAIN_IMAGES], train_x), (paths[TEST_IMAGES], test_x)):
         _check_size(path, images)
     _check_family(family, paths[TEST_LABELS], test_y)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from core.datasets.dataset import Dataset, Samples, Task
 from core.datasets.raw import RawData
 from core.datasets.scaling import FloatArray, Scaling
 from core.errors import UserError
+from core.work import Work
 
 TEST_SHARE = 0.2
 LARGEST_TEST_SHARE = 0.9
@@ -21,29 +24,31 @@ IndexArray = NDArray[np.int64]
 _AS_IT_IS = DataConfig()
 
 
-def prepared(raw: RawData, config: DataConfig = _AS_IT_IS) -> Dataset:
+def prepared(raw: RawData, config: DataConfig = _AS_IT_IS, work: Work | None = None) -> Dataset:
     """Cut the samples into a training and a test part, and scale both.
 
     All statistics are taken from the training part: the test part must not be known to anybody
-    before the end. Raises UserError if the configuration asks for what is not possible.
+    before the end. Raises UserError if the configuration asks for what is not possible,
+    CancelledError if `work` is given up.
     """
     _check(raw, config)
     train, test = _parts(raw, config)
     kind = config.scaling or raw.scaling
-    features = scaling.fit(kind, raw.x[train])
+    x_train, y_train = _taken(raw.x, train, work), raw.y[train]
+    features = scaling.fit(kind, x_train, work)
     scale_target = raw.scale_target if config.scale_target is None else config.scale_target
     targets: Scaling | None = None
     if scale_target and raw.task is Task.REGRESSION:
-        targets = scaling.fit("standard", raw.y[train])
+        targets = scaling.fit("standard", y_train, work)
 
-    def part(rows: slice | IndexArray) -> Samples:
+    def part(values: NDArray[Any], answers: NDArray[Any]) -> Samples:
         with np.errstate(over="ignore"):
-            x = scaling.plain(raw.x[rows]) if kind == "off" else features(raw.x[rows])
+            x = scaling.plain(values, work) if kind == "off" else features.of(values, work)
         _check_finite(raw, x)
         if raw.task is Task.CLASSIFICATION:
-            return Samples(x, np.array(raw.y[rows], np.int64))
+            return Samples(x, np.array(answers, np.int64))
         with np.errstate(over="ignore"):
-            y = scaling.plain(raw.y[rows]) if targets is None else targets(raw.y[rows])
+            y = scaling.plain(answers, work) if targets is None else targets.of(answers, work)
         if not np.isfinite(y).all():
             raise UserError(
                 f"{raw.target_names[0]} has numbers beyond 3.4e38, which training cannot hold. "
@@ -51,14 +56,15 @@ def prepared(raw: RawData, config: DataConfig = _AS_IT_IS) -> Dataset:
             )
         return Samples(x, y)
 
-    training = part(train)
+    training = part(x_train, y_train)
+    no_test = config.test_share == 0
     return Dataset(
         name=raw.name,
         title=raw.title,
         task=raw.task,
         train=training,
         # Without a test part the figures are those of the training part, under both names.
-        test=training if config.test_share == 0 else part(test),
+        test=training if no_test else part(_taken(raw.x, test, work), raw.y[test]),
         feature_names=raw.feature_names,
         class_names=raw.class_names,
         target_names=raw.target_names,
@@ -103,6 +109,16 @@ def _parts(raw: RawData, config: DataConfig) -> tuple[slice | IndexArray, slice 
         if len(train) and len(test):
             return train, test
     return split(count, share, config.seed)
+
+
+def _taken(table: NDArray[Any], rows: slice | IndexArray, work: Work | None) -> NDArray[Any]:
+    """The rows of a table; those of a slice are not copied."""
+    if isinstance(rows, slice):
+        return table[rows]
+    taken = np.empty((len(rows), *table.shape[1:]), table.dtype)
+    for piece in scaling.pieces(taken, work):
+        taken[piece] = table[rows[piece]]
+    return taken
 
 
 def _check_finite(raw: RawData, x: FloatArray) -> None:

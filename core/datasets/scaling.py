@@ -9,11 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.work import Work
+
 FloatArray = NDArray[np.float32]
 Float64Array = NDArray[np.float64]
 
 ROWS_AT_ONCE = 4096
 """The pixels of MNIST in float64 would take 376 MB: they are looked at in pieces."""
+CELLS_AT_ONCE = ROWS_AT_ONCE * 1024
+"""Of wider tables fewer rows: some 20 ms of work, so that it can be cancelled soon."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,8 +33,12 @@ class Scaling:
 
     def __call__(self, values: NDArray[Any]) -> FloatArray:
         """The scaled columns, computed in float64, rounded once. Pixels in bytes mean 0..1."""
+        return self.of(values)
+
+    def of(self, values: NDArray[Any], work: Work | None = None) -> FloatArray:
+        """The same, and raises CancelledError if `work` is given up."""
         scaled = np.empty(values.shape, np.float32)
-        for rows in _pieces(len(values)):
+        for rows in pieces(values, work):
             scaled[rows] = (_units(values[rows]) - self.offset) / self.scale
         return scaled
 
@@ -39,14 +47,18 @@ class Scaling:
         return np.asarray(values, np.float64) * self.scale + self.offset
 
 
-def fit(kind: str, training: NDArray[Any]) -> Scaling:
+def fit(kind: str, training: NDArray[Any], work: Work | None = None) -> Scaling:
     """The scaling that the columns (N, d) of the training part ask for.
 
     "standard" leaves each with mean 0 and standard deviation 1 (over N, not N - 1), "min-max" with
-    0 and 1 as its ends, "off" as it is.
+    0 and 1 as its ends, "off" as it is. Raises CancelledError if `work` is given up.
     """
     columns = training.shape[1]
-    low, high = _units(training.min(axis=0)), _units(training.max(axis=0))
+    ends = [
+        (training[rows].min(axis=0), training[rows].max(axis=0)) for rows in pieces(training, work)
+    ]
+    low = _units(np.min([least for least, _ in ends], axis=0))
+    high = _units(np.max([largest for _, largest in ends], axis=0))
     constant = low == high
     indices = tuple(np.flatnonzero(constant).tolist())
     if kind == "off":
@@ -57,31 +69,43 @@ def fit(kind: str, training: NDArray[Any]) -> Scaling:
         # Numbers whose squares would not be finite are made smaller for the while.
         size = np.maximum(np.abs(low), np.abs(high))
         size = np.where(size > 1e100, size, 1.0)
-        mean, deviation = _mean_and_deviation(training, size)
+        mean, deviation = _mean_and_deviation(training, size, work)
         offset, scale = mean * size, deviation * size
     return Scaling(kind, np.where(constant, low, offset), np.where(constant, 1.0, scale), indices)
 
 
-def plain(values: NDArray[Any]) -> FloatArray:
-    """The columns as they are, in float32. Pixels in bytes mean 0..1."""
-    if values.dtype == np.uint8:
-        pixels: FloatArray = np.divide(values, np.float32(255), dtype=np.float32)
-        return pixels
-    return np.array(values, np.float32, order="C")
+def plain(values: NDArray[Any], work: Work | None = None) -> FloatArray:
+    """The columns as they are, in float32. Pixels in bytes mean 0..1.
+
+    Raises CancelledError if `work` is given up.
+    """
+    same = np.empty(values.shape, np.float32)
+    for rows in pieces(values, work):
+        if values.dtype == np.uint8:
+            np.divide(values[rows], np.float32(255), out=same[rows], dtype=np.float32)
+        else:
+            same[rows] = values[rows]
+    return same
 
 
 def _mean_and_deviation(
-    training: NDArray[Any], size: Float64Array
+    training: NDArray[Any], size: Float64Array, work: Work | None
 ) -> tuple[Float64Array, Float64Array]:
     """Of the columns divided by `size`."""
-    if len(training) <= ROWS_AT_ONCE:
+    parts = list(pieces(training))
+    if len(parts) == 1:
         table = _units(training) / size
         return table.mean(axis=0), table.std(axis=0)
-    pieces = [training[rows] for rows in _pieces(len(training))]
-    total = np.sum([(_units(piece) / size).sum(axis=0) for piece in pieces], axis=0)
+    total = np.sum(
+        [(_units(training[rows]) / size).sum(axis=0) for rows in pieces(training, work)], axis=0
+    )
     mean = total / len(training)
     squares = np.sum(
-        [np.square(_units(piece) / size - mean).sum(axis=0) for piece in pieces], axis=0
+        [
+            np.square(_units(training[rows]) / size - mean).sum(axis=0)
+            for rows in pieces(training, work)
+        ],
+        axis=0,
     )
     return mean, np.sqrt(squares / len(training))
 
@@ -92,6 +116,11 @@ def _units(values: NDArray[Any]) -> Float64Array:
     return table / 255 if values.dtype == np.uint8 else table
 
 
-def _pieces(rows: int) -> Iterator[slice]:
-    for start in range(0, rows, ROWS_AT_ONCE):
-        yield slice(start, start + ROWS_AT_ONCE)
+def pieces(table: NDArray[Any], work: Work | None = None) -> Iterator[slice]:
+    """The rows of a table (N, ...), some at a time. Raises CancelledError if `work` is given up."""
+    cells = max(table[:1].size, 1)
+    step = min(ROWS_AT_ONCE, max(CELLS_AT_ONCE // cells, 1))
+    for start in range(0, len(table), step):
+        if work is not None:
+            work.report("Scaling", start, len(table))
+        yield slice(start, start + step)
