@@ -26,6 +26,8 @@ WIDEST = "−0.123"
 """What three significant digits usually take."""
 LEAST_SIZE = 11
 NAME_GAP = 8.0
+CLEAR = 4.0
+"""Around a unit: the ring of the true class stands there."""
 
 Measure = Callable[[str, int], float]
 """The width of a text at a size in pixels."""
@@ -130,10 +132,10 @@ def _plan(density: Density, size: int, measure: Measure) -> _Plan:
     match density:
         case Density.ROOMY:
             wide = number + 6.0
-            return _Plan(density, size, small, (wide, wide), aside + 3, aside + 3, 5, 52, 10)
+            return _Plan(density, size, small, (wide, wide), aside + 4, aside + CLEAR, 5, 52, 10)
         case Density.MEDIUM:
             body = (number + 11.0, line + 8.0)
-            return _Plan(density, size, small, body, 4, aside + 3, 4, 48, 9)
+            return _Plan(density, size, small, body, 4, aside + CLEAR, 4, 48, 9)
         case Density.TIGHT:
             body = (2 * (number + 6.0), line + 2.0)
             return _Plan(density, size, small, body, 2, 0, 2, 56, 7)
@@ -284,7 +286,7 @@ def _unit(
     aside = ceil(plan.small * 1.25)
     match plan.density:
         case Density.ROOMY | Density.MEDIUM:
-            adjoint = Rect(x - 4, body.bottom + 3, wide + 8, aside)
+            adjoint = Rect(x - 4, body.bottom + CLEAR, wide + 8, aside)
         case Density.TIGHT:
             value = Rect(x, y, wide / 2, high)
             adjoint = Rect(x + wide / 2, y, wide / 2, high)
@@ -297,8 +299,8 @@ def _unit(
         side = plan.square
         if plan.density is Density.ROOMY:
             start = x + wide / 2 - (side + 4 + measure(WIDEST, plan.small)) / 2
-            bias = Rect(start, y - side - 5, side, side)
-            line = y - 5 - side / 2 - aside / 2
+            line = y - CLEAR - aside
+            bias = Rect(start, line + (aside - side) / 2, side, side)
             bias_text = Rect(bias.right + 4, line, x + wide + 6 - bias.right - 4, aside)
         else:
             bias = Rect(x - side / 2, y - side / 2 + 1, side, side)

@@ -1,7 +1,8 @@
 """What travels along the edges during a beat. Positions are pure functions of the moment.
 
 On the way forward a value leaves each source, on the way back an adjoint leaves each target. For a
-gradient q = p z the two come from both ends and meet in the middle.
+gradient q = p z the two come from both ends and meet in the middle. Where the activation stands
+apart, it goes round each unit once, on the way back the other way round.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
+from math import ceil, cos, pi, sin
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -20,12 +21,13 @@ from core.key import LOSS, Key
 from core.timeline import TRAVEL
 from gui.neurons.context import Context, pale
 from gui.neurons.moment import Moment, Sort, Table
-from gui.neurons.scene import Scene
+from gui.neurons.scene import Rect, Scene
 from gui.theme import Theme
 
 SIZES = (4.0, 6.0, 9.0)
 TAIL = 7.0
 """Pixels."""
+TAIL_OF_ROUND = 0.04
 VEIL = 0.45
 
 
@@ -70,6 +72,10 @@ def _towards(
         ways = _ways(scene, table, layer)
         places = _places(progress, size, 0, ways.shape[:2])
         yield _along(ways, places, "forward", table.edges[layer, Sort.PRODUCT])
+    elif symbol == "z" and Key("s", i - 1) in sources:
+        yield _around(scene, i, table.values[target].size, progress, "forward")
+    elif symbol == "p_s":
+        yield _around(scene, i + 1, table.values[Key("b", i)].size, progress, "backward")
     elif symbol == "p" and i < last and Key("W", i) in sources:
         ways = _ways(scene, table, i)[:, :, ::-1]
         record = table.trace.layers[i - 1]
@@ -89,6 +95,42 @@ def _places(progress: float, size: int, axis: int, shape: tuple[int, ...]) -> Ar
     late = np.arange(shape[axis]) / size * (1.0 - TRAVEL)
     places = np.clip((progress - late) / TRAVEL, 0.0, 1.0)
     return np.broadcast_to(places[:, None] if axis == 0 else places[None, :], shape)
+
+
+def _around(scene: Scene, column: int, size: int, progress: float, role: str) -> Pulses:
+    """One value goes round each unit, from unit to unit a little later."""
+    units = scene.column(column).units[:size]
+    places = _places(progress, len(units), 0, (len(units), 1))[:, 0]
+    turn = 1.0 if role == "forward" else -1.0
+    heads, tails = np.empty((2, len(units), 2))
+    for k, unit in enumerate(units):
+        heads[k] = _border(unit.body, turn * places[k])
+        tails[k] = _border(unit.body, turn * max(places[k] - TAIL_OF_ROUND, 0.0))
+    moving = (places > 0) & (places < 1)
+    return Pulses(role, heads[moving], tails[moving], np.ones(int(moving.sum())))
+
+
+def _border(body: Rect, share: float) -> tuple[float, float]:
+    """A point of the outline of a unit, a share of the way round from its left end, clockwise."""
+    radius = body.height / 2
+    flat = body.width - body.height
+    arc = pi * radius
+    x, y = body.centre
+    way = (share % 1.0) * 2 * (flat + arc)
+    for side in (-1.0, 1.0):
+        # A quarter of a circle, a flat side, a quarter of a circle; then the same on the way back.
+        if way <= arc / 2:
+            angle = way / radius
+            return x + side * (flat / 2 + radius * cos(angle)), y + side * radius * sin(angle)
+        way -= arc / 2
+        if way <= flat:
+            return x + side * (flat / 2 - way), y + side * radius
+        way -= flat
+        if way <= arc / 2:
+            angle = way / radius
+            return x - side * (flat / 2 + radius * sin(angle)), y + side * radius * cos(angle)
+        way -= arc / 2
+    return x - flat / 2 - radius, y
 
 
 def _ways(scene: Scene, table: Table, layer: int) -> Array:

@@ -56,6 +56,13 @@ def test_nothing_overlaps_and_all_is_within_the_view(
     for (owner, one), (other_owner, other) in combinations(placed, 2):
         # A bias sits on the corner of its own unit.
         assert owner == other_owner or not one.overlaps(other), (owner, other_owner)
+    if scene.density in (Density.ROOMY, Density.MEDIUM):
+        for unit in scene.columns[-1].units:
+            ring = Rect(unit.body.x - 4, unit.body.y - 4, unit.body.width + 8, unit.body.height + 8)
+            for text in (unit.bias_text, unit.adjoint, unit.name, unit.note):
+                assert not (text.width and ring.overlaps(text)), (
+                    "a text in the ring of the true class"
+                )
     for _, rect in placed:
         assert rect.x >= 0
         assert rect.y >= 0

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.batch_trace import take_batch_trace, with_mean
 from core.config import HiddenLayer, RunConfig
 from core.initializers import initialize
 from core.key import LOSS, Key, values_of
@@ -21,7 +22,7 @@ from core.models import Network, build_network
 from core.notation import NOTATIONS
 from core.optimizers import build_optimizer
 from core.parameters import ParameterVector
-from core.timeline import TRAVEL, Timeline, timeline
+from core.timeline import TRAVEL, BeatKind, Timeline, timeline
 from core.trace import Trace, take_trace
 from gui.neurons.context import Context
 from gui.neurons.moment import Edges, Moment, Sort, table_of
@@ -491,3 +492,61 @@ def _spots(network: Network) -> list[Spot]:
         i = layer.number
         found += [Spot(Key("b", i), 0), Spot(Key("W", i), 0), Spot(Key("q_W", i), 0)]
     return found
+
+
+@pytest.mark.parametrize("widths", [(2, 4, 2), (4, 4, 3)])
+def test_in_every_beat_but_the_update_something_is_on_its_way(
+    qtbot: QtBot, widths: tuple[int, ...]
+) -> None:
+    network = build(widths)
+    trace = trace_of(network)
+    scene, table = scene_of(show(qtbot, network)), table_of(trace)
+    for split in (False, True):
+        beats = timeline(network, split=split)
+        for beat in beats.beats:
+            moment = Moment(trace, beats.state_at(beat.index + 0.5))
+            count = sum(len(group.heads) for group in pulses(scene, table, moment))
+            assert (count > 0) is (beat.kind is not BeatKind.UPDATE), beat
+
+
+def test_an_activation_goes_round_its_unit_and_back_the_other_way(qtbot: QtBot) -> None:
+    network = build((2, 4, 2))
+    trace, beats = trace_of(network), timeline(network, split=True)
+    scene, table = scene_of(show(qtbot, network)), table_of(trace)
+
+    def around(key: Key, progress: float) -> np.ndarray:
+        beat = beats.beat_of(key)
+        assert beat is not None
+        (group,) = pulses(scene, table, Moment(trace, beats.state_at(beat.index + progress)))
+        assert group.role == ("forward" if key.symbol == "z" else "backward")
+        return group.heads
+
+    body = scene.column(2).units[0].body
+    for progress in (0.01, 0.1, 0.3, 0.49):
+        (x, y), (u, v) = around(Key("z", 2), progress)[0], around(Key("p_s", 1), progress)[0]
+        for point in ((x, y), (u, v)):
+            away = np.hypot(point[0] - body.centre[0], point[1] - body.centre[1])
+            assert away == pytest.approx(body.height / 2)
+        assert (x, y - body.centre[1]) == pytest.approx((u, body.centre[1] - v))
+    first, later = (around(Key("z", 2), progress)[0] for progress in (0.01, 0.1))
+    assert first[0] < body.centre[0]
+    assert later[1] < first[1] < body.centre[1]  # up on the left: clockwise
+
+
+def test_the_edges_show_the_mean_over_a_minibatch_as_far_as_it_has_come(qtbot: QtBot) -> None:
+    network = build((2, 4, 2))
+    random = np.random.default_rng(0)
+    trace, theta = trace_of(network, update=False), ParameterVector(network.graph)
+    for record in trace.layers:
+        theta[network.graph[record.layer.weight].name][...] = record.W
+        theta[network.graph[record.layer.bias].name][...] = record.b
+    x = np.vstack([trace.layers[0].z, random.normal(size=(4, 2))])
+    y = np.vstack([trace.y, np.eye(2)[[0, 1, 0, 1]]])
+    batch = take_batch_trace(network, theta, x, y)
+    each = [take_trace(network, theta, *pair).layers[0].q_W for pair in zip(x, y, strict=True)]
+    view = show(qtbot, network)
+    for count in (1, 3, 5):
+        view.set_trace(with_mean(trace, batch, count), None, "")
+        shown = context_of(view).table
+        assert shown is not None
+        assert shown.edges[1, Sort.GRADIENT] == pytest.approx(np.mean(each[:count], axis=0))
