@@ -77,7 +77,9 @@ class SetText(Set):
 @lru_cache(maxsize=2048)
 def set_math(latex: str, size: int) -> SetMath:
     """Typeset a formula at a font size in logical pixels; without LaTeX's outer brackets."""
-    formula = _typesetter()(latex, size=size, color=_INK, inline=True)
+    # As an operator of LaTeX's own it would be set with a space before it, after a bracket too.
+    named = latex.replace(r"\tanh", r"\operatorname{tanh}")
+    formula = _typesetter()(named, size=size, color=_INK, inline=True)
     svg = formula.svg().encode()
     box = _renderer(svg, _INK).viewBoxF()
     bounds = formula.node.bbox

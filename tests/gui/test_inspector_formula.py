@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -215,6 +215,21 @@ def test_another_notation_takes_no_more_room_than_it_needs(view: FormulaView) ->
     fresh.show()
     fresh.set_pieces(steady.pieces)
     assert heights["progressive"] == fresh.height() < heights["d2l"]
+
+
+@pytest.mark.parametrize("latex", [r"{\tanh}'", r"\tanh", r"{\operatorname{ReLU}}'", "W_{1}"])
+def test_a_function_begins_where_its_piece_begins(latex: str) -> None:
+    image = QImage(200, 100, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    set_math(latex, 40).draw(painter, QPointF(20.0, 60.0), 1.0, QColor("black"))
+    painter.end()
+    inked = [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y).lightness() < 128 for y in range(image.height()))
+    ]
+    assert 20 <= inked[0] <= 24  # a space before an operator would be 7 pixels
 
 
 def test_copying_gives_text_and_latex(view: FormulaView) -> None:
