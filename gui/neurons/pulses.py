@@ -43,6 +43,8 @@ class Pulses:
     """(k, 2): where they were a moment ago."""
     strength: Array
     """(k,), from 0 to 1."""
+    round: bool = False
+    """They go round the units, so they are drawn over these."""
 
 
 def pulses(scene: Scene, table: Table, moment: Moment) -> Iterator[Pulses]:
@@ -107,7 +109,7 @@ def _around(scene: Scene, column: int, size: int, progress: float, role: str) ->
         heads[k] = _border(unit.body, turn * places[k])
         tails[k] = _border(unit.body, turn * max(places[k] - TAIL_OF_ROUND, 0.0))
     moving = (places > 0) & (places < 1)
-    return Pulses(role, heads[moving], tails[moving], np.ones(int(moving.sum())))
+    return Pulses(role, heads[moving], tails[moving], np.ones(int(moving.sum())), round=True)
 
 
 def _border(body: Rect, share: float) -> tuple[float, float]:
@@ -165,12 +167,18 @@ def _along(ways: Array, places: Array, role: str, strength: Array | None) -> Pul
     return Pulses(role, heads, tails, strong)
 
 
-def paint_pulses(painter: QPainter, context: Context) -> None:
-    """Draw what is on its way: strong ones large, weak ones small."""
+def paint_pulses(painter: QPainter, context: Context, *, over: bool) -> None:
+    """Draw what is on its way: strong ones large, weak ones small.
+
+    Along the edges it is to be seen under the units, around the units `over` them.
+    """
     if context.table is None or context.moment is None or context.moment.state is None:
         return
-    _pale(painter, context)
+    if not over:
+        _pale(painter, context)
     for group in pulses(context.scene, context.table, context.moment):
+        if group.round is not over:
+            continue
         grade = np.minimum((group.strength * len(SIZES)).astype(int), len(SIZES) - 1)
         for level, size in enumerate(SIZES):
             chosen = np.flatnonzero(grade == level)

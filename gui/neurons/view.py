@@ -284,9 +284,10 @@ class NeuronView(QWidget):
         self._cache.paint(painter, context)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_titles(painter, context)
-        paint_pulses(painter, context)
+        paint_pulses(painter, context, over=False)
         paint_zoom(painter, context)
         self._cache.paint_units(painter, context)
+        paint_pulses(painter, context, over=True)
         paint_loss(painter, context)
         paint_marks(painter, context, active=self.hasFocus())
 
