@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.datasets import catalog
+from core.datasets.catalog import Kind
 from core.optimizers import OPTIMIZERS
 
 
@@ -68,17 +69,28 @@ OPTIMIZER_CHOICES = tuple(
 )
 
 
+_GROUPS = (Kind.EMBEDDED, Kind.MADE, Kind.DOWNLOADED, Kind.BROUGHT)
+
+
 def dataset_choices() -> tuple[Choice, ...]:
-    """The data sets of the catalog."""
+    """The data sets of the catalog, in the order in which they are offered."""
+    return tuple(choice for _, choices in dataset_groups() for choice in choices)
+
+
+def dataset_groups() -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    """The data sets by where they come from: the name of a group, what is in it.
+
+    The file that somebody brought along is not among them: it has a name of its own.
+    """
+    entries = [entry for entry in catalog.entries() if entry.name != catalog.FILE]
     return tuple(
-        Choice(
-            entry.name,
-            entry.title.replace(" x ", " × "),
-            _sentence(entry.summary, entry.needs_folder),
+        (
+            kind.value,
+            tuple(
+                Choice(entry.name, entry.title.replace(" x ", " × "), f"{entry.summary}.")
+                for entry in entries
+                if entry.kind is kind
+            ),
         )
-        for entry in catalog.entries()
+        for kind in _GROUPS
     )
-
-
-def _sentence(summary: str, needs_folder: bool) -> str:
-    return f"{summary}. Needs a folder with its files." if needs_folder else f"{summary}."

@@ -100,14 +100,14 @@ def click(button: QWidget) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def choose(box: ChoiceList, title: str) -> None:
+def choose(box: QComboBox, title: str) -> None:
     """Choose from a combo box by typing how the title begins: once a test, see `press`."""
     box.setFocus()
     QTest.keyClicks(box, title)
     assert box.currentText().startswith(title)
 
 
-def press(box: ChoiceList, key: Key, times: int = 1) -> None:
+def press(box: QComboBox, key: Key, times: int = 1) -> None:
     """Go through a combo box by the arrow keys; letters soon after others would be one word."""
     box.setFocus()
     for _ in range(times):
@@ -238,12 +238,13 @@ def test_a_refused_data_set_leaves_everything_as_it_was(panel: SetupPanel, qtbot
     before, run = session.config, session.ready
     told: list[Notice | None] = []
     session.notice.connect(told.append)
-    choose(panel.data.dataset, "MNIST")
-    assert session.config.dataset == "mnist"
+    choose(panel.data.dataset, "Fash")
+    assert session.config.dataset == "fashion-mnist"
     qtbot.waitUntil(lambda: not session.loading)
     assert session.config == before
     assert session.ready is run
-    assert panel.data.dataset.key() == "digits"
+    assert panel.data.dataset.key() == "fashion-mnist"  # shown beside the offer to download it
+    assert panel.data.offer.isVisible()
     assert panel.footer.summary.text() == "64 → 32 → 10 · 2,410 parameters"
     last = told[-1]
     assert last is not None
@@ -252,7 +253,7 @@ def test_a_refused_data_set_leaves_everything_as_it_was(panel: SetupPanel, qtbot
 
 def test_after_a_refusal_the_run_that_stands_still_trains(panel: SetupPanel, qtbot: QtBot) -> None:
     session = session_of(panel)
-    press(panel.data.dataset, Key.Key_Down, 5)  # past iris, wine, ... to MNIST, in one go
+    press(panel.data.dataset, Key.Key_Down, 17)  # past iris, wine, ... to MNIST, in one go
     assert session.config.dataset == "mnist"
     qtbot.waitUntil(lambda: not session.loading)
     assert session.config.dataset == "iris"  # the only one that was begun
@@ -272,7 +273,7 @@ def test_a_refused_preset_leaves_the_learning_rate_that_is_in_use(
     assert panel.training.learning_rate.value() == 0.002
 
 
-def test_the_folder_button_says_where_to_look(
+def test_a_chosen_folder_is_where_files_are_looked_for(
     panel: SetupPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     folder = tmp_path / "my data"
@@ -281,9 +282,10 @@ def test_the_folder_button_says_where_to_look(
     session = session_of(panel)
     told: list[Notice | None] = []
     session.notice.connect(told.append)
-    click(panel.data.folder_button)
-    assert "my data" in panel.data.notes["dataset"].text()
     choose(panel.data.dataset, "MNIST")
+    qtbot.waitUntil(lambda: bool(session.wanted))
+    click(panel.data.offer.folder_button)
+    assert "my data" in panel.data.notes["dataset"].text()
     qtbot.waitUntil(lambda: not session.loading)
     last = told[-1]
     assert last is not None
@@ -296,7 +298,7 @@ def test_a_cancelled_folder_changes_nothing(
     asked: list[Path] = []
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(session_of(panel), "set_data_dir", asked.append)
-    click(panel.data.folder_button)
+    panel.data.choose_folder()
     assert asked == []
 
 
@@ -649,7 +651,7 @@ def test_a_click_on_a_button_leaves_the_focus_where_it_is(
     ]
     assert panel.network.layers.rows[1].remove_button in buttons
     assert panel.start.seed.dice_button in buttons
-    assert panel.data.folder_button in buttons
+    assert panel.data.open_button in buttons
     assert panel.data.header in buttons
     assert panel.presets.focusPolicy() is Qt.FocusPolicy.TabFocus  # its menu would wait
     for button in buttons:

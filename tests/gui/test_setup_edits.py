@@ -28,7 +28,7 @@ DEFAULT = RunConfig()
         (choices.LOSS_CHOICES, LOSSES),
         (choices.INITIALIZER_CHOICES, INITIALIZERS),
         (choices.OPTIMIZER_CHOICES, OPTIMIZERS),
-        (choices.dataset_choices(), catalog.names()),
+        (choices.dataset_choices(), (*catalog.names(), catalog.PAINTED)),
     ],
 )
 def test_what_is_offered_is_what_the_engine_knows(
