@@ -26,7 +26,7 @@ from gui.widgets.basics import WrappedLabel
 
 WIDE = 620
 """Pixels from which the class balance stands beside the facts."""
-MEAN_SIDE = 72
+MEAN_SIDE = 84
 _READABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse
     | Qt.TextInteractionFlag.LinksAccessibleByMouse

@@ -36,7 +36,9 @@ from gui.theme import (
     theme_source,
 )
 
-DOT, RING, REACH = 7.0, 16.0, 10.0
+DOT, SMALL_DOT, RING, REACH = 7.0, 5.0, 16.0, 10.0
+ROOMY = 260.0
+"""Pixels: in less, the points are smaller."""
 MOST_POINTS = 5000
 """More cannot be told apart; painting them takes longer than a frame."""
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -169,7 +171,10 @@ class FeatureScatter(QWidget):
 
     def _frame(self, points: Points) -> Frame:
         metrics = QFontMetricsF(font(FontRole.SMALL))
-        left = metrics.horizontalAdvance("−0,000.0") + metrics.height() + GRID
+        low, high = float(points.at[:, 1].min()), float(points.at[:, 1].max())
+        distance, found = ticks(low, high, 4)
+        widest = max(metrics.horizontalAdvance(tick_text(v, distance)) for v in (*found, low))
+        left = widest + metrics.height() + 2 * GRID
         bottom = 2 * metrics.height() + GRID
         width, height = self.width() - left - 2 * GRID, self.height() - bottom - GRID
         return frame(points, left, GRID, max(20.0, width), max(20.0, height))
@@ -185,11 +190,14 @@ class FeatureScatter(QWidget):
         where = self._frame(points)
         _paint_axes(painter, where, points)
         places = where.pixels(points.at)
-        painter.setPen(QPen(theme.color("background"), 0.8))
+        # Values in the middle have the colour of the background.
+        outline = "background" if points.values is None else "line_strong"
+        painter.setPen(QPen(theme.color(outline), 0.8))
+        dot = DOT if min(where.width, where.height) >= ROOMY else SMALL_DOT
         colours = self._colours(points)
         for (x, y), (colour, shape) in zip(places.tolist(), colours, strict=True):
             painter.setBrush(colour)
-            painter.drawPath(shape_path(class_shape(shape), DOT).translated(x, y))
+            painter.drawPath(shape_path(class_shape(shape), dot).translated(x, y))
         painter.end()
         return picture
 

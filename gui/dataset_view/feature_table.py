@@ -31,7 +31,9 @@ from gui.theme.classes import MOST_CLASSES
 
 ROW, ROOMY = 46, 96
 """Pixels: of a row, and of one that may be as high as it likes."""
-WIDEST_NAME, LEAST_NUMBER, LEAST_HISTOGRAM = 220, 52, 90
+WIDEST_NAME, LEAST_NUMBER = 220, 52
+LEAST_HISTOGRAM, USUAL_HISTOGRAM = 90, 150
+"""Pixels: what it can do with, and what it gets where the table has to scroll anyway."""
 
 
 class FeatureTable(QTableView):
@@ -167,7 +169,7 @@ class FeatureTable(QTableView):
             width = max(LEAST_NUMBER, min(width, WIDEST_NAME))
             header.resizeSection(column, width)
             left -= width
-        header.resizeSection(HISTOGRAM, max(LEAST_HISTOGRAM, left))
+        header.resizeSection(HISTOGRAM, left if left >= LEAST_HISTOGRAM else USUAL_HISTOGRAM)
 
     @Slot()
     def _dress(self) -> None:

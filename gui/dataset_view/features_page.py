@@ -21,7 +21,7 @@ from gui.theme import GRID, HALF, MARGIN, Look, set_look
 from gui.widgets.basics import WrappedLabel
 
 SMALLEST_PIXELS, LARGEST_PIXELS = 140, 300
-WIDE = 860
+WIDE = 600
 """Pixels from which the points stand beside the table."""
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX, which PySide6 does not name
 

@@ -153,7 +153,7 @@ class Gallery(QWidget):
         if not self._pictures:
             return QSize(self._side, self._side)
         rows, columns = self._pictures[0].values.shape
-        square = max(1, round(self._side / max(rows, columns)))
+        square = max(1, self._side // max(rows, columns))
         return QSize(columns * square, rows * square)
 
     def _cell(self) -> QRectF:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Task
@@ -14,6 +15,7 @@ from gui.dataset_view.sample_table import SampleTable
 from gui.dataset_view.shown import PART_WORDS, PartName, Shown, Verdict, part_of, shown
 from gui.session import Origin, Sample
 from gui.theme import GRID, HALF, MARGIN, FontRole, Look, font, set_look, theme_source
+from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 from gui.widgets.steady import ChoiceBox
 
@@ -22,6 +24,9 @@ ORIGINS = {PartName.TRAIN: Origin.TRAIN, PartName.TEST: Origin.TEST}
 _PARTS = tuple((str(name), PART_WORDS[name].capitalize()) for name in PartName)
 _VERDICTS = tuple((str(verdict), verdict.capitalize()) for verdict in Verdict)
 _PROBABILITIES = ("softmax", "modified softmax")
+WIDE = 720
+"""Pixels from which there is room for a long word."""
+_DEVELOPMENT = "The development part, to choose by. Its samples cannot be put on the stage."
 _WAITING = "This is known as soon as the part has been predicted"
 
 
@@ -42,13 +47,15 @@ class SamplesPage(QWidget):
         self._looked_at = False
         self.part = SegmentedControl(_PARTS, PartName.TRAIN)
         self.part.setAccessibleName("Which part of the data")
+        self.part.button(PartName.DEVELOPMENT).hide()
+        self.part.button(PartName.DEVELOPMENT).setToolTip(_DEVELOPMENT)
         self.label = ChoiceBox()
+        self.label.setMinimumContentsLength(6)
         self.label.setAccessibleName("Which class")
         self.label.setToolTip("Only the samples of one class")
         self.verdict = SegmentedControl(_VERDICTS, Verdict.ALL)
         self.verdict.setAccessibleName("Right or wrong")
-        self.count = QLabel()
-        self.count.setAccessibleName("How many samples are shown")
+        self.count = ElidedLabel()
         set_look(self.count, Look.MUTED)
         self.grid, self.table = ImageGrid(), SampleTable()
         self.nothing = QLabel()
@@ -182,8 +189,8 @@ class SamplesPage(QWidget):
         bar.setSpacing(GRID)
         for widget in (self.part, self.label, self.verdict):
             bar.addWidget(widget)
-        bar.addStretch(1)
-        bar.addWidget(self.count)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        bar.addWidget(self.count, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(HALF)
@@ -192,6 +199,12 @@ class SamplesPage(QWidget):
         pages.setContentsMargins(GRID, 0, 0, 0)
         pages.addWidget(self._pages)
         column.addLayout(pages, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the longest word where there is little room."""
+        super().resizeEvent(event)
+        word = "Development" if self.width() >= WIDE else "Dev."
+        self.part.button(PartName.DEVELOPMENT).setText(word)
 
     @Slot()
     def _dress(self) -> None:
