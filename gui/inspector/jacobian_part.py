@@ -59,10 +59,10 @@ class JacobianPart(Part):
         set_look(self.structure, Look.SMALL)
         self.view = JacobianView()
         self.view.setObjectName("jacobianView")
-        self._where = _label()
+        self._where = _label(Qt.AlignmentFlag.AlignVCenter)
         self._where.setObjectName("jacobianWhere")
         set_look(self._where, Look.SMALL)
-        self.value = _label()
+        self.value = _label(Qt.AlignmentFlag.AlignTop)
         self.value.setObjectName("jacobianValue")
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._smaller = _button("Smaller cells")
@@ -72,8 +72,8 @@ class JacobianPart(Part):
         below = QHBoxLayout()
         below.setSpacing(0)
         below.addWidget(self._where, 1)
-        below.addWidget(self._smaller, 0, Qt.AlignmentFlag.AlignTop)
-        below.addWidget(self._larger, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self._smaller)
+        below.addWidget(self._larger)
         for widget in (self.choice, self.formula, self.structure, self.view):
             self.column.addWidget(widget)
         self.column.addLayout(below)
@@ -221,11 +221,11 @@ class JacobianPart(Part):
             label.setFixedHeight(2 * QFontMetrics(font(role)).lineSpacing() + 2)
 
 
-def _label() -> QLabel:
+def _label(alignment: Qt.AlignmentFlag) -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setAlignment(alignment | Qt.AlignmentFlag.AlignLeft)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return label
 

@@ -137,9 +137,7 @@ class InspectorPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         head = QHBoxLayout()
-        # As far to the right as what scrolls, which leaves room for its bar.
-        bar = scroll.verticalScrollBar().sizeHint().width()
-        head.setContentsMargins(MARGIN, GRID, MARGIN + bar, 0)
+        head.setContentsMargins(MARGIN, GRID, MARGIN, 0)
         head.addWidget(self.notation)
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
