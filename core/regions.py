@@ -101,8 +101,7 @@ def own_targets(dataset: Dataset, values: NDArray[Any]) -> FloatArray:
 
 def cell_middles(low: float, high: float, count: int) -> FloatArray:
     """The middles of `count` equal cells between two ends."""
-    middles: FloatArray = low + (np.arange(count) + 0.5) * ((high - low) / count)
-    return middles
+    return np.asarray(low + (np.arange(count) + 0.5) * ((high - low) / count), np.float64)
 
 
 def plane_inputs(

@@ -2,6 +2,7 @@
 
 from gui.theme.classes import Shape, class_colour, class_colours, class_shape, shape_path
 from gui.theme.colormaps import (
+    Rgba,
     largest_magnitude,
     rgba_image,
     sequential_lut,
@@ -40,6 +41,7 @@ __all__ = [
     "Appearance",
     "FontRole",
     "Look",
+    "Rgba",
     "Shape",
     "Theme",
     "ThemeSource",

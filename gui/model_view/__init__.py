@@ -1,0 +1,1 @@
+"""What the model makes of the data: decision regions, curves, coefficients, rows of W as images."""

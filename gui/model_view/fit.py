@@ -1,0 +1,114 @@
+"""Coefficients that gradient descent has found, beside those that solve the problem at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.datasets.dataset import Dataset
+from core.errors import UserError
+from core.least_squares import Coefficients, in_own_units, solve
+from core.training import Part
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One coefficient; what is not known is None."""
+
+    name: str
+    learned: float | None
+    closed: float | None
+
+    @property
+    def difference(self) -> float | None:
+        """How far gradient descent is from the end of its way."""
+        if self.learned is None or self.closed is None:
+            return None
+        return self.learned - self.closed
+
+
+class Fit:
+    """The closed form for a training part, and the error of any other coefficients on it.
+
+    That error is a parabola around the least one: mean squared error = least + δᵀ G δ with
+    G = [1 X]ᵀ [1 X] / N. So it costs the same for ten samples and for a million.
+    """
+
+    def __init__(self, dataset: Dataset, part: Part) -> None:
+        self.dataset = dataset
+        self._part = part
+        self.closed: Coefficients | None = None
+        self.problem = ""
+        """Why there is no closed form, in a sentence."""
+        try:
+            self.closed = solve(part.x, part.y, dataset.feature_names).coefficients
+        except UserError as error:
+            self.problem = str(error)
+            return
+        table = np.column_stack([np.ones(len(part)), np.asarray(part.x, np.float64)])
+        self._gram = table.T @ table / len(part)
+        errors = table @ _stacked(self.closed) - part.y
+        self._least = np.mean(np.square(errors), axis=0)
+
+    def is_of(self, dataset: Dataset, part: Part) -> bool:
+        """True if it was made for these very data."""
+        return self.dataset is dataset and self._part.x is part.x
+
+    @property
+    def has_units(self) -> bool:
+        """True if own units and those of the network differ."""
+        scaled = self.dataset.scaling is not None and self.dataset.scaling.kind != "off"
+        return scaled or bool(self.dataset.target_scale)
+
+    def rows(self, learned: Coefficients | None, own: bool) -> list[Row]:
+        """The intercept and the weights, target by target."""
+        found = self._in_units(learned, own)
+        closed = self._in_units(self.closed, own)
+        features, targets = self.dataset.feature_names, self.dataset.target_names
+        rows = []
+        for k, target in enumerate(targets):
+            prefix = f"{target}: " if len(targets) > 1 else ""
+            for j, name in enumerate(("intercept", *features)):
+                rows.append(Row(prefix + name, _entry(found, k, j), _entry(closed, k, j)))
+        return rows
+
+    def mean_squared_error(self, learned: Coefficients | None, own: bool) -> Row:
+        """The mean squared error on the training part, of both."""
+        scale = np.ones(self.dataset.outputs)
+        if own and self.dataset.target_scale:
+            scale = np.square(np.array(self.dataset.target_scale))
+        found = None if learned is None else float(np.mean(scale * self._errors(learned)))
+        closed = None if self.closed is None else float(np.mean(scale * self._least))
+        return Row("mean squared error", found, closed)
+
+    def _errors(self, learned: Coefficients) -> FloatArray:
+        """Mean squared error of each target, (k,)."""
+        theta = _stacked(learned)
+        if self.closed is not None:
+            away = theta - _stacked(self.closed)
+            return np.asarray(self._least + np.einsum("ik,ij,jk->k", away, self._gram, away))
+        errors = self._part.x @ theta[1:] + theta[0] - self._part.y
+        return np.asarray(np.mean(np.square(errors), axis=0, dtype=np.float64))
+
+    def _in_units(self, coefficients: Coefficients | None, own: bool) -> Coefficients | None:
+        if coefficients is None or not own:
+            return coefficients
+        return in_own_units(coefficients, self.dataset)
+
+
+def _stacked(coefficients: Coefficients) -> FloatArray:
+    """Intercept over weights, (1 + d, k)."""
+    return np.concatenate([coefficients.intercept[np.newaxis], coefficients.weights.T])
+
+
+def _entry(coefficients: Coefficients | None, target: int, number: int) -> float | None:
+    if coefficients is None:
+        return None
+    row = (
+        coefficients.intercept[target] if number == 0 else coefficients.weights[target][number - 1]
+    )
+    return float(row)

@@ -1,0 +1,23 @@
+"""Numbers in sentences and tables: short, with a true minus sign."""
+
+from __future__ import annotations
+
+import math
+
+from gui.widgets.numbers import tidy_exponent
+
+MINUS = "−"
+
+
+def short(value: float, digits: int = 3) -> str:
+    """A number with so many significant digits and none that say nothing: 0.3, −12.5, 1.2e-6."""
+    if not math.isfinite(value):
+        return "–"
+    return tidy_exponent(f"{value:.{digits}g}").replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """A share of one as a percentage: 83 %, 99.7 %; 100 % only if it is that exactly."""
+    hundred = 100.0 * share
+    text = f"{hundred:.0f}" if hundred <= 99 else f"{math.floor(10 * hundred) / 10:g}"
+    return f"{text} %"

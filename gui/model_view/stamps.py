@@ -1,0 +1,148 @@
+"""Small pictures of points, drawn once and stamped often."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from gui.model_view.points import Points
+from gui.theme import Shape, Theme, class_colour, class_shape, shape_path, values_lut
+
+DIAMETER, SMALL_DIAMETER = 7.0, 5.0
+MANY = 600
+"""From so many points on they are drawn smaller."""
+RING, MARK = 11.0, 15.0
+SHADES = 32
+"""Colours that points of a regression are rounded to."""
+
+
+@lru_cache(maxsize=512)
+def point_stamp(
+    shape: Shape, colour: str, hollow: bool, theme: Theme, diameter: float, ratio: float
+) -> QPixmap:
+    """A point: filled with a thin rim of the background, or a hollow one on the background."""
+    pixmap, painter = _canvas(2 * diameter, ratio)
+    path = shape_path(shape, diameter)
+    if hollow:
+        painter.setBrush(theme.color("background"))
+        painter.setPen(QPen(QColor(colour), 1.6))
+        path = shape_path(shape, diameter - 0.8)
+    else:
+        painter.setBrush(QColor(colour))
+        painter.setPen(QPen(theme.color("background"), 1.0))
+    painter.drawPath(path)
+    painter.end()
+    return pixmap
+
+
+@lru_cache(maxsize=64)
+def ring_stamp(colour: str, ground: str, diameter: float, width: float, ratio: float) -> QPixmap:
+    """A ring around a point, with a rim of the background that keeps it apart from the colours."""
+    pixmap, painter = _canvas(diameter + 8, ratio)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for shade, wide in ((ground, width + 1.6), (colour, width)):
+        painter.setPen(QPen(QColor(shade), wide))
+        painter.drawEllipse(QPointF(0, 0), diameter / 2, diameter / 2)
+    painter.end()
+    return pixmap
+
+
+def wrong_stamp(theme: Theme, ratio: float, many: bool = False) -> QPixmap:
+    """The ring around what is classified wrongly."""
+    diameter = RING - 2 if many else RING
+    return ring_stamp(theme.wrong, theme.background, diameter, 1.4, ratio)
+
+
+def mark_stamp(theme: Theme, ratio: float) -> QPixmap:
+    """The ring around the sample on the stage."""
+    return ring_stamp(theme.text, theme.background, MARK, 2.2, ratio)
+
+
+def cursor_stamp(theme: Theme, ratio: float) -> QPixmap:
+    """The ring around the point under the mouse or the keyboard."""
+    return ring_stamp(theme.focus, theme.background, MARK + 1, 1.6, ratio)
+
+
+def class_stamp(label: int, hollow: bool, theme: Theme, ratio: float, many: bool) -> QPixmap:
+    """A point of a class."""
+    diameter = SMALL_DIAMETER if many else DIAMETER
+    colour = class_colour(label, theme).name()
+    return point_stamp(class_shape(label), colour, hollow, theme, diameter, ratio)
+
+
+def value_stamps(hollow: bool, theme: Theme, ratio: float, many: bool) -> list[QPixmap]:
+    """Points of a regression, in the colours of the map of values."""
+    diameter = SMALL_DIAMETER + 1 if many else DIAMETER
+    rows = values_lut(theme)[np.linspace(0, 255, SHADES).astype(int), :3].tolist()
+    return [_value_stamp(QColor(*row).name(), hollow, theme, diameter, ratio) for row in rows]
+
+
+def stamp(painter: QPainter, pixmap: QPixmap, pixels: NDArray[np.float64]) -> None:
+    """Put the same picture at all these places (N, 2)."""
+    size = pixmap.deviceIndependentSize()
+    left, top = size.width() / 2, size.height() / 2
+    for x, y in pixels.tolist():
+        painter.drawPixmap(QPointF(x - left, y - top), pixmap)
+
+
+def stamp_points(
+    painter: QPainter,
+    points: Points,
+    pixels: NDArray[np.float64],
+    theme: Theme,
+    ratio: float,
+    values: tuple[float, float] | None,
+) -> None:
+    """Draw all points: by class, or by their value between the two ends of a scale, or plainly.
+
+    Those of the test part lie on top: they are fewer.
+    """
+    many = len(points) > MANY
+    for hollow in (False, True):
+        part = points.test == hollow
+        if points.label is not None:
+            for label in np.unique(points.label[part]).tolist():
+                chosen = part & (points.label == label)
+                stamp(painter, class_stamp(label, hollow, theme, ratio, many), pixels[chosen])
+        elif values is not None and points.value is not None:
+            low, high = values
+            share = (points.value - low) / (high - low if high > low else 1.0)
+            entry = np.clip(np.rint(share * (SHADES - 1)), 0, SHADES - 1).astype(int)
+            stamps = value_stamps(hollow, theme, ratio, many)
+            for number in np.unique(entry[part]).tolist():
+                stamp(painter, stamps[number], pixels[part & (entry == number)])
+        else:
+            colour = theme.test if hollow else theme.train
+            diameter = SMALL_DIAMETER if many else DIAMETER
+            pixmap = point_stamp(Shape.CIRCLE, colour, hollow, theme, diameter, ratio)
+            stamp(painter, pixmap, pixels[part])
+
+
+@lru_cache(maxsize=256)
+def _value_stamp(colour: str, hollow: bool, theme: Theme, diameter: float, ratio: float) -> QPixmap:
+    """A point with a dark or light rim: its colour is nearly that of what is behind it.
+
+    A point of the test part is told by its shape, for a hollow one would have no colour.
+    """
+    pixmap, painter = _canvas(2 * diameter, ratio)
+    painter.setBrush(QColor(colour))
+    painter.setPen(QPen(theme.color("text"), 1.2))
+    painter.drawPath(shape_path(Shape.DIAMOND if hollow else Shape.CIRCLE, diameter))
+    painter.end()
+    return pixmap
+
+
+def _canvas(side: float, ratio: float) -> tuple[QPixmap, QPainter]:
+    pixels = round(side * ratio)
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = QRectF(0, 0, pixels / ratio, pixels / ratio).center()
+    painter.translate(middle)
+    return pixmap, painter
