@@ -163,15 +163,6 @@ def transposed(term: Term) -> Term:
     return Term(term.key, latex, f"{term.plain}ᵀ")
 
 
-def to_the(symbol: Symbol, latex: str, plain: str, spoken: str) -> Symbol:
-    """Return a symbol with an exponent, in its three forms; what has one already in brackets."""
-    if "^" in symbol.latex or r"\frac" in symbol.latex:
-        raised = rf"\left({symbol.latex}\right)^{{{latex}}}"
-        return Symbol(raised, f"({symbol.plain}){plain}", symbol.spoken + spoken, symbol.meaning)
-    raised = f"{symbol.latex}^{{{latex}}}"
-    return Symbol(raised, f"{symbol.plain}{plain}", symbol.spoken + spoken, symbol.meaning)
-
-
 def bracketed(terms: Iterable[Term]) -> tuple[Term, ...]:
     """Put terms in brackets."""
     return (OPEN, *terms, CLOSE)

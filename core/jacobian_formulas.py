@@ -14,6 +14,7 @@ from core.formula import (
     Formula,
     Term,
     bracketed,
+    of,
     sign,
     transposed,
 )
@@ -62,6 +63,8 @@ def jacobian_formula(formulas: Formulas, key: tuple[str, int]) -> Formula:
         sentence = f"The Jacobian of the activation is {kind}."
         return Formula(key, (left, EQUALS, *_activation(formulas, layer)), sentence, sentence)
     left = formulas.term(*key)
+    if apart and not is_direct(formulas.network, layer):
+        left = of(formulas.symbols.of_scores(key), key)
     W, z = formulas.term("W", layer.number), formulas.term("z", layer.number)
     rows = formulas.network.graph[layer.score].shape[0]
     identity = sign(rf"I_{{{rows}}}", f"I{below(rows)}")

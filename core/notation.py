@@ -17,7 +17,17 @@ from core.notation_table import (
     below,
 )
 
-__all__ = ["NOTATIONS", "PROGRESSIVE", "Notation", "Symbol", "Symbols", "above", "below", "symbols"]
+__all__ = [
+    "NOTATIONS",
+    "PROGRESSIVE",
+    "Notation",
+    "Symbol",
+    "Symbols",
+    "above",
+    "below",
+    "symbols",
+    "to_the",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,11 +48,37 @@ class Symbols:
         template = self.notation.functions.get(layer.activation)
         return None if template is None else template.fill({}, {})
 
+    def of_scores(self, key: tuple[str, int]) -> Symbol:
+        """Return the symbol of A or B of a layer's affine map alone, where s is shown apart.
+
+        A notation that writes Jacobians as derivatives names what is differentiated; in the others
+        an s is added. KeyError if the network has no such thing.
+        """
+        whole, (letter, number) = self[key], key
+        template = self.notation.by_value if letter == "A" else self.notation.by_parameters
+        if "<out>" not in template.latex:
+            return to_the(whole, "s", "ˢ", " s")
+        layer = self.network.layers[number - 1]
+        names = {
+            "in": _name(self.notation, self.network, number),
+            "out": _score(self.notation, self.network, layer),
+        }
+        return _meaning(template.fill(names, {"k": number}), whole.meaning)
+
 
 def symbols(notation: Notation, network: Network) -> Symbols:
     """Write down every symbol of a network."""
     empty = notation.learning_rate.fill({}, {})
     return Symbols(notation, network, dict(_table(notation, network)), empty)
+
+
+def to_the(symbol: Symbol, latex: str, plain: str, spoken: str) -> Symbol:
+    """Return a symbol with an exponent, in its three forms; what has one already in brackets."""
+    if "^" in symbol.latex or r"\frac" in symbol.latex:
+        raised = rf"\left({symbol.latex}\right)^{{{latex}}}"
+        return Symbol(raised, f"({symbol.plain}){plain}", symbol.spoken + spoken, symbol.meaning)
+    raised = f"{symbol.latex}^{{{latex}}}"
+    return Symbol(raised, f"{symbol.plain}{plain}", symbol.spoken + spoken, symbol.meaning)
 
 
 def _table(notation: Notation, network: Network) -> Iterator[tuple[Key, Symbol]]:

@@ -22,11 +22,11 @@ from core.formula import (
     entry,
     of,
     sign,
-    to_the,
 )
 from core.formulas import Formulas
 from core.key import TARGET, Key, has_activation, is_direct, values_of
 from core.loss_factors import squared_factor, squared_slope
+from core.notation import to_the
 from core.number_sums import factor, joined, largest, mean_of, together
 from core.ops import SquaredError
 from core.trace import LayerTrace, Trace

@@ -54,8 +54,10 @@ class Jacobian:
         return where, f"{self.name(formulas, row, column)} = {style.plain(value)}"
 
 
-def choice_for(key: Key) -> str:
+def choice_for(key: Key, split: bool = False) -> str:
     """Return the Jacobian that belongs to a thing at first sight."""
+    if split and key.symbol == "z" and key.number > 1:
+        return ACTIVATION  # it comes from the scores
     if key.symbol in ("W", "q_W", "W_after"):
         return BY_WEIGHTS
     if key.symbol in ("b", "q_b", "b_after"):

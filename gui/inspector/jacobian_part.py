@@ -103,7 +103,8 @@ class JacobianPart(Part):
         subject = (shown.key, shown.subject.cell)
         if subject != self._subject:
             self._subject = subject
-            self.choice.set_current(self._available(shown, choice_for(shown.key)))
+            wanted = choice_for(shown.key, shown.formulas.split)
+            self.choice.set_current(self._available(shown, wanted))
         symbol = self.choice.current()
         self._label(shown)
         found = jacobian(shown.formulas, shown.trace, shown.layer, symbol, shown.style)

@@ -392,6 +392,19 @@ def test_jacobians_name_their_structure() -> None:
     assert "rank one" in jacobian_formula(found, ("D", 2)).sentence
 
 
+def test_apart_the_jacobian_of_an_affine_map_is_not_that_of_its_layer() -> None:
+    written = {
+        name: [jacobian_formula(formulas(mlp(), n, split=True), (s, 1)).plain for s in "AB"]
+        for name, n in NOTATIONS.items()
+    }
+    assert written["progressive"] == ["A₁ˢ = W₁", "B₁ˢ = (I₃₂ ⊗ z₁ᵀ  I₃₂)"]
+    assert written["2020"] == ["B₁ˢ = W₁", "A₁ˢ = (I₃₂ ⊗ z₁ᵀ  I₃₂)"]
+    assert written["d2l"][0] == "∂z⁽¹⁾/∂x = W⁽¹⁾"
+    assert written["edf"][0] == "J₁ˢ = W1.value"
+    # The last layer's p is the adjoint of the scores itself, in both views.
+    assert jacobian_formula(formulas(mlp(), split=True), ("A", 2)).plain == "A₂ = W₂"
+
+
 @every_network
 def test_the_recursion_gives_the_gradient_of_the_trace(config: RunConfig) -> None:
     trace = traced(config)
