@@ -31,7 +31,7 @@ from gui.stage.scales import Scales, scales_of
 from gui.stage.scene import Kind, Rect, Scene, Spot, Thing
 from gui.stage.scrolling import reveal, scene_for, set_scroll_bars
 from gui.stage.text import FontMeasure, make_fonts
-from gui.stage.zoom import paint_zoom
+from gui.stage.zoom_layer import ZoomLayer
 from gui.theme import current_theme, theme_source
 
 _EMPTY = Scene(0, 0, (), ())
@@ -62,6 +62,7 @@ class StageCanvas(QAbstractScrollArea):
         self._measure = FontMeasure(self._context.fonts)
         self._maps = PixelMaps(1.0)
         self._still: QPixmap | None = None
+        self._zoom = ZoomLayer()
         self._there: object = None
         theme_source().changed.connect(self._on_theme)
 
@@ -274,7 +275,7 @@ class StageCanvas(QAbstractScrollArea):
         paint_marks(painter, self._scene, replace(self._context, focus=focus))
         size = self.viewport().size()
         seen = Rect(origin.x(), origin.y(), size.width(), size.height())
-        paint_zoom(painter, self._scene, self._context, seen)
+        self._zoom.paint(painter, self._scene, self._context, seen, self.devicePixelRatioF())
 
     def _still_layer(self, origin: QPoint) -> QPixmap:
         if self._still is None:
