@@ -303,7 +303,13 @@ class Engine:
             )
             if ask.batch:
                 x, y = learner.companions(ask.x, ask.y)
-                batch = take_batch_trace(learner.network, learner.parameters, x, y)
+                batch = take_batch_trace(
+                    learner.network,
+                    learner.parameters,
+                    x,
+                    y,
+                    optimizer=learner.optimizer if ask.update else None,
+                )
         predictions = None
         if ask.predictions:
             predictions = learner.evaluator.predict(learner.data.test.x)
