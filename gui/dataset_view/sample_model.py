@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
 
 from core.arrays import Array, IntArray
 from core.datasets.dataset import Task
@@ -157,13 +158,11 @@ class SampleModel(QAbstractTableModel):
         if role == _ROLE.TextAlignmentRole:
             return _LEFT if self._is_text(column) else _RIGHT
         if role == _ROLE.ForegroundRole:
-            right = shown.right(sample) if column.kind == "guess" else None
-            role_name = {True: "right", False: "wrong", None: "text"}[right]
-            return current_theme().color("muted" if column.kind == "number" else role_name)
+            return self._colour(shown, column, sample)
         if role == _ROLE.BackgroundRole and sample == self._traced:
             return current_theme().color("selection")
-        if role == _ROLE.FontRole:
-            return small_font(strong=sample == self._traced)
+        if role == _ROLE.FontRole and sample == self._traced:
+            return small_font(strong=True)  # the others have the table's own
         if role == _ROLE.ToolTipRole:
             return shown.sentence(sample)
         return None
@@ -179,7 +178,9 @@ class SampleModel(QAbstractTableModel):
         if column.kind == "number":
             return f"{sample + 1:,}"
         if column.kind == "feature":
-            value = float(dataset.own_units(shown.part.x[sample])[column.at])
+            value, scaling = float(shown.part.x[sample, column.at]), dataset.scaling
+            if scaling is not None:  # a single value: the whole row may have thousands
+                value = value * scaling.scale[column.at] + scaling.offset[column.at]
             return number(value, _at(self._decimals, column.at))
         if shown.part.labels is not None:
             if column.kind == "truth":
@@ -197,6 +198,12 @@ class SampleModel(QAbstractTableModel):
             return number(guess, None if decimals is None else max(decimals, 1))
         off = number(guess - truth, None if decimals is None else max(decimals, 1))
         return off if off.startswith("−") or guess == truth else f"+{off}"
+
+    def _colour(self, shown: Shown, column: Column, sample: int) -> QColor | None:
+        if column.kind == "number":
+            return current_theme().color("muted")
+        right = shown.right(sample) if column.kind == "guess" else None
+        return None if right is None else current_theme().color("right" if right else "wrong")
 
     def _is_text(self, column: Column) -> bool:
         shown = self._shown
