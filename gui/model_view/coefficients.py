@@ -14,15 +14,17 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from core.least_squares import Coefficients
-from gui.model_view.fit import Fit, Row
-from gui.model_view.numbers import short
+from gui.model_view.fit import MSE, Fit, Row
+from gui.model_view.numbers import compact
 from gui.theme import HALF, FontRole, Look, font, set_look, theme_source
 from gui.widgets.basics import WrappedLabel
 from gui.widgets.segmented import SegmentedControl
 
-COLUMNS = ("", "learned", "closed form", "difference")
-_SPOKEN = ("coefficient", *COLUMNS[1:])
-DIGITS = 5
+COLUMNS = ("", "learned", "closed\nform", "differ-\nence")
+_SPOKEN = ("coefficient", "learned", "closed form", "difference")
+DIGITS = 4
+MOST_ROWS = 14
+"""More are scrolled to."""
 OWN, SCALED = "own", "scaled"
 _UNITS = {"standard": "Standardised", "min-max": "Scaled to 0–1", "off": "As the network"}
 EXPLANATION = (
@@ -72,6 +74,10 @@ class CoefficientModel(QAbstractTableModel):
             return COLUMNS[section]
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
+        if role == Qt.ItemDataRole.FontRole:
+            return font(FontRole.SMALL)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return _SPOKEN[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -84,7 +90,8 @@ class CoefficientModel(QAbstractTableModel):
             return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             value = values[column]
-            return row.name if value is None else f"{row.name}, {_SPOKEN[column]}: {value!r}"
+            name = "mean squared error on the training part" if row.name == MSE else row.name
+            return name if value is None else f"{name}, {_SPOKEN[column]}: {value!r}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.name}, {_SPOKEN[column]}: {_text(values[column], column)}"
         return None
@@ -110,7 +117,7 @@ class CoefficientTable(QWidget):
         self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.view.verticalHeader().hide()
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionsClickable(False)
@@ -120,8 +127,10 @@ class CoefficientTable(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(HALF)
-        for widget in (self.units, self.view, self.note):
-            layout.addWidget(widget)
+        layout.addWidget(self.units)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.note)
+        layout.addStretch(0)
         self.units.changed.connect(self._show)
         theme_source().changed.connect(self._dress)
         self._dress()
@@ -173,8 +182,7 @@ class CoefficientTable(QWidget):
         rows = self.model.rowCount()
         line = self.view.verticalHeader().defaultSectionSize()
         header = self.view.horizontalHeader().sizeHint().height()
-        self.view.setMaximumHeight(header + rows * line + 4)
-        self.view.setMinimumHeight(header + min(rows, 4) * line + 4)
+        self.view.setFixedHeight(header + min(rows, MOST_ROWS) * line + 4)
 
     def sizeHint(self) -> QSize:
         """Ask for the width of a side column."""
@@ -184,7 +192,7 @@ class CoefficientTable(QWidget):
 def _text(value: float | None, column: int) -> str:
     if value is None:
         return "–"
-    return short(value, 2 if column == 3 else DIGITS)
+    return compact(value, 2 if column == 3 else DIGITS)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

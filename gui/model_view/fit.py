@@ -14,6 +14,8 @@ from core.training import Part
 
 FloatArray = NDArray[np.float64]
 
+MSE = "MSE"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -83,7 +85,7 @@ class Fit:
             scale = np.square(np.array(self.dataset.target_scale))
         found = None if learned is None else float(np.mean(scale * self._errors(learned)))
         closed = None if self.closed is None else float(np.mean(scale * self._least))
-        return Row("mean squared error", found, closed)
+        return Row(MSE, found, closed)
 
     def _errors(self, learned: Coefficients) -> FloatArray:
         """Mean squared error of each target, (k,)."""

@@ -15,7 +15,7 @@ from gui.plots.scales import tick_text, ticks
 from gui.theme import HALF, FontRole, Theme, font
 
 TICK = 4.0
-PIXELS_A_TICK = 70.0
+PIXELS_A_TICK = 55.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,13 @@ def lay_out(
     if square:
         width = height = min(width, height)
     return Frame(QRectF(left, top, width, height), box, _ticks(box.left, box.right, width), up)
+
+
+def fitting_height(width: float, box: Box, limits: tuple[float, float] | None = None) -> float:
+    """The height at which a square plane leaves nothing over at this width."""
+    frame = lay_out(QSizeF(width, 10 * width), box, True, limits)
+    line = QFontMetricsF(font(FontRole.SMALL)).height()
+    return frame.area.bottom() + 2 * line + TICK + HALF
 
 
 def paint_axes(painter: QPainter, frame: Frame, names: tuple[str, str], theme: Theme) -> None:

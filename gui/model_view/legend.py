@@ -85,7 +85,7 @@ def of_coloured_parts(with_test: bool) -> list[Entry]:
 
 
 WRONG = Entry("wrong", lambda theme, ratio: wrong_stamp(theme, ratio))
-TRACED = Entry("traced", mark_stamp)
+TRACED = Entry("traced", lambda theme, ratio: mark_stamp(theme, ratio, 11.0))
 
 
 class Legend(QWidget):

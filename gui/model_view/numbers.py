@@ -16,8 +16,17 @@ def short(value: float, digits: int = 3) -> str:
     return tidy_exponent(f"{value:.{digits}g}").replace("-", MINUS)
 
 
+def compact(value: float, digits: int) -> str:
+    """As `short`, for a narrow column: what is small goes without leading zeros, 4.65e-3."""
+    if 0 < abs(value) < 0.01:
+        return tidy_exponent(f"{value:.{min(digits, 3) - 1}e}").replace("-", MINUS)
+    return short(value, digits)
+
+
 def percent(share: float) -> str:
     """A share of one as a percentage: 83 %, 99.7 %; 100 % only if it is that exactly."""
     hundred = 100.0 * share
     text = f"{hundred:.0f}" if hundred <= 99 else f"{math.floor(10 * hundred) / 10:g}"
+    if 0 < hundred < 1:
+        text = f"{hundred:.1g}" if hundred >= 0.1 else "< 0.1"
     return f"{text} %"

@@ -54,6 +54,11 @@ class PaintPlane(PlaneView):
         self._holding = False
 
     @property
+    def paints(self) -> bool:
+        """True if the mouse paints, False if it chooses points."""
+        return self._pen is not None
+
+    @property
     def cross(self) -> tuple[float, float] | None:
         """Where the keyboard paints."""
         return self._cross

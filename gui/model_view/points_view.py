@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.regions import Box
-from gui.model_view.frame import Frame, lay_out, paint_axes
+from gui.model_view.frame import Frame, fitting_height, lay_out, paint_axes
 from gui.model_view.points import Points, nearest, neighbour
 from gui.model_view.stamps import MANY, cursor_stamp, mark_stamp, stamp, stamp_points, wrong_stamp
 from gui.theme import FontRole, Theme, current_theme, font, theme_source
@@ -134,6 +134,10 @@ class PointsView(QWidget):
         if place != self._mark:
             self._mark = place
             self.update()
+
+    def fitting_height(self, width: int) -> int:
+        """The height at which the plane is square at this width."""
+        return round(fitting_height(float(width), self._box, self._limits))
 
     def set_prompt(self, text: str) -> None:
         """Say this in the middle, where there is nothing to be seen yet."""

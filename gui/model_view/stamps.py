@@ -57,9 +57,9 @@ def wrong_stamp(theme: Theme, ratio: float, many: bool = False) -> QPixmap:
     return ring_stamp(theme.wrong, theme.background, diameter, 1.4, ratio)
 
 
-def mark_stamp(theme: Theme, ratio: float) -> QPixmap:
+def mark_stamp(theme: Theme, ratio: float, diameter: float = MARK) -> QPixmap:
     """The ring around the sample on the stage."""
-    return ring_stamp(theme.text, theme.background, MARK, 2.2, ratio)
+    return ring_stamp(theme.text, theme.background, diameter, 2.2, ratio)
 
 
 def cursor_stamp(theme: Theme, ratio: float) -> QPixmap:

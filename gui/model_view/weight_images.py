@@ -113,7 +113,7 @@ class WeightImages(QWidget):
             return f"{name}: weights from {short(float(row.min()))} to {short(float(row.max()))}"
         y, x = pixel
         weight = float(row[y * self._shape[1] + x])
-        return f"{name}, pixel in row {y + 1}, column {x + 1}: weight {short(weight)}"
+        return f"{name}, row {y + 1}, column {x + 1}: {short(weight)}"
 
     # Painting.
 

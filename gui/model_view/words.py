@@ -38,8 +38,8 @@ def caption(picture: Picture | None, ready: Ready, found: Outlook | None) -> str
         others = dataset.inputs - 2
         held = "other feature is" if others == 1 else f"other {others} features are"
         sentences.append(
-            f"A slice: the {held} held at the traced sample’s values. The points are projected "
-            "onto it; right and wrong are judged with all their features."
+            f"A slice: the {held} held at the traced sample’s values. Points are projected; "
+            "right and wrong are judged with all their features."
         )
     elif picture is Picture.PLANE and classes:
         sentences.append("The colour is the class that wins, paler where the network is unsure.")
@@ -55,6 +55,18 @@ def caption(picture: Picture | None, ready: Ready, found: Outlook | None) -> str
     if found is not None and found.points.total > len(found.points):
         sentences.append(f"{len(found.points):,} of {found.points.total:,} points are shown.")
     return " ".join(sentences)
+
+
+def hint(picture: Picture | None, painting: bool = False) -> str:
+    """What one can do, while nothing is pointed at."""
+    if painting:
+        return "Click or drag to paint; the right button erases. Keys 1 to 5 choose the class."
+    match picture:
+        case Picture.PLANE | Picture.SLICE | Picture.CURVE:
+            return "Click a point to trace it on the stage."
+        case Picture.IMAGES:
+            return "Point at a pixel to read its weight."
+    return ""
 
 
 def unit_titles(ready: Ready) -> tuple[tuple[str, ...], str]:

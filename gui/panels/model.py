@@ -139,7 +139,7 @@ class ModelPanel(QWidget):
 
     @Slot(str)
     def _on_pointed(self, text: str) -> None:
-        self.readout.setText(text)
+        self.readout.setText(text or self._hint())
 
     @Slot(float)
     def _on_scale(self, scale: float) -> None:
@@ -176,7 +176,7 @@ class ModelPanel(QWidget):
         self.plane.set_points(of_painting(painting.points), words.painted_point(painting.points))
         self.plane.set_mark(None)
         self.plane.set_prompt(painting.problem if not painting.points else "")
-        self.readout.setText(painting.note or painting.problem)
+        self.readout.setText(self._hint())
         if painting.problem and not painting.is_stroking:
             self._outlook = self._asked = None
             self._session.watch_grid(None)
@@ -199,6 +199,14 @@ class ModelPanel(QWidget):
         painting = self._is_painted() and self.tools.painting.tool is not Tool.TRACE
         keys = self.tools if self._is_painted() else None
         self.plane.set_pen(self.tools if painting else None, keys)
+        self.readout.setText(self._hint())
+
+    def _hint(self) -> str:
+        """What can be done, or what is missing, while nothing is pointed at."""
+        if not self._is_painted():
+            return words.hint(self._picture)
+        painting = self.tools.painting
+        return painting.note or painting.problem or words.hint(self._picture, self.plane.paints)
 
     def _is_painted(self) -> bool:
         return self._session.dataset is not None and self._session.dataset.name == PAINTED
@@ -223,6 +231,7 @@ class ModelPanel(QWidget):
         if ready is None:
             self.title.setText("")
             self.caption.setText(words.EMPTY)
+            self.caption.setVisible(True)
             return
         linear = is_linear_regression(ready.dataset, ready.config)
         if not linear:
@@ -242,6 +251,8 @@ class ModelPanel(QWidget):
             self._outlook = self._asked = None
         self.title.setText(words.title(self._picture, ready))
         self.caption.setText(words.caption(self._picture, ready, self._outlook))
+        self.caption.setVisible(bool(self.caption.text()))
+        self.readout.setText(self._hint())
         self._on_model()
 
     def _look(self, ready: Ready) -> None:
@@ -252,6 +263,7 @@ class ModelPanel(QWidget):
         self._outlook = found
         view = self._view()
         view.set_plane(found.box, found.names, found.limits, found.values)
+        self._keep_square()
         if painted and self._applied != ready.config.data.points:
             self._applied = ready.config.data.points
             self.tools.load(ready.config.data.points)
@@ -339,9 +351,9 @@ class ModelPanel(QWidget):
         for view in (self.plane, self.curve, self.weights_area):
             column.addWidget(view, 4)
         column.addWidget(self.legend)
-        column.addWidget(self.readout)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table)
         column.addWidget(self.edit)
+        column.addWidget(self.readout)
         column.addStretch(0)
 
     def _arrange(self) -> None:
@@ -363,6 +375,12 @@ class ModelPanel(QWidget):
         paintable = ready is not None and words.is_paintable(ready)
         self.edit.setVisible(picture is Picture.PLANE and not painted and paintable)
 
+    def _keep_square(self) -> None:
+        """Give a plane no more height than its width can use: the rest is for what is below."""
+        width = min(self.width() - 2 * GRID, MOST_SIDE)
+        for view in (self.plane, self.curve):
+            view.setMaximumHeight(view.fitting_height(width))
+
     def sizeHint(self) -> QSize:
         """Ask for the width of a side column."""
         return QSize(280, 560)
@@ -370,9 +388,7 @@ class ModelPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the plane square: what is left below is for the rest."""
         super().resizeEvent(event)
-        height = min(self.width(), MOST_SIDE) + 4 * GRID
-        self.plane.setMaximumHeight(height)
-        self.curve.setMaximumHeight(height)
+        self._keep_square()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask from now on."""
