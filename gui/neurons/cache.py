@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QLineF, QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from gui.neurons.context import Context, qrect
+from gui.drawing.qt import qrect
+from gui.neurons.context import Context
 from gui.neurons.edges import count_shown, lines_of, paint_edges
 from gui.neurons.moment import Sort, Turn
 from gui.neurons.painter import paint_loss_lines

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from core.key import Key
+from gui.drawing.qt import qrect
+from gui.drawing.rect import Rect
 from gui.neurons.moment import Moment, Table
-from gui.neurons.scene import Rect, Scene, Spot
+from gui.neurons.scene import Scene, Spot
 from gui.theme import FontRole, Theme, contrast, font, theme_source
 from gui.theme.colormaps import Rgba
 
@@ -59,13 +61,6 @@ class Context:
     lit: frozenset[Key] = frozenset()
     ratio: float = 1.0
     """Pixels of the device in a logical one."""
-
-
-def qrect(rect: Rect, margin: float = 0.0) -> QRectF:
-    """The rectangle as Qt's, grown by a margin."""
-    return QRectF(
-        rect.x - margin, rect.y - margin, rect.width + 2 * margin, rect.height + 2 * margin
-    )
 
 
 def pale(painter: QPainter, rect: Rect, strength: float, context: Context) -> None:

@@ -17,11 +17,11 @@ import numpy as np
 
 from core.key import Key
 from core.models import Network
-from gui.neurons.scene import Band, Column, Density, Rect, Scene, Unit
+from gui.drawing.rect import NOWHERE, Rect
+from gui.neurons.scene import Band, Column, Density, Scene, Unit
 
 MOST_UNITS, MOST_LAYERS = 16, 6
 PAD = 12.0
-NOTHING = Rect(0.0, 0.0, 0.0, 0.0)
 WIDEST = "−0.123"
 """What three significant digits usually take."""
 LEAST_SIZE = 11
@@ -249,7 +249,8 @@ def _column(
     high = pitch * (count - 1) + inner
     y = top + max(room - high, 0.0) / 2 + plan.above
     units = tuple(
-        _unit(number, last, k, x, y + k * pitch, pitch, plan, ends, measure) for k in range(count)
+        _unit(number, last, k, x, y + k * pitch, pitch, plan, ends, rows[1], measure)
+        for k in range(count)
     )
     parts = [part for unit in units for part in unit.parts()]
     west, north = min(p.x for p in parts), min(p.y for p in parts)
@@ -278,11 +279,12 @@ def _unit(
     pitch: float,
     plan: _Plan,
     ends: tuple[tuple[str, ...], float],
+    foot: float,
     measure: Measure,
 ) -> Unit:
     wide, high = plan.body
     body = Rect(x, y, wide, high)
-    value, adjoint = body, NOTHING
+    value, adjoint = body, NOWHERE
     aside = ceil(plan.small * 1.25)
     match plan.density:
         case Density.ROOMY | Density.MEDIUM:
@@ -293,8 +295,8 @@ def _unit(
         case Density.SINGLE:
             adjoint = body
         case Density.DOTS:
-            value = NOTHING
-    bias, bias_text = NOTHING, NOTHING
+            value = NOWHERE
+    bias, bias_text = NOWHERE, NOWHERE
     if number > 1:
         side = plan.square
         if plan.density is Density.ROOMY:
@@ -305,11 +307,13 @@ def _unit(
         else:
             bias = Rect(x - side / 2, y - side / 2 + 1, side, side)
     names, room = ends
-    text, name, note = "", NOTHING, NOTHING
+    text, name, note = "", NOWHERE, NOWHERE
     if index < len(names):
         text = elided(names[index], room - NAME_GAP, lambda t: measure(t, plan.small))
         start = x - room - plan.out if number == 1 else body.right + NAME_GAP
         name = Rect(start, body.centre[1] - aside / 2, room - NAME_GAP, aside)
         if number == last and pitch >= 2.6 * aside:
-            note = Rect(name.x, name.bottom, name.width, aside)
+            # Below the name; above it where the column's foot stands there.
+            under = name.bottom + aside <= foot
+            note = Rect(name.x, name.bottom if under else name.y - aside, name.width, aside)
     return Unit(Key("z", number), index, body, value, adjoint, bias, bias_text, name, text, note)

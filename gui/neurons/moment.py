@@ -12,7 +12,7 @@ from core.arrays import Array
 from core.key import LOSS, Key, has_activation, values_of
 from core.timeline import StageState
 from core.trace import Trace
-from gui.neurons.numbers import end_of_scale
+from gui.drawing.numbers import round_up
 
 
 class Edges(Enum):
@@ -196,7 +196,7 @@ def table_of(trace: Trace, *, shared: bool = False) -> Table:
             for i, sort in ends
         }
     return Table(
-        trace, edges, {key: end_of_scale(end) for key, end in ends.items()}, values, value_ends
+        trace, edges, {key: round_up(end) for key, end in ends.items()}, values, value_ends
     )
 
 

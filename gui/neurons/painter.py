@@ -6,11 +6,13 @@ from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from core.key import LOSS, Key
-from gui.neurons.context import Context, point, qrect, text_width, typeface, write
+from gui.drawing.numbers import fitted, significant
+from gui.drawing.qt import qrect
+from gui.drawing.rect import Rect
+from gui.neurons.context import Context, point, text_width, typeface, write
 from gui.neurons.layout import elided
 from gui.neurons.moment import Sort
-from gui.neurons.numbers import fitted, significant
-from gui.neurons.scene import Band, Density, Rect, Spot
+from gui.neurons.scene import Band, Density, Spot
 from gui.neurons.walk import unit_of
 from gui.theme import RADIUS
 

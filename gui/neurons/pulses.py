@@ -19,9 +19,10 @@ from PySide6.QtGui import QPainter, QPixmap
 from core.arrays import Array
 from core.key import LOSS, Key
 from core.timeline import TRAVEL
+from gui.drawing.rect import Rect
 from gui.neurons.context import Context, pale
 from gui.neurons.moment import Moment, Sort, Table
-from gui.neurons.scene import Rect, Scene
+from gui.neurons.scene import Scene
 from gui.theme import Theme
 
 SIZES = (4.0, 6.0, 9.0)

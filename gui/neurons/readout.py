@@ -11,8 +11,8 @@ from core.contributions import Contributions, contributions
 from core.key import LOSS, Key, has_activation, values_of
 from core.notation import Symbols
 from core.trace import Trace
+from gui.drawing.numbers import significant
 from gui.neurons.moment import Moment, has
-from gui.neurons.numbers import significant
 from gui.neurons.scene import Spot
 
 DIGITS = 6

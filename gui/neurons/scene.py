@@ -9,40 +9,7 @@ from typing import NamedTuple
 
 from core.arrays import Array
 from core.key import Key
-
-
-class Rect(NamedTuple):
-    """A rectangle, in logical pixels."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The x of the right side."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The y of the lower side."""
-        return self.y + self.height
-
-    @property
-    def centre(self) -> tuple[float, float]:
-        """The middle."""
-        return self.x + self.width / 2, self.y + self.height / 2
-
-    def contains(self, x: float, y: float, margin: float = 0.0) -> bool:
-        """True for a point within, or not further outside than the margin."""
-        across = self.x - margin <= x < self.right + margin
-        return across and self.y - margin <= y < self.bottom + margin
-
-    def overlaps(self, other: Rect) -> bool:
-        """True if the two have an area in common."""
-        across = self.x < other.right - 1e-6 and other.x < self.right - 1e-6
-        return across and self.y < other.bottom - 1e-6 and other.y < self.bottom - 1e-6
+from gui.drawing.rect import Rect
 
 
 class Spot(NamedTuple):

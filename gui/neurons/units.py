@@ -7,6 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.arrays import Array
 from core.key import Key
+from gui.drawing.numbers import fitted
+from gui.drawing.qt import qrect
+from gui.drawing.rect import Rect
 from gui.neurons.context import (
     LEFT,
     RIGHT,
@@ -14,14 +17,12 @@ from gui.neurons.context import (
     ink_on,
     point,
     qcolor,
-    qrect,
     text_width,
     typeface,
     write,
 )
 from gui.neurons.moment import ColumnState, Sort, bias_key, part
-from gui.neurons.numbers import fitted
-from gui.neurons.scene import Density, Rect, Unit
+from gui.neurons.scene import Density, Unit
 from gui.theme import signed_rgba, unit_rgba
 from gui.theme.colormaps import Rgba
 

@@ -10,12 +10,14 @@ from PySide6.QtGui import QPainter, QPen
 from core.arrays import Array
 from core.contributions import Contributions
 from core.key import Key
-from gui.neurons.context import Context, pale, qrect, text_width, typeface, write
+from gui.drawing.numbers import round_up, significant
+from gui.drawing.qt import qrect
+from gui.drawing.rect import Rect
+from gui.neurons.context import Context, pale, text_width, typeface, write
 from gui.neurons.edges import levels_of, pen_of, thickest
 from gui.neurons.moment import largest
-from gui.neurons.numbers import end_of_scale, significant
 from gui.neurons.readout import sum_behind
-from gui.neurons.scene import Band, Rect, Spot
+from gui.neurons.scene import Band, Spot
 from gui.neurons.walk import unit_of
 from gui.theme import RADIUS
 
@@ -68,7 +70,7 @@ def _line(start: Sequence[float] | Array, end: Sequence[float] | Array) -> QLine
 def _paint_lines(
     painter: QPainter, band: Band, lines: list[QLineF], products: Array, context: Context
 ) -> None:
-    levels = levels_of(products, end_of_scale(largest(products)))
+    levels = levels_of(products, round_up(largest(products)))
     for place in sorted(range(len(lines)), key=lambda k: abs(int(levels[k]))):
         painter.setPen(pen_of(int(levels[place]), max(thickest(band), 4.5), context.theme))
         painter.drawLine(lines[place])

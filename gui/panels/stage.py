@@ -21,6 +21,7 @@ from core.messages import Ready, RunState
 from core.timeline import timeline
 from core.trace import Trace
 from core.update_formulas import UpdateRule
+from gui.drawing.numbers import exact
 from gui.neurons.layout import fits
 from gui.neurons.scene import Spot as NeuronSpot
 from gui.neurons.switch import EdgeSwitch
@@ -33,7 +34,6 @@ from gui.stage.chooser import SampleChooser
 from gui.stage.conductor import Conductor
 from gui.stage.layout import Names
 from gui.stage.legend import StageLegend
-from gui.stage.numbers import exact
 from gui.stage.phases import role_of
 from gui.stage.scene import Spot
 from gui.stage.transport import StageTransport

@@ -8,10 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
 from core.key import Key
+from gui.drawing.numbers import fixed
+from gui.drawing.rect import Rect
 from gui.stage.context import Context
-from gui.stage.numbers import fixed
 from gui.stage.scales import Scale
-from gui.stage.scene import Rect, Thing, cell_rect
+from gui.stage.scene import Thing, cell_rect
 from gui.theme import Theme
 
 MARK_ROOM = 8.0

@@ -19,16 +19,18 @@ from core.models import Network
 from core.notation import PROGRESSIVE, Notation
 from core.timeline import Beat, StageState
 from core.trace import Trace
+from gui.drawing.qt import qrect
+from gui.drawing.rect import Rect
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.labels import labels_of
 from gui.stage.layout import Names, layout
 from gui.stage.motion import home_of, paint_beat, paint_frames
-from gui.stage.painter import RING, paint, paint_marks, paint_still, qrect
+from gui.stage.painter import RING, paint, paint_marks, paint_still
 from gui.stage.pictures import Pictures, PixelMaps
 from gui.stage.readout import Words, entry_of
 from gui.stage.scales import Scales, scales_of
-from gui.stage.scene import Kind, Rect, Scene, Spot, Thing
+from gui.stage.scene import Kind, Scene, Spot, Thing
 from gui.stage.scrolling import reveal, scene_for, set_scroll_bars
 from gui.stage.text import FontMeasure, make_fonts
 from gui.stage.zoom_layer import ZoomLayer

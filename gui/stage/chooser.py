@@ -8,9 +8,9 @@ from random import Random
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from gui.drawing.numbers import grouped
 from gui.resources import icon
 from gui.session import Origin, Sample, Session
-from gui.stage.numbers import grouped
 from gui.theme import GRID, HALF, Look, set_look, theme_source
 from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl

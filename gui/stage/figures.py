@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from gui.drawing.numbers import short
 from gui.stage.cells import Cells
 from gui.stage.context import Context
-from gui.stage.numbers import short
 from gui.stage.pictures import colours
 from gui.stage.reveal import first_units, unit_count
 from gui.stage.scene import Thing, cell_rect

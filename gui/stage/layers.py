@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from core.key import Key
 from core.models import Layer
+from gui.drawing.numbers import grouped
 from gui.stage.cells import Cells
 from gui.stage.fit import fit_bias, fit_images, fit_matrix, room_weight
 from gui.stage.labels import Labels
-from gui.stage.numbers import grouped
 from gui.stage.room import BETWEEN, Room
 
 LEAST_WIDTH = 48.0

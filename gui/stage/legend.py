@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.stage.numbers import MINUS
+from gui.drawing.numbers import MINUS
 from gui.stage.scales import Family, Scales
 from gui.theme import (
     FontRole,

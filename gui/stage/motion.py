@@ -12,13 +12,15 @@ from PySide6.QtGui import QPainter, QPen
 
 from core.key import LOSS, Key
 from core.timeline import TRAVEL, BeatKind
+from gui.drawing.qt import qrect
+from gui.drawing.rect import Rect
 from gui.stage.arrows import arrow_track
 from gui.stage.context import Context
-from gui.stage.painter import paint_region, placed, qrect
+from gui.stage.painter import paint_region, placed
 from gui.stage.phases import role_of
 from gui.stage.pictures import Part
 from gui.stage.reveal import column_rects, last_units, unit_of, unit_rect
-from gui.stage.scene import Kind, Rect, Scene
+from gui.stage.scene import Kind, Scene
 from gui.stage.shot import (
     MARGIN,
     Shot,

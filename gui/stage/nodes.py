@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.key import Key, has_activation, is_fused
+from gui.drawing.numbers import grouped
 from gui.stage.cells import Cells
 from gui.stage.fit import axis, fit_image, fit_strip, floor_pixel
 from gui.stage.labels import Labels, Versions
 from gui.stage.names import least_width, written
-from gui.stage.numbers import grouped
 from gui.stage.room import BETWEEN, LEAST_ROW, MOST_BARS, MOST_ROW, Room
 from gui.stage.scene import Kind
 

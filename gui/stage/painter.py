@@ -11,28 +11,23 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 
 from core.key import Key
 from core.timeline import BeatKind
+from gui.drawing.numbers import short
+from gui.drawing.qt import qrect
+from gui.drawing.rect import Rect
 from gui.stage.arrows import Stage, paint_arrow
 from gui.stage.bars import paint_bar_tracks, paint_bars
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.figures import paint_figures
-from gui.stage.numbers import short
 from gui.stage.place import SWATCH, WORDS
 from gui.stage.related import related
 from gui.stage.reveal import first_units, unit_count, unit_rect
-from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect
+from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect
 from gui.theme import RADIUS
 
 FRAME = 2.5
 RING = 3.5
 _BACKWARD = ("p", "p_s", "q_W", "q_b")
-
-
-def qrect(rect: Rect, margin: float = 0.0) -> QRectF:
-    """The rectangle as Qt's, grown by a margin."""
-    return QRectF(
-        rect.x - margin, rect.y - margin, rect.width + 2 * margin, rect.height + 2 * margin
-    )
 
 
 def paint_still(painter: QPainter, scene: Scene, context: Context) -> None:

@@ -18,9 +18,9 @@ from PySide6.QtGui import QImage, QPainter, QPen
 from core.arrays import Array
 from core.key import Key, values_of
 from core.trace import Trace
+from gui.drawing.numbers import round_up
 from gui.stage.cells import NOTHING, Cells, is_image
 from gui.stage.ink import Line, outline
-from gui.stage.numbers import round_up
 from gui.stage.scales import Scale, Scales
 from gui.stage.scene import SENSITIVITY, Thing
 from gui.theme import Theme, largest_magnitude, rgba_image, signed_rgba, unit_rgba

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.key import Key
+from gui.drawing.rect import NOWHERE, Rect
 from gui.stage.bands import CLEAR, Bands
 from gui.stage.cells import Axis, Cells, is_image
 from gui.stage.labels import Labels
@@ -12,7 +13,7 @@ from gui.stage.layers import NEXT, Layered
 from gui.stage.measure import Measure
 from gui.stage.nodes import Column, NodeColumn
 from gui.stage.room import Room
-from gui.stage.scene import NOWHERE, SENSITIVITY, Arrow, Kind, Rect, Thing
+from gui.stage.scene import SENSITIVITY, Arrow, Kind, Thing
 
 FARTHEST = 48.0
 SWATCH = 16.0

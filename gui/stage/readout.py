@@ -12,9 +12,9 @@ import numpy as np
 from core.arrays import Array
 from core.key import Key, values_of
 from core.trace import Trace
+from gui.drawing.numbers import exact, grouped
 from gui.stage.cells import NOTHING
 from gui.stage.labels import Labels
-from gui.stage.numbers import exact, grouped
 from gui.stage.scene import Kind, Spot, Thing
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from gui.drawing.rect import Rect
 from gui.stage.cells import Cells
-from gui.stage.scene import Rect
 
 
 def is_matrix(cells: Cells) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.key import Key, has_activation, values_of
 from core.trace import Trace
-from gui.stage.numbers import end_of_scale, round_up
+from gui.drawing.numbers import end_of_scale, round_up
 
 _FROM_ZERO = ("sigmoid", "relu", "softmax", "modified softmax")
 _TO_ONE = ("sigmoid", "softmax", "modified softmax")

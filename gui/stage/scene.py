@@ -4,56 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
 
 from core.arrays import Shape
 from core.key import Key
+from gui.drawing.rect import NOWHERE, Rect
 from gui.stage.cells import NOTHING, Cells
 
 SENSITIVITY = Key("p", 1)
 """How the loss changes with each input: of an image shown over the drawing."""
-
-
-class Rect(NamedTuple):
-    """A rectangle in logical pixels."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The right edge."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge."""
-        return self.y + self.height
-
-    def contains(self, x: float, y: float) -> bool:
-        """True for a point inside."""
-        return self.x <= x < self.right and self.y <= y < self.bottom
-
-    def covers(self, other: Rect) -> bool:
-        """True if `other` lies wholly inside."""
-        return (
-            self.x <= other.x
-            and self.y <= other.y
-            and other.right <= self.right
-            and other.bottom <= self.bottom
-        )
-
-    def overlaps(self, other: Rect) -> bool:
-        """True if both have a point in common that is not on an edge."""
-        return min(self.right, other.right) > max(self.x, other.x) and min(
-            self.bottom, other.bottom
-        ) > max(self.y, other.y)
-
-
-NOWHERE = Rect(0.0, 0.0, 0.0, 0.0)
-"""Of what is not there."""
 
 
 class Kind(Enum):

@@ -14,12 +14,14 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from core.key import Key
 from core.timeline import TRAVEL, Beat, BeatKind, Phase, StageState
+from gui.drawing.qt import qrect
+from gui.drawing.rect import Rect
+from gui.drawing.shades import shade
 from gui.stage.arrows import arrow_track, paint_line
 from gui.stage.context import Context
-from gui.stage.painter import paint_region, placed, qrect
+from gui.stage.painter import paint_region, placed
 from gui.stage.reveal import unit_count, unit_of, unit_rect
-from gui.stage.scene import Arrow, Kind, Rect, Scene, Thing
-from gui.stage.shades import shade
+from gui.stage.scene import Arrow, Kind, Scene, Thing
 from gui.stage.tracks import Track, swing
 
 PACKET = 9.0

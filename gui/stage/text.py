@@ -13,7 +13,7 @@ from math import ceil
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from gui.stage.scene import Rect
+from gui.drawing.rect import Rect
 from gui.theme import FontRole, font
 
 LEAST_SIZE = 11

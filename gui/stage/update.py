@@ -12,11 +12,13 @@ from PySide6.QtGui import QPainter, QPen
 
 from core.key import Key
 from core.timeline import Beat
+from gui.drawing.numbers import end_of_scale
+from gui.drawing.qt import qrect
+from gui.drawing.rect import Rect
 from gui.stage.context import Context, after_of, has
-from gui.stage.numbers import end_of_scale
-from gui.stage.painter import is_updated, qrect
+from gui.stage.painter import is_updated
 from gui.stage.pictures import Part
-from gui.stage.scene import Rect, Scene, Thing
+from gui.stage.scene import Scene, Thing
 from gui.theme import RADIUS
 
 TURN, LAND = 0.22, 0.62

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QWidget
 
 from core.key import Key
 from core.trace import Trace
+from gui.drawing.qt import qrect
 from gui.stage.canvas import StageCanvas
 from gui.stage.cells import NOTHING
-from gui.stage.painter import RING, qrect
+from gui.stage.painter import RING
 from gui.stage.readout import describe, speak
 from gui.stage.scene import Spot, cell_rect, hit
 from gui.stage.scrolling import reveal

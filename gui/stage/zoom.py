@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from core.contributions import Contributions, contributions
 from core.key import Key
+from gui.drawing.numbers import short
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
-from gui.stage.numbers import short
 from gui.stage.scene import Scene
 
 MOST_TERMS = 10

@@ -14,13 +14,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from core.contributions import Contributions
+from gui.drawing.numbers import short
+from gui.drawing.qt import qrect
+from gui.drawing.rect import Rect
+from gui.drawing.shades import shade
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
-from gui.stage.numbers import short
-from gui.stage.painter import qrect
 from gui.stage.reveal import unit_of
-from gui.stage.scene import Kind, Rect, Scene, Thing, cell_rect
-from gui.stage.shades import shade
+from gui.stage.scene import Kind, Scene, Thing, cell_rect
 from gui.stage.tracks import Track, swing
 from gui.stage.zoom import MOST_TERMS, Slip, shown_terms, slip, zoomed
 from gui.theme import RADIUS

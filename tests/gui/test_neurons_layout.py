@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.config import HiddenLayer, RunConfig
 from core.models import Network, build_network
+from gui.drawing.numbers import fitted, round_up, significant
+from gui.drawing.rect import Rect
 from gui.neurons.layout import elided, fits, layout
-from gui.neurons.numbers import end_of_scale, fitted, significant
-from gui.neurons.scene import Density, Rect, Scene
+from gui.neurons.scene import Density, Scene
 from gui.stage.layout import Names
 
 SIZES = st.tuples(st.integers(560, 1920), st.integers(380, 1080))
@@ -40,6 +41,7 @@ def parts(scene: Scene) -> list[tuple[object, Rect]]:
     return [(owner, rect) for owner, rect in found if rect.width > 0]
 
 
+@example([1, 1, 11], (560, 459), True)
 @given(st.lists(st.integers(1, 16), min_size=2, max_size=7), SIZES, st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_nothing_overlaps_and_all_is_within_the_view(
@@ -58,7 +60,7 @@ def test_nothing_overlaps_and_all_is_within_the_view(
         assert owner == other_owner or not one.overlaps(other), (owner, other_owner)
     if scene.density in (Density.ROOMY, Density.MEDIUM):
         for unit in scene.columns[-1].units:
-            ring = Rect(unit.body.x - 4, unit.body.y - 4, unit.body.width + 8, unit.body.height + 8)
+            ring = unit.body.grown(4)
             for text in (unit.bias_text, unit.adjoint, unit.name, unit.note):
                 assert not (text.width and ring.overlaps(text)), (
                     "a text in the ring of the true class"
@@ -137,7 +139,7 @@ def test_fewer_digits_only_where_three_do_not_fit() -> None:
 
 @given(st.floats(1e-300, 1e300))
 def test_the_end_of_a_scale_can_be_written_down_and_clips_nothing(value: float) -> None:
-    end = end_of_scale(value)
+    end = round_up(value)
     assert end == float(f"{end:.2g}")
     assert value <= end * (1 + 1e-9)
     assert end <= 1.11 * value

@@ -24,11 +24,12 @@ from core.optimizers import build_optimizer
 from core.parameters import ParameterVector
 from core.timeline import TRAVEL, BeatKind, Timeline, timeline
 from core.trace import Trace, take_trace
+from gui.drawing.rect import Rect
 from gui.neurons.context import Context
 from gui.neurons.moment import Edges, Moment, Sort, table_of
 from gui.neurons.pulses import pulses
 from gui.neurons.readout import sum_behind
-from gui.neurons.scene import Rect, Scene, Spot
+from gui.neurons.scene import Scene, Spot
 from gui.neurons.switch import EdgeSwitch
 from gui.neurons.units import adjoint_text, bias_value, value_text
 from gui.neurons.view import NeuronView

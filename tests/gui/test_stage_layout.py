@@ -14,9 +14,10 @@ from core.config import HiddenLayer, RunConfig
 from core.key import Key
 from core.models import Network, build_network
 from core.notation import NOTATIONS, Notation
+from gui.drawing.rect import Rect
 from gui.stage.cells import NOTHING
 from gui.stage.layout import Names, layout
-from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect, hit
+from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect, hit
 from gui.stage.shot import MARGIN
 from gui.stage.text import FontMeasure, make_fonts
 from gui.theme.fonts import register_fonts
@@ -77,10 +78,6 @@ FRAME_REACH = MARGIN + 1.0
 """How far the frame around what a beat reads or writes reaches: half of its line lies outside."""
 
 
-def grown(rect: Rect, margin: float) -> Rect:
-    return Rect(rect.x - margin, rect.y - margin, rect.width + 2 * margin, rect.height + 2 * margin)
-
-
 def written(scene: Scene) -> list[tuple[Key, Rect]]:
     """Every text beside the values."""
     texts = [(arrow.key, arrow.label) for arrow in scene.arrows if arrow.text]
@@ -102,7 +99,7 @@ def check(scene: Scene, size: tuple[float, float]) -> None:
         assert not box.overlaps(against), f"{key} {box} overlaps {other} {against}"
     for thing in scene.things:
         if thing.kind is not Kind.LOSS:
-            around = grown(thing.rect, FRAME_REACH)
+            around = thing.rect.grown(FRAME_REACH)
             for key, box in written(scene):
                 assert not around.overlaps(box), f"the frame of {thing.key} touches {key} at {box}"
     for thing in scene.things:

@@ -23,10 +23,11 @@ from core.optimizers import build_optimizer
 from core.parameters import ParameterVector
 from core.timeline import Phase, timeline
 from core.trace import Trace, take_trace
+from gui.drawing.rect import Rect
 from gui.stage.cells import Cells
 from gui.stage.layout import Names
 from gui.stage.reveal import column_rects, first_units, last_units, unit_count, unit_of, unit_rect
-from gui.stage.scene import Kind, Rect, Spot, Thing, cell_rect
+from gui.stage.scene import Kind, Spot, Thing, cell_rect
 from gui.stage.tracks import swing, track
 from gui.stage.view import StageView
 from gui.stage.zoom import shown_terms, slip, zoomed

@@ -22,15 +22,16 @@ from core.notation import NOTATIONS, Notation
 from core.parameters import ParameterVector
 from core.timeline import Phase, timeline
 from core.trace import Trace, take_trace
+from gui.drawing.numbers import exact, short
+from gui.drawing.rect import Rect
 from gui.engine_client import EngineClient
 from gui.player import Player
 from gui.session import Session
 from gui.stage.conductor import Conductor, moment_in
 from gui.stage.labels import labels_of
 from gui.stage.layout import Names, layout
-from gui.stage.numbers import exact, short
 from gui.stage.related import related
-from gui.stage.scene import Kind, Rect, Scene, Spot, Thing, cell_rect, hit
+from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect, hit
 from gui.stage.text import FontMeasure, make_fonts
 from gui.stage.view import StageView
 from gui.stage.zoom import zoomed

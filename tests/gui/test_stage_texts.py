@@ -15,7 +15,7 @@ from core.models import Network, build_network
 from core.notation import NOTATIONS, Notation
 from core.parameters import ParameterVector
 from core.trace import Trace, take_trace
-from gui.stage import numbers
+from gui.drawing import numbers
 from gui.stage.labels import Labels, labels_of
 from gui.stage.layout import Names, layout
 from gui.stage.related import related

@@ -14,9 +14,9 @@ from core.notation import NOTATIONS, Notation
 from core.optimizers import build_optimizer
 from core.parameters import ParameterVector
 from core.trace import Trace, take_trace
+from gui.drawing.rect import Rect
 from gui.stage.layout import Names
 from gui.stage.scales import scales_of
-from gui.stage.scene import Rect
 from gui.stage.update import tag_of
 from gui.stage.view import StageView
 

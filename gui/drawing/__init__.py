@@ -1,0 +1,1 @@
+"""What pictures of the network have in common: rectangles, texts of numbers, shades."""
