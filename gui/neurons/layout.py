@@ -312,8 +312,7 @@ def _unit(
         text = elided(names[index], room - NAME_GAP, lambda t: measure(t, plan.small))
         start = x - room - plan.out if number == 1 else body.right + NAME_GAP
         name = Rect(start, body.centre[1] - aside / 2, room - NAME_GAP, aside)
-        if number == last and pitch >= 2.6 * aside:
-            # Below the name; above it where the column's foot stands there.
-            under = name.bottom + aside <= foot
-            note = Rect(name.x, name.bottom if under else name.y - aside, name.width, aside)
+        # Its colour says that it is the target where the column's foot is too near.
+        if number == last and pitch >= 2.6 * aside and name.bottom + aside <= foot:
+            note = Rect(name.x, name.bottom, name.width, aside)
     return Unit(Key("z", number), index, body, value, adjoint, bias, bias_text, name, text, note)
