@@ -30,6 +30,7 @@ LIMIT = 512 * 1024 * 1024  # bytes that an archive may unpack to
 PIECE = 1 << 18
 LONGEST_HEADER = 10_000
 MOST_MEMBERS = 200
+LONGEST_REASON = 80
 
 _SAVE = "Save it again with numpy.savez."
 _END = struct.Struct("<4s4H2LH")  # the end of the zip directory (APPNOTE.TXT, 4.3.16)
@@ -148,7 +149,7 @@ class Archive:
             self._zip = zipfile.ZipFile(self._file)
             members = self._zip.infolist()
         except _ZIP_ERRORS as error:
-            raise UserError(f"{self.path} is damaged: {error}. {_SAVE}") from error
+            raise UserError(f"{self.path} is damaged: {_reason(error)}. {_SAVE}") from error
         found: dict[str, zipfile.ZipInfo] = {}
         for member in members:
             self._check(member)
@@ -211,13 +212,13 @@ class Archive:
         try:
             return self._zip.open(member)
         except (*_ZIP_ERRORS, OSError) as error:
-            raise self._bad(member, f"is damaged ({error})") from error
+            raise self._bad(member, f"is damaged ({_reason(error)})") from error
 
     def _take(self, member: zipfile.ZipInfo, stream: IO[bytes], n: int) -> bytes:
         try:
             return stream.read(n)
         except (*_ZIP_ERRORS, OSError) as error:
-            raise self._bad(member, f"is damaged ({error or 'cut off'})") from error
+            raise self._bad(member, f"is damaged ({_reason(error)})") from error
 
     def _header(self, member: zipfile.ZipInfo, stream: IO[bytes]) -> tuple[ArrayHeader, int]:
         """The header and its length in bytes."""
@@ -292,3 +293,9 @@ _HEADER = re.compile(
 
 def _megabytes(n: int) -> str:
     return f"{n // 1024**2} MB"
+
+
+def _reason(error: Exception) -> str:
+    """What the library says, which may quote a thousand bytes of the file."""
+    text = str(error) or "cut off"
+    return text if len(text) <= LONGEST_REASON else f"{text[:LONGEST_REASON]} ..."

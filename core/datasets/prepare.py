@@ -42,12 +42,12 @@ def prepared(raw: RawData, config: DataConfig = _AS_IT_IS, work: Work | None = N
         targets = scaling.fit("standard", y_train, work)
 
     def part(values: NDArray[Any], answers: NDArray[Any]) -> Samples:
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             x = scaling.plain(values, work) if kind == "off" else features.of(values, work)
         _check_finite(raw, x)
         if raw.task is Task.CLASSIFICATION:
             return Samples(x, np.array(answers, np.int64))
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             y = scaling.plain(answers, work) if targets is None else targets.of(answers, work)
         if not np.isfinite(y).all():
             raise UserError(

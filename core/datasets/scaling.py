@@ -63,14 +63,18 @@ def fit(kind: str, training: NDArray[Any], work: Work | None = None) -> Scaling:
     indices = tuple(np.flatnonzero(constant).tolist())
     if kind == "off":
         return Scaling(kind, np.zeros(columns), np.ones(columns), indices)
+    # Beyond 1.8e308 a difference is infinite; whoever scales finds that and refuses the column.
+    with np.errstate(over="ignore"):
+        width = high - low
     if kind == "min-max":
-        offset, scale = low, high - low
+        offset, scale = low, width
     else:
-        # Numbers whose squares would not be finite are made smaller for the while.
+        # Numbers whose squares would be infinite or 0 are brought near 1 for the while.
         size = np.maximum(np.abs(low), np.abs(high))
-        size = np.where(size > 1e100, size, 1.0)
+        size = np.where((size > 1e100) | ((size < 1e-100) & (size > 0)), size, 1.0)
         mean, deviation = _mean_and_deviation(training, size, work)
         offset, scale = mean * size, deviation * size
+        scale = np.where(scale > 0, scale, width)
     return Scaling(kind, np.where(constant, low, offset), np.where(constant, 1.0, scale), indices)
 
 

@@ -39,12 +39,12 @@ def is_index(name: str, values: Float64Array) -> bool:
         return False
     if not named:
         return len(np.unique(values)) == len(values)
-    return bool((np.diff(values) > 0).all() and values[0] >= 0)
+    return bool((values[1:] > values[:-1]).all() and values[0] >= 0)
 
 
 def counts_rows(values: Float64Array) -> bool:
     """Whether the numbers are 1, 2, 3 and so on, or 0, 1, 2."""
-    return bool(len(values) > 2 and values[0] in (0, 1) and (np.diff(values) == 1).all())
+    return bool(len(values) > 2 and values[0] in (0, 1) and (values[1:] == values[:-1] + 1).all())
 
 
 def suggested_task(is_words: bool, values: Float64Array) -> str:
