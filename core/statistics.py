@@ -21,6 +21,8 @@ VALUES_AT_ONCE = 1 << 19
 """4 MB in float64. MNIST as a whole would take 376, and nobody could cancel in between."""
 LEAST_BINS, MOST_BINS = 8, 24
 MOST_DECIMALS = 4
+MOST_GROUPS = 10
+"""Classes that a histogram counts one by one: more cannot be told apart in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +40,8 @@ class Columns:
     counts: IntArray | None
     """(d, K, B): how many values of each class lie in each of B equal bins from low to high.
 
-    One "class" for regression. None for images: nobody looks at 784 histograms.
+    K is 1 for regression, and where there are more than MOST_GROUPS classes. None for images:
+    nobody looks at 784 histograms.
     """
 
     def edges(self, column: int) -> Float64Array:
@@ -71,14 +74,15 @@ def summarise(dataset: Dataset, work: Work | None = None) -> Summary:
     labels = samples.y if classes else np.zeros(len(samples), np.int64)
     kinds = dataset.outputs if classes else 1
     pictures = dataset.image_shape is not None
-    features = _columns(samples.x, offset, scale, work, None if pictures else (labels, kinds))
+    groups = (labels, kinds) if kinds <= MOST_GROUPS else (np.zeros_like(labels), 1)
+    features = _columns(samples.x, offset, scale, work, None if pictures else groups)
     if classes:
         means = _class_means(samples.x, labels, kinds, work) * scale + offset
         return Summary(features, None, means)
     target_offset = np.asarray(dataset.target_offset or 0.0, np.float64)
     target_scale = np.asarray(dataset.target_scale or 1.0, np.float64)
-    groups = (labels, 1)
-    return Summary(features, _columns(samples.y, target_offset, target_scale, work, groups), None)
+    targets = _columns(samples.y, target_offset, target_scale, work, groups)
+    return Summary(features, targets, None)
 
 
 def class_counts(labels: IntArray, classes: int) -> IntArray:

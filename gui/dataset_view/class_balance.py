@@ -108,6 +108,8 @@ class ClassBalance(QWidget):
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
         for k, name in enumerate(self._classes):
             row = QRectF(0, self._top() + k * self._row(), self.width(), self._row())
+            if not row.intersects(QRectF(event.rect())):
+                continue
             shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names)
             painter.setPen(theme.color("text"))
             painter.drawText(QRectF(0, row.y(), names, row.height()), right | middle, shown)

@@ -222,7 +222,7 @@ def _paint_axes(painter: QPainter, where: Frame, points: Points) -> None:
     theme, metrics = current_theme(), QFontMetricsF(painter.font())
     height = metrics.height()
     bottom, right = where.top + where.height, where.left + where.width
-    distance, found = ticks(*where.x, max(2, int(where.width / 90)))
+    distance, found = ticks(*where.x, max(2, int(where.width / 64)))
     for value in found:
         x = where.pixels(np.array([[value, where.y[0]]]))[0, 0]
         painter.setPen(theme.color("grid"))
@@ -230,7 +230,7 @@ def _paint_axes(painter: QPainter, where: Frame, points: Points) -> None:
         painter.setPen(theme.color("muted"))
         text = tick_text(value, distance).replace("-", "−")
         painter.drawText(QRectF(x - 60, bottom + 2, 120, height), _CENTRE, text)
-    distance, found = ticks(*where.y, max(2, int(where.height / 60)))
+    distance, found = ticks(*where.y, max(2, int(where.height / 48)))
     aside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     for value in found:
         y = where.pixels(np.array([[where.x[0], value]]))[0, 1]

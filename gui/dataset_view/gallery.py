@@ -136,6 +136,8 @@ class Gallery(QWidget):
         cell = self._cell()
         for index, (picture, image) in enumerate(zip(self._pictures, self._images, strict=True)):
             area = self.picture_rect(index)
+            if not area.adjusted(0, 0, 0, cell.height()).intersects(QRectF(event.rect())):
+                continue
             painter.setPen(theme.color("line"))
             painter.drawRect(area.adjusted(-0.5, -0.5, 0.5, 0.5))
             painter.drawImage(area, image)

@@ -38,6 +38,7 @@ class PartPredictions(QObject):
         super().__init__(parent)
         self._session = session
         self._part: Part | None = None
+        self._active = False
         self._values: Array | None = None
         self._parameters: ParameterVector | None = None
         """Those that the values come from, or that are being used."""
@@ -63,10 +64,18 @@ class PartPredictions(QObject):
             self._drop()
             self._update()
 
+    def set_active(self, active: bool) -> None:
+        """Say whether somebody looks. What is known stays, so that nothing has moved later."""
+        self._active = active
+        if active:
+            self._update()
+        else:
+            self._stop()
+
     def shut_down(self) -> bool:
         """End the thread, if there is one."""
-        self._part = None
-        self._pause.stop()
+        self._active = False
+        self._stop()
         return self._background.shut_down()
 
     @Slot(object)
@@ -74,9 +83,14 @@ class PartPredictions(QObject):
         self._part = None  # of the run before; whoever watches says which it is now
         self._drop()
 
-    def _drop(self) -> None:
-        self._background.cancel()
+    def _stop(self) -> None:
+        if self._background.busy:
+            self._background.cancel()
+            self._parameters = None
         self._pause.stop()
+
+    def _drop(self) -> None:
+        self._stop()
         self._parameters = None
         if self._values is not None:
             self._values = None
@@ -86,7 +100,7 @@ class PartPredictions(QObject):
     def _update(self) -> None:
         part, network = self._part, self._session.network
         parameters = self._session.parameters
-        if part is None or network is None or parameters is None:
+        if not self._active or part is None or network is None or parameters is None:
             return
         if self._background.busy or self._pause.isActive():
             return

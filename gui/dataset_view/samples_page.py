@@ -44,7 +44,6 @@ class SamplesPage(QWidget):
         self._ready: Ready | None = None
         self._shown: Shown | None = None
         self._sample: Sample | None = None
-        self._looked_at = False
         self.part = SegmentedControl(_PARTS, PartName.TRAIN)
         self.part.setAccessibleName("Which part of the data")
         self.part.button(PartName.DEVELOPMENT).hide()
@@ -109,8 +108,7 @@ class SamplesPage(QWidget):
 
     def set_looked_at(self, looked_at: bool) -> None:
         """Say whether somebody can see this page: only then is anything predicted."""
-        self._looked_at = looked_at
-        self._watch()
+        self._predictions.set_active(looked_at and self._ready is not None)
 
     # What happens.
 
@@ -140,9 +138,7 @@ class SamplesPage(QWidget):
 
     def _watch(self) -> None:
         ready, name = self._ready, PartName(self.part.current())
-        wanted = ready is not None and self._looked_at
-        part = part_of(ready.split, name) if ready is not None and wanted else None
-        self._predictions.watch(part)
+        self._predictions.watch(None if ready is None else part_of(ready.split, name))
 
     @Slot()
     def _show(self) -> None:

@@ -166,5 +166,20 @@ def test_the_number_of_bins_follows_the_rule_of_rice() -> None:
     assert [bins_for(count) for count in (1, 64, 125, 1000, 10**6)] == [8, 8, 10, 20, 24]
 
 
+def test_very_many_classes_share_one_histogram() -> None:
+    labels = np.arange(60) % 30
+    x = np.arange(60.0)[:, np.newaxis]
+    fitted = scaling.fit("off", x)
+    part = Samples(fitted(x), labels)
+    names = tuple(str(label) for label in range(30))
+    dataset = Dataset(
+        "t", "T", Task.CLASSIFICATION, part, part, ("f",), names, (), None, "", "", ""
+    )
+    summary = summarise(dataset)
+    assert summary.features.counts is not None
+    assert summary.features.counts.shape[:2] == (1, 1)
+    assert summary.features.counts.sum() == 60
+
+
 def test_class_counts_know_classes_without_samples() -> None:
     assert class_counts(np.array([0, 2, 2]), 4).tolist() == [1, 0, 2, 0]

@@ -451,6 +451,24 @@ def test_regression_shows_how_far_it_is_off(qtbot: QtBot, client: EngineClient) 
     assert session.dataset is not None
 
 
+def test_what_is_known_stays_while_nobody_looks(qtbot: QtBot, client: EngineClient) -> None:
+    panel, session = _panel(qtbot, client, DIGITS)
+    _train(qtbot, session)
+    _press(panel, SAMPLES)
+    _wait_for_guesses(qtbot, panel)
+    QTest.mouseClick(panel.samples.verdict.button("wrong"), Qt.MouseButton.LeftButton)
+    panel.samples.grid.verticalScrollBar().setValue(120)
+    place, members = panel.samples.grid.verticalScrollBar().value(), _members(panel)
+    panel.hide()
+    assert _members(panel) == members
+    panel.show()
+    assert _members(panel) == members
+    assert panel.samples.grid.verticalScrollBar().value() == place > 0
+    shown = panel.samples.shown
+    session.learn_sample()
+    qtbot.waitUntil(lambda: panel.samples.shown is not shown, timeout=10_000)
+
+
 def test_the_development_part_can_be_looked_at_but_not_traced(
     qtbot: QtBot, client: EngineClient
 ) -> None:
