@@ -70,17 +70,12 @@ NUMBER_KEYS: Rows = (
 
 def show_shortcuts(parent: QWidget) -> None:
     """List every key: those of the whole window, then those of what has the focus."""
-    window = tuple(
-        (_native(spec.shortcut), f"{spec.text.replace('&', '').rstrip('…')}: {spec.tip}")
-        for spec in TABLE
-        if spec.shortcut
-    )
+    window = tuple((_native(spec.shortcut), spec.tip) for spec in TABLE if spec.shortcut)
     left = "".join(
         _group(title, rows)
         for title, rows in (
             ("Everywhere", window),
             ("Drawing pad", CANVAS_KEYS),
-            ("Numbers", NUMBER_KEYS),
         )
     )
     right = "".join(
@@ -91,6 +86,7 @@ def show_shortcuts(parent: QWidget) -> None:
             ("Plots", PLOT_KEYS),
             ("Sample of the test set", SAMPLE_KEYS),
             ("Confusion matrix", MATRIX_KEYS),
+            ("Numbers", NUMBER_KEYS),
         )
     )
     _show(parent, "Keyboard", left, right)
@@ -116,8 +112,8 @@ def _native(shortcut: str) -> str:
 
 def _group(title: str, rows: Rows) -> str:
     lines = "".join(
-        f"<tr><td style='padding: 1px 16px 1px 0; white-space: nowrap; {_BOLD}'>{escape(keys)}</td>"
-        f"<td style='padding: 1px 0'>{escape(what)}</td></tr>"
+        f"<tr><td style='padding: 0 16px 0 0; white-space: nowrap; {_BOLD}'>{escape(keys)}</td>"
+        f"<td style='padding: 0'>{escape(what)}</td></tr>"
         for keys, what in rows
     )
     return f"<h4 style='margin: 8px 0 2px 0; {_BOLD}'>{escape(title)}</h4><table>{lines}</table>"

@@ -30,9 +30,11 @@ class ActionSpec:
 
 
 RUN, STEP, EPOCH, RESET, NEW_WEIGHTS = "run", "step", "epoch", "reset", "new-weights"
-DATA_FOLDER, SAVE_PICTURE, QUIT = "data-folder", "save-picture", "quit"
+OPEN_DATA, PASTE_TABLE, DATA_FOLDER = "open-data", "paste-table", "data-folder"
+SAVE_PICTURE, QUIT = "save-picture", "quit"
 SHOW_SETUP, SHOW_PLOTS, SHOW_SIDE = "show-setup", "show-plots", "show-side"
-DRAW, INSPECT, TEST_SET = "draw", "inspect", "test-set"
+STAGE_VIEW, DATA_VIEW = "stage-view", "data-view"
+DRAW, MODEL, INSPECT, TEST_SET = "draw", "model", "inspect", "test-set"
 LARGER_TEXT, SMALLER_TEXT, USUAL_TEXT = "larger-text", "smaller-text", "usual-text"
 REDUCED_MOTION = "reduced-motion"
 FULL_SCREEN, SHORTCUTS, ABOUT = "full-screen", "shortcuts", "about"
@@ -53,17 +55,24 @@ TABLE: tuple[ActionSpec, ...] = (
     ActionSpec(
         NEW_WEIGHTS, "&New weights", "dice", "Ctrl+Shift+R", "Start again from other weights"
     ),
+    ActionSpec(OPEN_DATA, "&Open data…", "folder", "Ctrl+O", "Open a CSV table, arrays or images"),
     ActionSpec(
-        DATA_FOLDER, "&Data folder…", "folder", "Ctrl+O", "Choose the folder with MNIST's files"
+        PASTE_TABLE,
+        "Paste a &table",
+        "",
+        "Ctrl+Shift+V",
+        "Open the table that was copied elsewhere",
     ),
+    ActionSpec(DATA_FOLDER, "&Data folder…", "folder", "", "Choose the folder with files of MNIST"),
     ActionSpec(SAVE_PICTURE, "Save &picture…", "image", "Ctrl+S", "Save a picture of the window"),
     ActionSpec(QUIT, "&Quit", "close", "Ctrl+Q", "Close the program"),
     ActionSpec(SHOW_SETUP, "&Setup", "settings", "Ctrl+1", "Show or hide the settings", True),
     ActionSpec(SHOW_PLOTS, "&Plots", "chart", "Ctrl+2", "Show or hide the plots", True),
-    ActionSpec(
-        SHOW_SIDE, "Drawing and &test set", "brush", "Ctrl+3", "Show or hide the right side", True
-    ),
+    ActionSpec(SHOW_SIDE, "S&ide panels", "brush", "Ctrl+3", "Show or hide the right side", True),
+    ActionSpec(STAGE_VIEW, "Sta&ge", "", "Ctrl+G", "Show one sample on its way"),
+    ActionSpec(DATA_VIEW, "Dat&a", "", "Ctrl+E", "Show what the data set is"),
     ActionSpec(DRAW, "Dra&wing pad", "brush", "Ctrl+D", "Go to the drawing pad"),
+    ActionSpec(MODEL, "&Model", "chart", "Ctrl+M", "Go to what the model makes of the data"),
     ActionSpec(INSPECT, "&Inspector", "matrix", "Ctrl+I", "Go to the inspector"),
     ActionSpec(TEST_SET, "&Test set", "eye", "Ctrl+T", "Go to the test set"),
     ActionSpec(LARGER_TEXT, "&Larger text", "plus", "Ctrl++", "Enlarge all text"),

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from core.checks import Severity
-from core.messages import RunState
+from core.messages import Ready, RunState
 from gui import actions as act
 from gui.about import show_about, show_shortcuts
 from gui.actions import Actions
+from gui.centre import Centre, View
 from gui.panels.pad import PadPanel
 from gui.panels.setup import SetupPanel
 from gui.panels.stage import StagePanel
@@ -37,7 +38,9 @@ from gui.widgets.later import Later
 from gui.widgets.notice import Level, Notice, NoticeArea
 
 if TYPE_CHECKING:
+    from gui.panels.data import DataPanel
     from gui.panels.inspector import InspectorPanel
+    from gui.panels.model import ModelPanel
     from gui.panels.plots import PlotsPanel
     from gui.panels.test_set import TestSetPanel
 
@@ -65,18 +68,25 @@ class MainWindow(QMainWindow):
         self._later_inspector = Later(self._make_inspector, "inspector")
         self._later_plots = Later(self._make_plots, "plots")
         self.pad = PadPanel(session)
+        self._later_model = Later(self._make_model, "model")
         self._later_test_set = Later(self._make_test_set, "test-set")
+        self._later_data = Later(self._make_data, "data")
+        self.centre = Centre({View.STAGE: self.stage, View.DATA: self._later_data})
         training = (act.STEP, act.EPOCH, act.RESET, act.NEW_WEIGHTS)
         self.transport = TransportBar(
-            session, self.actions_[act.RUN], tuple(self.actions_[key] for key in training)
+            session,
+            self.actions_[act.RUN],
+            tuple(self.actions_[key] for key in training),
+            self.centre.switch,
         )
         self.notices = NoticeArea()
         self.panes = Panes(
             self.setup,
-            self.stage,
+            self.centre,
             self._later_plots,
             {
                 "Draw": self.pad,
+                "Model": self._later_model,
                 "Inspect": self._later_inspector,
                 "Test set": self._later_test_set,
             },
@@ -87,6 +97,7 @@ class MainWindow(QMainWindow):
         session.notice.connect(self._on_notice)
         session.state_changed.connect(self._show_state)
         session.loading_changed.connect(self._show_state)
+        session.run_ready.connect(self._on_ready)
         self.pad.brush_changed.connect(self._on_brush)
         self.pad.traced.connect(self._play_drawing)
         self.panes.changed.connect(self._tick_panes)
@@ -106,6 +117,16 @@ class MainWindow(QMainWindow):
         return self._later_inspector.content
 
     @property
+    def model(self) -> ModelPanel:
+        """What the model makes of the data; made now if it is not there yet."""
+        return self._later_model.content
+
+    @property
+    def data(self) -> DataPanel:
+        """The view of the data set; made now if it is not there yet."""
+        return self._later_data.content
+
+    @property
     def test_set(self) -> TestSetPanel:
         """The view of the test set; made now if it is not there yet."""
         return self._later_test_set.content
@@ -117,6 +138,18 @@ class MainWindow(QMainWindow):
         from gui.panels.inspector import InspectorPanel
 
         return InspectorPanel(self._session, self.player, self.reading)
+
+    def _make_model(self) -> ModelPanel:
+        from gui.panels.model import ModelPanel
+
+        return ModelPanel(self._session)
+
+    def _make_data(self) -> DataPanel:
+        from gui.panels.data import DataPanel
+
+        data = DataPanel(self._session)
+        data.traced.connect(self._show_stage)
+        return data
 
     def _make_test_set(self) -> TestSetPanel:
         from gui.panels.test_set import TestSetPanel
@@ -201,6 +234,13 @@ class MainWindow(QMainWindow):
             self.actions_[key].setEnabled(not loading)
 
     @Slot(object)
+    def _on_ready(self, record: Ready) -> None:
+        """Offer the pad where something can be drawn."""
+        drawable = record.dataset.image_shape is not None
+        self.panes.offer_panel(self.pad, drawable, instead=self._later_model)
+        self.actions_[act.DRAW].setEnabled(drawable)
+
+    @Slot(object)
     def _on_notice(self, notice: SessionNotice | None) -> None:
         if notice is None:
             self.notices.clear()
@@ -210,7 +250,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _play_drawing(self) -> None:
-        self.stage.setFocus()
+        self._show_stage()
         self.player.to_start()
         self.player.play()
 
@@ -229,13 +269,18 @@ class MainWindow(QMainWindow):
             act.EPOCH: session.epoch,
             act.RESET: session.reset,
             act.NEW_WEIGHTS: session.new_weights,
+            act.OPEN_DATA: lambda: None,
+            act.PASTE_TABLE: lambda: None,
             act.DATA_FOLDER: self.setup.data.choose_folder,
             act.SAVE_PICTURE: self._save_picture,
             act.QUIT: self.close,
             act.SHOW_SETUP: lambda: self._toggle_pane(Pane.SETUP),
             act.SHOW_PLOTS: lambda: self._toggle_pane(Pane.PLOTS),
             act.SHOW_SIDE: lambda: self._toggle_pane(Pane.SIDE),
+            act.STAGE_VIEW: self._show_stage,
+            act.DATA_VIEW: lambda: self.centre.show_view(View.DATA),
             act.DRAW: lambda: self._show_panel(self.pad),
+            act.MODEL: lambda: self._show_panel(self._later_model),
             act.INSPECT: lambda: self._show_panel(self._later_inspector),
             act.TEST_SET: lambda: self._show_panel(self._later_test_set),
             act.LARGER_TEXT: lambda: source.set_text_scale(source.text_scale + TEXT_STEP),
@@ -246,6 +291,10 @@ class MainWindow(QMainWindow):
             act.SHORTCUTS: lambda: show_shortcuts(self),
             act.ABOUT: lambda: show_about(self),
         }
+
+    @Slot()
+    def _show_stage(self) -> None:
+        self.centre.show_view(View.STAGE)
 
     def _toggle_run(self) -> None:
         if self._session.state is RunState.RUNNING:
@@ -306,11 +355,15 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         bar = self.menuBar()
         menus = {
-            "&File": (act.DATA_FOLDER, act.SAVE_PICTURE, "", act.QUIT),
+            "&File": (
+                act.OPEN_DATA, act.PASTE_TABLE, act.DATA_FOLDER, "",
+                act.SAVE_PICTURE, "", act.QUIT,
+            ),
             "&Train": (act.RUN, act.STEP, act.EPOCH, "", act.RESET, act.NEW_WEIGHTS),
             "&View": (
                 act.SHOW_SETUP, act.SHOW_PLOTS, act.SHOW_SIDE, "",
-                act.DRAW, act.INSPECT, act.TEST_SET, "",
+                act.STAGE_VIEW, act.DATA_VIEW, "",
+                act.DRAW, act.MODEL, act.INSPECT, act.TEST_SET, "",
                 act.LARGER_TEXT, act.SMALLER_TEXT, act.USUAL_TEXT, "",
                 act.REDUCED_MOTION, act.FULL_SCREEN, "",
             ),

@@ -25,17 +25,17 @@ class Pane(Enum):
 
 
 class Panes(QWidget):
-    """Setup on the left, the stage over the plots in the middle, tabs on the right."""
+    """Setup on the left, stage or data over the plots in the middle, tabs on the right."""
 
     changed = Signal()
     """Something is shown or hidden that was not."""
 
     def __init__(
-        self, setup: QWidget, stage: QWidget, plots: QWidget, tabs: Mapping[str, QWidget]
+        self, setup: QWidget, centre: QWidget, plots: QWidget, tabs: Mapping[str, QWidget]
     ) -> None:
         super().__init__()
         self._setup = setup
-        self._stage = stage
+        self._centre = centre
         self._plots = plots
         self._hidden: set[Pane] = set()
         self._narrow = False
@@ -47,7 +47,7 @@ class Panes(QWidget):
         self._tabs.setDocumentMode(True)
         for title, panel in tabs.items():
             self._tabs.addTab(panel, title)
-        self._rows = _splitter(Qt.Orientation.Vertical, stage, plots)
+        self._rows = _splitter(Qt.Orientation.Vertical, centre, plots)
         self._rows.setStretchFactor(0, 1)
         self._rows.setSizes([10 * ROW, ROW])
         self._columns = _splitter(Qt.Orientation.Horizontal, setup, self._rows, self._tabs)
@@ -83,6 +83,17 @@ class Panes(QWidget):
             self._arrange()
             self.changed.emit()
         self._tabs.setCurrentWidget(panel)
+
+    def offer_panel(self, panel: QWidget, offered: bool, instead: QWidget) -> None:
+        """Show or hide the tab of a panel; in front, `instead` takes its place and gives it back."""
+        index = self._tabs.indexOf(panel)
+        if self._tabs.isTabVisible(index) == offered:
+            return
+        leaving, coming = (instead, panel) if offered else (panel, instead)
+        in_front = self._tabs.currentWidget() is leaving
+        self._tabs.setTabVisible(index, offered)
+        if in_front:
+            self._tabs.setCurrentWidget(coming)
 
     def state(self) -> bytes:
         """Return the arrangement, for `restore`."""
@@ -147,7 +158,7 @@ class Panes(QWidget):
         self._tabs.setVisible(Pane.SIDE not in self._hidden)
         focused = self.window().focusWidget()
         if focused is not None and not focused.isVisibleTo(self.window()):
-            self._stage.setFocus()
+            self._centre.setFocus()
 
 
 def _sizes(said: object, count: int) -> list[int]:

@@ -27,13 +27,14 @@ REFRESH_SECONDS = 0.1
 
 
 class TransportBar(QWidget):
-    """Buttons for the actions it is given, and the place of the current run."""
+    """Buttons for the actions it is given, the place of the current run, and a switch of views."""
 
     def __init__(
         self,
         session: Session,
         run: QAction,
         others: tuple[QAction, ...],
+        switch: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,6 +67,8 @@ class TransportBar(QWidget):
             row.addWidget(label)
             row.addSpacing(GRID)
         row.addStretch(1)
+        if switch is not None:
+            row.addWidget(switch)
 
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)

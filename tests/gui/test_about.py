@@ -50,8 +50,8 @@ def test_every_key_is_listed(owner: QWidget) -> None:
 def test_names_keep_their_letters(owner: QWidget) -> None:
     about.show_shortcuts(owner)
     text = _texts(_opened(owner))
-    assert "MNIST" in text
-    assert "mnist" not in text
+    assert "CSV" in text
+    assert "csv" not in text
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.9])

@@ -440,7 +440,7 @@ def test_a_chosen_folder_loads_what_could_not_be_had_and_is_remembered(
     assert not program.window.notices.notices()  # the offer to download it says what to do
     assert session.config.dataset == "digits"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(data_dir))
-    QTest.keyClick(program.window, Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    program.window.actions_["data-folder"].trigger()
     qtbot.waitUntil(
         lambda: session.dataset is not None and session.dataset.name == "mnist", timeout=PATIENCE
     )
