@@ -85,7 +85,7 @@ class Panes(QWidget):
         self._tabs.setCurrentWidget(panel)
 
     def offer_panel(self, panel: QWidget, offered: bool, instead: QWidget) -> None:
-        """Show or hide the tab of a panel; in front, `instead` takes its place and gives it back."""
+        """Show or hide the tab of a panel; `instead` comes to the front for it while it is gone."""
         index = self._tabs.indexOf(panel)
         if self._tabs.isTabVisible(index) == offered:
             return
