@@ -140,7 +140,7 @@ class FeatureScatter(QWidget):
             QToolTip.hideText()
             return
         everything = Shown(self._dataset, PartName.TRAIN, self._part, np.zeros(0, np.int64))
-        QToolTip.showText(event.globalPosition().toPoint(), everything.sentence(pointed), self)
+        QToolTip.showText(event.globalPosition().toPoint(), everything.tip(pointed), self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the point that is nearest."""

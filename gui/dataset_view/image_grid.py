@@ -214,7 +214,7 @@ class ImageGrid(QAbstractScrollArea):
             position = self.position_at(event.pos())
             if position is not None and self._shown is not None:
                 index = int(self._shown.members[position])
-                QToolTip.showText(event.globalPos(), self._shown.sentence(index), self)
+                QToolTip.showText(event.globalPos(), self._shown.tip(index), self)
             else:
                 QToolTip.hideText()
             return True

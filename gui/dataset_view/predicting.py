@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.arrays import Array
-from core.messages import Ready
+from core.messages import Place, Ready
 from core.metrics import CHUNK, Evaluator
 from core.models import Network
 from core.parameters import ParameterVector
@@ -27,7 +27,7 @@ IDLE_SHARE = 9.0
 
 
 class PartPredictions(QObject):
-    """Predicts one part at a time, again whenever the model has changed."""
+    """Predicts one part at a time, again whenever the model has changed. Before training: none."""
 
     changed = Signal()
     """There are others, or none any more."""
@@ -51,11 +51,18 @@ class PartPredictions(QObject):
         self._started = 0.0
         session.run_ready.connect(self._on_ready)
         session.model_changed.connect(self._update)
+        session.place_changed.connect(self._on_place)
 
     @property
     def values(self) -> Array | None:
         """(N, K), of the part that is watched; None while nothing is known."""
         return self._values
+
+    @property
+    def untrained(self) -> bool:
+        """Whether the network has learnt nothing yet: what it would say is noise."""
+        place = self._session.place
+        return place is None or place.step == 0
 
     def watch(self, part: Part | None) -> None:
         """Predict this part from now on; None: nothing."""
@@ -83,6 +90,11 @@ class PartPredictions(QObject):
         self._part = None  # of the run before; whoever watches says which it is now
         self._drop()
 
+    @Slot(object)
+    def _on_place(self, _place: Place) -> None:
+        if self._values is None:
+            self._update()
+
     def _stop(self) -> None:
         if self._background.busy:
             self._background.cancel()
@@ -102,7 +114,7 @@ class PartPredictions(QObject):
         parameters = self._session.parameters
         if not self._active or part is None or network is None or parameters is None:
             return
-        if self._background.busy or self._pause.isActive():
+        if self.untrained or self._background.busy or self._pause.isActive():
             return
         known = self._parameters
         if known is not None and np.array_equal(known.flat, parameters.flat):

@@ -51,7 +51,9 @@ class SampleModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
+        self._given: Shown | None = None
         self._shown: Shown | None = None
+        """The same in the order that is shown."""
         self._columns: tuple[Column, ...] = ()
         self._order: tuple[int, Qt.SortOrder] = (0, Qt.SortOrder.AscendingOrder)
         self._decimals: IntArray | None = None
@@ -77,7 +79,8 @@ class SampleModel(QAbstractTableModel):
             columns = () if shown is None else columns_of(shown)
         else:
             columns = self._columns
-        ordered = None if shown is None else self._sorted(shown, columns)
+        ordered = None if shown is None else self._ordered(shown, columns)
+        self._given = shown
         alike = ordered is not None and before is not None and columns is self._columns
         if alike and before is not None and ordered is not None:
             alike = before.part is ordered.part and len(before) == len(ordered)
@@ -108,8 +111,8 @@ class SampleModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort the rows by a column; equal ones stay in the order of their numbers."""
         self._order = (column, order)
-        if self._shown is not None:
-            self._shown = self._sorted(self._shown, self._columns)
+        if self._given is not None:
+            self._shown = self._sorted(self._given, self._columns)
             self._repaint()
             last = len(self._columns) - 1
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
@@ -164,7 +167,7 @@ class SampleModel(QAbstractTableModel):
         if role == _ROLE.FontRole and sample == self._traced:
             return small_font(strong=True)  # the others have the table's own
         if role == _ROLE.ToolTipRole:
-            return shown.sentence(sample)
+            return shown.tip(sample)
         return None
 
     # Behind the scenes.
@@ -210,14 +213,21 @@ class SampleModel(QAbstractTableModel):
         classes = shown is not None and shown.part.labels is not None
         return classes and column.kind in ("truth", "guess")
 
+    def _ordered(self, shown: Shown, columns: tuple[Column, ...]) -> Shown:
+        """As `_sorted`; the order of before, where only what is known has changed."""
+        given, before = self._given, self._shown
+        if given is not None and before is not None and columns is self._columns:
+            same = given.part is shown.part and np.array_equal(given.members, shown.members)
+            if same and columns[self._order[0]].kind not in ("guess", "error"):
+                return replace(shown, members=before.members)
+        return self._sorted(shown, columns)
+
     def _sorted(self, shown: Shown, columns: tuple[Column, ...]) -> Shown:
         at, order = self._order
-        members = np.sort(shown.members)
-        if not 0 <= at < len(columns):
-            return replace(shown, members=members)
-        keys = _keys(shown, columns[at], members)
+        members = shown.members
+        keys = _keys(shown, columns[at], members) if 0 <= at < len(columns) else None
         if keys is None:
-            return replace(shown, members=members)
+            return shown
         if order is Qt.SortOrder.DescendingOrder:
             keys = -keys
         return replace(shown, members=members[np.argsort(keys, kind="stable")])

@@ -27,7 +27,7 @@ _PROBABILITIES = ("softmax", "modified softmax")
 WIDE = 720
 """Pixels from which there is room for a long word."""
 _DEVELOPMENT = "The development part, to choose by. Its samples cannot be put on the stage."
-_WAITING = "This is known as soon as the part has been predicted"
+_WAITING = "Known as soon as the model is trained and the part predicted"
 
 
 class SamplesPage(QWidget):
@@ -174,6 +174,8 @@ class SamplesPage(QWidget):
 
     def _why_nothing(self) -> str:
         if self.verdict.current() != Verdict.ALL and self._predictions.values is None:
+            if self._predictions.untrained:
+                return "Nothing is trained yet, so nothing is right or wrong."
             return "Being predicted …"
         if self.verdict.current() == Verdict.WRONG:
             return "Nothing is wrong here."

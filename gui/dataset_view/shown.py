@@ -29,6 +29,10 @@ PART_WORDS = {
 }
 
 
+_CLICK = "Click (or Enter) to put it on the stage"
+_NO_CLICK = "Samples of the development part cannot be put on the stage"
+
+
 class Verdict(StrEnum):
     """Which samples by what the model makes of them."""
 
@@ -89,6 +93,11 @@ class Shown:
             sure = f" ({100 * float(self.values[index].max()):.0f} %)"
         verdict = "right" if right else "wrong"
         return f"{told}, predicted {self.guess(index)}{sure}, {verdict}"
+
+    def tip(self, index: int) -> str:
+        """The same, and what can be done."""
+        possible = self.name is not PartName.DEVELOPMENT
+        return f"{self.sentence(index)}\n{_CLICK if possible else _NO_CLICK}"
 
 
 def part_of(split: Split, name: PartName) -> Part | None:

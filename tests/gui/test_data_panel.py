@@ -355,6 +355,17 @@ def test_right_and_wrong_come_from_the_latest_model(qtbot: QtBot, client: Engine
         assert _members(panel)
 
 
+def test_before_training_nothing_is_right_or_wrong(qtbot: QtBot, client: EngineClient) -> None:
+    panel, session = _panel(qtbot, client, DIGITS)
+    _press(panel, SAMPLES)
+    QTest.mouseClick(panel.samples.verdict.button("right"), Qt.MouseButton.LeftButton)
+    assert panel.samples.count.full_text() == "0 of 1,297"
+    assert panel.samples.nothing.text().startswith("Nothing is trained yet")
+    session.step()
+    qtbot.waitUntil(lambda: len(_members(panel)) > 0, timeout=10_000)
+    assert panel.samples.grid.isVisible()
+
+
 def test_a_click_on_a_picture_traces_it(qtbot: QtBot, client: EngineClient) -> None:
     panel, session = _panel(qtbot, client, DIGITS)
     _press(panel, SAMPLES)
@@ -435,10 +446,12 @@ def test_a_row_is_traced_by_click_and_by_enter(qtbot: QtBot, client: EngineClien
 
 
 def test_regression_shows_how_far_it_is_off(qtbot: QtBot, client: EngineClient) -> None:
-    panel, session = _panel(qtbot, client, DIABETES)
+    panel, session = _panel(qtbot, client, replace(DIABETES, epochs=2))
     _press(panel, SAMPLES)
-    _wait_for_guesses(qtbot, panel)
     samples = panel.samples.table.samples
+    assert samples.index(0, 2).data() == "–"  # nothing has been learnt yet
+    _train(qtbot, session)
+    _wait_for_guesses(qtbot, panel)
     titles = [column.title for column in samples.columns[:4]]
     assert titles == ["No.", "disease progression", "Predicted", "Off by"]
     truth, guess, off = (float(samples.index(3, k).data().replace("−", "-")) for k in (1, 2, 3))
