@@ -1,0 +1,263 @@
+"""The dialogue in which a table is looked at before it is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.data_config import FileOptions
+from core.datasets.tables import Preview
+from core.work import Progress
+from gui.background import Background
+from gui.importing.columns_form import ColumnsForm
+from gui.importing.looking import (
+    SMALL,
+    Found,
+    Outcome,
+    Pasted,
+    about_missing,
+    facts_text,
+    look,
+    objection,
+    pruned,
+    resolved,
+    try_out,
+)
+from gui.importing.reading_form import ReadingForm
+from gui.importing.rows_view import RowsView
+from gui.setup.note import FieldNote
+from gui.setup.scroll import VerticalScrollArea
+from gui.theme import GRID, MARGIN, Look, set_look
+from gui.widgets.basics import ElidedLabel, WrappedLabel
+from gui.widgets.notice import Level
+
+_SIZE = QSize(820, 680)
+_NOTICE_LINES = 3
+
+
+class ImportDialog(QDialog):
+    """Looks at a file beside the window, shows what it found, and gives the options to read it by.
+
+    Whatever is changed is looked at again; the latest wins. What is no table, but can be opened, is
+    accepted at once: there is nothing to choose.
+    """
+
+    looked = Signal()
+    """Something was found or refused: there is something to see."""
+    chosen = Signal(object)
+    """`FileOptions`, when it is accepted."""
+
+    def __init__(
+        self,
+        source: Path | str | Pasted,
+        options: FileOptions | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Look at a file, from given options or none."""
+        super().__init__(parent)
+        self._source = source if isinstance(source, Pasted) else Path(source)
+        self._options = options or FileOptions("" if isinstance(source, Pasted) else str(source))
+        self._found: Found | None = None
+        self._refusal = ""
+        self._objection = ""
+        self._outcome: Outcome | None = None
+        self._opens_next = False
+        self._looking = Background("look at a file", self)
+        self._trying = Background("read a file", self)
+        self._make()
+        self._place()
+        self.resize(_SIZE)
+        self._looking.finished.connect(self._on_found)
+        self._looking.failed.connect(self._on_refused)
+        self._trying.finished.connect(self._on_outcome)
+        self._trying.failed.connect(self._on_failed)
+        self._trying.progress_changed.connect(self._on_progress)
+        self.finished.connect(self._stop)
+        self._show()
+        self._look()
+
+    def _make(self) -> None:
+        pasted = isinstance(self._source, Pasted)
+        name = "the pasted table" if isinstance(self._source, Pasted) else self._source.name
+        self.setObjectName("import-dialog")
+        self.setWindowTitle(f"Open {name}")
+        self.title = ElidedLabel(
+            "Pasted table" if pasted else str(self._source), Qt.TextElideMode.ElideMiddle
+        )
+        set_look(self.title, Look.STRONG)
+        self.facts = ElidedLabel("Looking at it …")
+        set_look(self.facts, Look.SMALL)
+        self.rows = RowsView()
+        self.status = FieldNote()
+        self.reading = ReadingForm()
+        self.columns = ColumnsForm()
+        self.notices = WrappedLabel()
+        set_look(self.notices, Look.SMALL)
+        self.buttons = QDialogButtonBox()
+        self.open_button = QPushButton("&Open")
+        self.open_button.setDefault(True)
+        set_look(self.open_button, Look.PRIMARY)
+        cancel = QPushButton("Cancel")
+        cancel.setAutoDefault(False)
+        self.buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        self.reading.changed.connect(self._change)
+        self.columns.changed.connect(self._change)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    def _place(self) -> None:
+        controls = QWidget()
+        row = QHBoxLayout(controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3 * GRID)
+        row.addWidget(self.reading, 1)
+        row.addWidget(self.columns, 1)
+        self.notice_area = QScrollArea()
+        self.notice_area.setWidgetResizable(True)
+        self.notice_area.setAccessibleName("What was assumed")
+        self.notice_area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.notice_area.setWidget(self.notices)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(GRID)
+        column.addWidget(self.title)
+        column.addWidget(self.facts)
+        column.addWidget(self.rows, 1)
+        column.addWidget(self.status)
+        column.addWidget(VerticalScrollArea(controls))
+        column.addWidget(self.notice_area)
+        column.addWidget(self.buttons)
+
+    @property
+    def options(self) -> FileOptions:
+        """What was chosen so far; what was recognised is not in it."""
+        return self._options
+
+    @property
+    def found(self) -> Preview | None:
+        """The preview that is shown."""
+        return None if self._found is None else self._found.preview
+
+    @property
+    def problem(self) -> str:
+        """Why it cannot be opened; empty if it can, as far as is known."""
+        return self._refusal or self._objection
+
+    @Slot()
+    def accept(self) -> None:
+        """Open it as it is shown; while a change is being looked at, as soon as that is done."""
+        if self._looking.busy:
+            self._opens_next = True
+            return
+        if self._found is None or self.problem:
+            return
+        preview = self._found.preview
+        path = str(self._found.path)
+        chosen = FileOptions(path) if preview is None else resolved(self._options, preview)
+        self.chosen.emit(chosen)
+        super().accept()
+
+    @Slot(object)
+    def _change(self, options: FileOptions) -> None:
+        self._options = options
+        self._opens_next = False
+        found = self.found
+        if found is not None:
+            # What was clicked shows at once; the rows follow.
+            self.columns.show_options(options, found, is_known=False)
+        self.reading.options = options
+        self._look()
+
+    def _look(self) -> None:
+        self._trying.cancel()
+        self._looking.start(look(self._source, self._options))
+
+    @Slot(object)
+    def _on_found(self, found: Found) -> None:
+        self._found, self._refusal, self._outcome = found, "", None
+        if found.preview is None:
+            self.accept()
+            return
+        self._source = found.path  # a pasted table is a file from now on
+        self._options = pruned(self._options, found.preview)
+        wrong = objection(self._options, found.preview)
+        self._objection = wrong or about_missing(self._options, found.preview)
+        self._show()
+        self.looked.emit()
+        if self._opens_next:
+            self._opens_next = False
+            self.accept()
+        elif not wrong and found.preview.size <= SMALL:
+            self._trying.start(try_out(resolved(self._options, found.preview)))
+
+    @Slot(str, str)
+    def _on_refused(self, message: str, _details: str) -> None:
+        self._found, self._refusal, self._objection = None, message, ""
+        self._outcome, self._opens_next = None, False
+        self._show()
+        self.looked.emit()
+
+    @Slot(object)
+    def _on_outcome(self, outcome: Outcome) -> None:
+        self._outcome, self._objection = outcome, ""
+        self._show_status()
+
+    @Slot(str, str)
+    def _on_failed(self, message: str, _details: str) -> None:
+        self._objection = message
+        self._show_status()
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        if progress.total > 0 and self._outcome is None and not self.problem:
+            share = 100 * min(progress.done / progress.total, 1.0)
+            self.status.tell(Level.INFO, [f"{progress.what}: {share:.0f} %"])
+
+    def _show(self) -> None:
+        found = self.found
+        self.rows.show_preview(found, self._options)
+        self.reading.show_options(self._options, found)
+        self.columns.show_options(self._options, found)
+        if found is not None:
+            self.facts.setText(facts_text(found))
+        elif self._refusal:
+            self.facts.setText("It cannot be opened.")
+        self._show_status()
+
+    def _show_status(self) -> None:
+        found, problem = self.found, self.problem
+        notices = list(found.notices) if found is not None else []
+        if found is not None and found.index:
+            notices.append(f"{found.index} only numbers the rows: it is left out.")
+        if self._outcome is not None:
+            shown = {*notices, *self._options.leave_out}
+            notices += [notice for notice in self._outcome.notices if notice not in shown]
+        if problem:
+            self.status.tell(Level.ERROR, [problem])
+        elif self._outcome is not None:
+            self.status.tell(Level.INFO, [self._outcome.text])
+        elif found is not None and found.size > SMALL:
+            self.status.tell(Level.INFO, ["These are its first rows; all are read when it opens."])
+        self.notices.setText("\n".join(notices))
+        # The room is there in any case, so that nothing moves while one looks for what to choose.
+        self.notices.ensurePolished()
+        self.notice_area.setFixedHeight(_NOTICE_LINES * self.notices.fontMetrics().lineSpacing())
+        self.open_button.setEnabled(found is not None and not problem)
+        self.open_button.setToolTip(problem)
+        self.open_button.setAccessibleDescription(problem)
+
+    @Slot(int)
+    def _stop(self) -> None:
+        self._looking.cancel()
+        self._trying.cancel()

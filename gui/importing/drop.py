@@ -1,0 +1,132 @@
+"""Dropping a file, a folder or a table as text onto the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QWidget
+
+from gui.theme import GRID, MARGIN, FontRole, current_theme, font
+
+_LONGEST_NAME = 60
+
+
+class DropOverlay(QWidget):
+    """Lies over the window while something is held over it, and says what would happen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def tell(self, text: str) -> None:
+        """Cover the window with this text."""
+        self.text = text
+        self.setAccessibleName(text)
+        parent = self.parentWidget()
+        assert parent is not None
+        self.setGeometry(parent.rect())
+        self.raise_()
+        self.show()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a veil, a frame and the text."""
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.color("background", 0.86))
+        frame = self.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        pen = QPen(theme.color("accent"), 2)
+        pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRoundedRect(frame, GRID, GRID)
+        painter.setPen(theme.color("text"))
+        painter.setFont(font(FontRole.TITLE))
+        room = QRect(frame).adjusted(MARGIN, 0, -MARGIN, 0)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, flags, self.text)
+
+
+class DropTarget(QObject):
+    """Lets a window take one local file or folder, or text."""
+
+    path_dropped = Signal(str)
+    text_dropped = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.overlay = DropOverlay(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at what is dragged over the window, and take what is dropped."""
+        kind = event.type()
+        if kind in (QEvent.Type.DragEnter, QEvent.Type.DragMove):
+            assert isinstance(event, QDragEnterEvent | QDragMoveEvent)
+            return self._hold(event)
+        if kind == QEvent.Type.DragLeave:
+            self.overlay.hide()
+            return True
+        if kind == QEvent.Type.Drop:
+            assert isinstance(event, QDropEvent)
+            return self._take(event)
+        return False
+
+    def _hold(self, event: QDragMoveEvent) -> bool:
+        said = offer(event.mimeData())
+        if not said:
+            event.ignore()
+            return True
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if not self.overlay.isVisible() or self.overlay.text != said:
+            self.overlay.tell(said)
+        return True
+
+    def _take(self, event: QDropEvent) -> bool:
+        self.overlay.hide()
+        mime = event.mimeData()
+        path = local_path(mime)
+        if not offer(mime):
+            event.ignore()
+            return True
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if path is not None:
+            self.path_dropped.emit(str(path))
+        else:
+            self.text_dropped.emit(mime.text())
+        return True
+
+
+def local_path(mime: QMimeData) -> Path | None:
+    """The one file or folder of this computer that is dragged; None if it is anything else."""
+    urls = mime.urls()
+    if len(urls) == 1 and urls[0].isLocalFile():
+        return Path(urls[0].toLocalFile())
+    return None
+
+
+def offer(mime: QMimeData) -> str:
+    """What dropping it would do, in words; empty: nothing."""
+    path = local_path(mime)
+    if path is not None:
+        name = path.name or str(path)
+        shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+        return f"Drop to open {shown}"
+    if mime.hasUrls():
+        return ""
+    # One word is no table; a drag that nobody meant for the window must not cover it.
+    return "Drop to open this table" if "\n" in mime.text().strip() else ""

@@ -1,0 +1,126 @@
+"""What leads to the dialogue, and what comes of it: one place for menus, drops and the keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from core.data_config import DataConfig, FileOptions
+from core.datasets.catalog import FILE
+from gui.importing.dialog import ImportDialog
+from gui.importing.looking import Pasted
+from gui.session import Session
+
+_SOON_MS = 150
+"""Until then most files have been looked at, and the dialogue opens with something in it."""
+_FILTER = "Data (*.csv *.tsv *.txt *.tab *.dat *.npz *.gz *idx1-ubyte *idx3-ubyte);;All files (*)"
+
+
+def open_file(session: Session, options: FileOptions) -> None:
+    """Make a file the session's data. What stands stays if it cannot be loaded."""
+    data = DataConfig(file=options)
+    session.apply(replace(session.config, dataset=FILE, data=data, output="", loss=""))
+
+
+def pasted_folder() -> Path:
+    """Where pasted tables are kept, so that a run that was saved finds its data again."""
+    return platformdirs.user_data_path("chalkgrad", appauthor=False) / "pasted"
+
+
+class Importer(QObject):
+    """Opens files for a window, one dialogue at a time."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._dialog: ImportDialog | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._show)
+
+    @property
+    def dialog(self) -> ImportDialog | None:
+        """The dialogue that is open, or about to be."""
+        return self._dialog
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Ask for a file, and open it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open data", self._folder(), _FILTER)
+        if name:
+            self.open_path(name)
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Ask for a folder of images, and open it."""
+        title = "Open a folder of images, or one with IDX files"
+        name = QFileDialog.getExistingDirectory(self._window, title, self._folder())
+        if name:
+            self.open_path(name)
+
+    @Slot(str)
+    def open_path(self, path: str) -> None:
+        """Open a file or a folder."""
+        self._begin(ImportDialog(Path(path), parent=self._window))
+
+    @Slot()
+    def paste(self) -> None:
+        """Open the table that is in the clipboard, or the file."""
+        mime = QGuiApplication.clipboard().mimeData()
+        urls = mime.urls() if mime is not None and mime.hasUrls() else []
+        if len(urls) == 1 and urls[0].isLocalFile():
+            self.open_path(urls[0].toLocalFile())
+        else:
+            self.open_text(QGuiApplication.clipboard().text())
+
+    @Slot(str)
+    def open_text(self, text: str) -> None:
+        """Open a table that is given as text."""
+        self._begin(ImportDialog(Pasted(text, pasted_folder()), parent=self._window))
+
+    @Slot()
+    def open_again(self) -> None:
+        """Show how the file that stands is read, to read it in another way."""
+        options = self._session.config.data.file
+        if options is not None:
+            self._begin(ImportDialog(Path(options.path), options, self._window))
+
+    def _begin(self, dialog: ImportDialog) -> None:
+        if self._dialog is not None:
+            self._dialog.reject()
+        self._dialog = dialog
+        dialog.chosen.connect(self._on_chosen)
+        dialog.finished.connect(self._on_finished)
+        dialog.looked.connect(self._show)
+        self._soon.start()
+
+    @Slot()
+    def _show(self) -> None:
+        self._soon.stop()
+        if self._dialog is not None and not self._dialog.isVisible():
+            self._dialog.open()
+
+    @Slot(object)
+    def _on_chosen(self, options: FileOptions) -> None:
+        open_file(self._session, options)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        dialog = self.sender()
+        if isinstance(dialog, ImportDialog):
+            dialog.deleteLater()
+            if dialog is self._dialog:
+                self._dialog = None
+                self._soon.stop()
+
+    def _folder(self) -> str:
+        """Where to begin: beside the file that stands."""
+        options = self._session.config.data.file
+        return "" if options is None else str(Path(options.path).parent)

@@ -1,0 +1,181 @@
+"""What is found out about a file before it is opened. No Qt: this runs beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.data_config import FileOptions
+from core.datasets import brought
+from core.datasets.dataset import Task
+from core.datasets.raw import RawData
+from core.datasets.tables import ColumnPreview, Preview, preview, read_table, save_pasted
+from core.work import Work
+
+SMALL = 8_000_000
+"""Bytes of a file that is read as a whole while somebody looks at its first rows: about a second of
+work, and what is wrong far down is known before it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A table from the clipboard, and the folder that it is kept in."""
+
+    text: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a path holds; a preview if it is a table."""
+
+    path: Path
+    kind: str
+    preview: Preview | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a table: a sentence, and what one should know."""
+
+    text: str
+    notices: tuple[str, ...]
+
+
+Job = Callable[[Work], object]
+
+
+def look(source: Path | Pasted, options: FileOptions) -> Job:
+    """The work that gives a `Found`; raises UserError if it is nothing that can be opened."""
+
+    def job(work: Work) -> Found:
+        if isinstance(source, Pasted):
+            path = save_pasted(source.text, source.folder)
+        else:
+            path = source.expanduser()
+        kind = brought.kind_of(path)
+        if kind != brought.TABLE:
+            return Found(path, kind, None)
+        return Found(path, kind, preview(path, replace(options, path=str(path)), work))
+
+    return job
+
+
+def try_out(options: FileOptions) -> Job:
+    """The work that gives an `Outcome`; raises UserError if the table cannot be learned from."""
+
+    def job(work: Work) -> Outcome:
+        raw = read_table(options, work=work)
+        return Outcome(outcome_text(raw), raw.notices)
+
+    return job
+
+
+def outcome_text(raw: RawData) -> str:
+    """As "200 rows, 3 features, numbers to predict"."""
+    features = raw.x.shape[1]
+    parts = [f"{len(raw.x):,} rows", f"{features:,} feature{'s' if features != 1 else ''}"]
+    if raw.task is Task.CLASSIFICATION:
+        names = ", ".join(raw.class_names[:4]) + (" …" if len(raw.class_names) > 4 else "")
+        parts.append(f"{len(raw.class_names)} classes ({names})")
+    else:
+        parts.append(f"{raw.target_names[0]} as a number to predict")
+    return ", ".join(parts) + "."
+
+
+def pruned(options: FileOptions, found: Preview) -> FileOptions:
+    """The options without columns that there are not any more, as after another separator."""
+    names = {column.name for column in found.columns}
+    leave_out = tuple(name for name in options.leave_out if name in names)
+    target = options.target if options.target in names else ""
+    return replace(options, leave_out=leave_out, target=target)
+
+
+def resolved(options: FileOptions, found: Preview) -> FileOptions:
+    """What is read is what was seen: all that was recognised is written down.
+
+    But the encoding is only if somebody chose it, for a letter far down may tell that it is
+    another one.
+    """
+    leave_out = dict.fromkeys((*options.leave_out, found.index))
+    return replace(
+        options,
+        path=str(found.path),
+        separator=found.separator,
+        decimal=found.decimal,
+        header=found.header,
+        target=found.target,
+        task=found.task,
+        leave_out=tuple(name for name in leave_out if name and name != found.target),
+    )
+
+
+def features(options: FileOptions, found: Preview) -> tuple[ColumnPreview, ...]:
+    """The columns that would be learned from."""
+    out = {*options.leave_out, found.index, found.target}
+    return tuple(
+        column
+        for column in found.columns
+        if column.name not in out
+        and column.kind != "empty"
+        and not (column.kind == "words" and options.text == "leave out")
+    )
+
+
+def missing(options: FileOptions, found: Preview) -> int:
+    """Cells of the first rows, in columns that are used, that have no value."""
+    target = [column for column in found.columns if column.name == found.target]
+    return sum(column.missing for column in (*features(options, found), *target))
+
+
+def objection(options: FileOptions, found: Preview) -> str:
+    """Why it cannot be opened like this, as far as the first rows tell; empty: nothing is known."""
+    if found.problem:
+        return found.problem
+    if not found.target:
+        return "There is no column that could be predicted. Check the separator."
+    if not features(options, found):
+        return (
+            "No column is left to learn from. Keep at least one beside the target, and check the "
+            "separator."
+        )
+    return ""
+
+
+def about_missing(options: FileOptions, found: Preview) -> str:
+    """Why cells without a value are in the way; empty: they are not, as far as is known."""
+    count = missing(options, found)
+    if options.missing != "refuse" or not count:
+        return ""
+    return (
+        f"{cells(count)} no value in the first {len(found.rows):,} rows. Drop the rows, or take "
+        "the column's mean instead."
+    )
+
+
+def cells(count: int) -> str:
+    """As "1 cell has" or "12 cells have"."""
+    return "1 cell has" if count == 1 else f"{count:,} cells have"
+
+
+def size_text(size: int) -> str:
+    """As "4.6 KB" or "120 MB"."""
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
+        if size >= scale:
+            value = size / scale
+            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+    return f"{size} bytes"
+
+
+def facts_text(found: Preview) -> str:
+    """As "4.6 KB, 200 rows, 5 columns, UTF-8"."""
+    rows = f"{len(found.rows):,} rows" if found.is_whole else f"the first {len(found.rows):,} rows"
+    name = encoding_name(found.encoding)
+    columns = len(found.columns)
+    return f"{size_text(found.size)}, {rows}, {columns:,} column{'s' * (columns != 1)}, {name}"
+
+
+def encoding_name(name: str) -> str:
+    """An encoding as people write it."""
+    return name.removesuffix("-sig").upper() if name.startswith("utf") else name
