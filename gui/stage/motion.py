@@ -20,7 +20,7 @@ from gui.stage.painter import paint_region, placed
 from gui.stage.phases import role_of
 from gui.stage.pictures import Part
 from gui.stage.reveal import column_rects, last_units, unit_of, unit_rect
-from gui.stage.scene import Kind, Scene
+from gui.stage.scene import Kind, Scene, Thing
 from gui.stage.shot import (
     MARGIN,
     Shot,
@@ -214,14 +214,9 @@ def _parameters(shot: Shot) -> None:
             for region in clip:
                 paint_region(shot.painter, matrix, image, region)
         shot.painter.setOpacity(1.0)
-    start = values.rect.right + 6, values.rect.y + values.rect.height * 0.62
-    left = matrix.rect.x - 4, matrix.rect.y + matrix.rect.height / 2
-    right = bias.rect.right + 4, bias.rect.y + bias.rect.height / 2
-    origin = adjoint.rect.x - 6, adjoint.rect.y + adjoint.rect.height / 2
-    for way, source, role in (
-        (swing(start, left), values, "forward"),
-        (swing(origin, right), adjoint, shot.role),
-    ):
+    ways = meeting_ways(values, adjoint, matrix, bias)
+    sources = (values, "forward"), (adjoint, shot.role)
+    for way, (source, role) in zip(ways, sources, strict=True):
         hue = shot.context.theme.color(role)
         strength = ramp(u, 0.0, 0.1) * (1.0 - ramp(u, 0.8, 1.0))
         paint_way(shot, way, role, strength, ramp(u, 0.0, 0.35))
@@ -236,6 +231,17 @@ def _parameters(shot: Shot) -> None:
     arrow = find_arrow(shot.scene, Key("A", i))
     if arrow is not None:
         paint_playhead(shot, arrow_track(arrow), u * share_at(arrow, matrix))
+
+
+def meeting_ways(values: Thing, adjoint: Thing, matrix: Thing, bias: Thing) -> tuple[Track, Track]:
+    """How z_i comes to q from above, past its own scale, and p_{i+1} from the right."""
+    beside = max(values.rect.right + 6, min(values.note.right + 2, matrix.rect.x - 4))
+    start = beside, values.rect.y + values.rect.height * 0.62
+    left = matrix.rect.x - 4, matrix.rect.y + matrix.rect.height / 2
+    right = bias.rect.right + 4, bias.rect.y + bias.rect.height / 2
+    level = min(max(right[1], adjoint.rect.y + 4), adjoint.rect.bottom - 4)
+    origin = adjoint.rect.x - 6, level
+    return swing(start, left), swing(origin, right)
 
 
 def _loss(shot: Shot) -> None:

@@ -24,7 +24,7 @@ from gui.theme import RADIUS
 TURN, LAND = 0.22, 0.62
 """Until then the gradient turns into the change; until then the change flies."""
 
-TAG_PAD = 6.0
+TAG_PAD, TAG_CLEAR = 6.0, 3.0
 
 
 def paint_update(painter: QPainter, scene: Scene, beat: Beat, context: Context, role: str) -> None:
@@ -103,7 +103,7 @@ def tag_of(scene: Scene, layer: int, context: Context) -> tuple[Rect, str] | Non
     left = min(home.rect.x, home.note.x)
     for text in (f"{name}  {scale}", scale):
         box = Rect(left, top, fonts.label_width(text) + 2 * TAG_PAD, height)
-        if not any(box.overlaps(each) for each in _obstacles(scene, layer)):
+        if not any(box.grown(TAG_CLEAR).overlaps(each) for each in _obstacles(scene, layer)):
             return box, text
     return None
 

@@ -17,6 +17,7 @@ from core.notation import NOTATIONS, Notation
 from gui.drawing.rect import Rect
 from gui.stage.cells import NOTHING
 from gui.stage.layout import Names, layout
+from gui.stage.motion import meeting_ways
 from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect, hit
 from gui.stage.shot import MARGIN
 from gui.stage.text import FontMeasure, make_fonts
@@ -277,6 +278,26 @@ def test_no_text_touches_another_or_a_frame_in_any_notation(
                     assert letters.small(line) <= thing.name_width, f"{line!r} would be cut"
             names_shown = [" ".join(lines) for lines in thing.name_lines]
             assert len(set(names_shown)) == len(thing.names)
+
+
+@pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape", "names"), FAMILY)
+def test_what_comes_together_as_q_crosses_no_scale(
+    letters: FontMeasure,
+    inputs: int,
+    hidden: tuple[int, ...],
+    outputs: int,
+    shape: tuple[int, int] | None,
+    names: Names,
+) -> None:
+    net = network(inputs, hidden, outputs, regression=outputs == 1)
+    for size in STAGES:
+        scene = layout(net, shape, names, size, letters)
+        for i in range(1, len(hidden) + 2):
+            parts = [scene.thing(key) for key in (("z", i), ("p", i + 1), ("q_W", i), ("q_b", i))]
+            for way in meeting_ways(*parts):
+                for x, y in way.points:
+                    crossed = [each.key for each in scene.things if each.note.contains(x, y)]
+                    assert not crossed, (size, i, x, y, crossed)
 
 
 @pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape", "names"), FAMILY)
