@@ -103,7 +103,7 @@ class Options:
     train: bool = False
     """Train before the picture is made."""
     page: str | None = None
-    """What is in the picture: "window" or "stage"."""
+    """What is in the picture: "window", "stage" or "data"."""
     beat: float | None = None
     """Where the playhead of the stage stands, in beats from the start."""
     list_datasets: bool = False
@@ -186,9 +186,9 @@ def _program_options(group: argparse._ArgumentGroup) -> None:
     add("--train", action="store_true", help="train before the picture is made")
     add(
         "--page",
-        type=one_of("page", ("window", "stage")),
+        type=one_of("page", ("window", "stage", "data")),
         metavar="NAME",
-        help="in the picture: window or stage (default: window)",
+        help="in the picture: window, stage or data (default: window)",
     )
     add("--beat", type=number, metavar="N", help="of the stage's animation, from 0 on")
 

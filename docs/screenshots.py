@@ -26,19 +26,31 @@ from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QWidget  # noqa: E402
 
 from core.messages import RunState  # noqa: E402
+from core.presets import PRESETS  # noqa: E402
 from gui.actions import TEST_SET  # noqa: E402
 from gui.app import Chalkgrad, make_application  # noqa: E402
+from gui.centre import View  # noqa: E402
 from gui.screenshot import settle, wait_until  # noqa: E402
 from gui.session import Origin, default_config  # noqa: E402
 from gui.settings import Settings  # noqa: E402
 from gui.theme import Appearance  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
-SHOWN = frozenset({"window-dark", "window-light", "window-light-test-set", "small-light-training"})
+SHOWN = frozenset(
+    {
+        "window-dark",
+        "window-light",
+        "window-light-test-set",
+        "small-light-training",
+        "window-light-spirals",
+        "window-dark-data-features",
+    }
+)
 """What the README shows."""
 ANIMATION_SIZE = (1000, 600)
 FRAMES_PER_BEAT = 12
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
+SPIRALS = next(preset.config for preset in PRESETS if preset.config.dataset == "spirals")
 THREE = (
     (0.30, 0.24), (0.38, 0.16), (0.50, 0.13), (0.62, 0.17), (0.68, 0.27), (0.66, 0.37),
     (0.58, 0.45), (0.47, 0.48), (0.58, 0.50), (0.68, 0.57), (0.72, 0.68), (0.67, 0.79),
@@ -53,6 +65,8 @@ def main() -> None:
     for appearance in (Appearance.DARK, Appearance.LIGHT):
         take(appearance, (1600, 1000), "window")
         take(appearance, (1024, 768), "small")
+        take_data(appearance, (1600, 1000), "window")
+        take_data(appearance, (1024, 768), "small")
 
 
 def take(appearance: Appearance, size: tuple[int, int], name: str) -> None:
@@ -77,6 +91,32 @@ def take(appearance: Appearance, size: tuple[int, int], name: str) -> None:
     window.actions_[TEST_SET].trigger()
     wait_until(lambda: session.predictions is not None)
     save(program, f"{name}-{appearance}-test-set")
+    program.close()
+
+
+def take_data(appearance: Appearance, size: tuple[int, int], name: str) -> None:
+    """Watch the border between two spirals wind itself, and look at what iris is."""
+    settings = replace(Settings(), appearance=appearance)
+    make_application(settings)
+    program = Chalkgrad(settings, SPIRALS)
+    session, window = program.session, program.window
+    window.resize(*size)
+    window.show()
+    program.start()
+    wait_until(lambda: session.trace is not None)
+    session.show_sample(Origin.TEST, 12)
+    session.run()
+    wait_until(lambda: session.place is not None and session.place.epoch > 260)
+    save(program, f"{name}-{appearance}-spirals")
+    session.pause()
+    for view in ("about", "features", "samples"):
+        session.apply(replace(session.config, dataset="iris"))
+        wait_until(lambda: session.dataset is not None and session.dataset.name == "iris")
+        window.centre.show_view(View.DATA)
+        settle()
+        window.data.pages.set_current(view)
+        wait_until(lambda: window.data.summary is not None)
+        save(program, f"{name}-{appearance}-data-{view}")
     program.close()
 
 

@@ -38,7 +38,7 @@ def render(
     trained: Trained | None = None,
     history: History | None = None,
 ) -> None:
-    """Write a picture (PNG) of the window, or of its stage, at the start or after training.
+    """Write a picture (PNG) of the window, its stage, or its data, at the start or after training.
 
     `beat` is where the playhead stands; without it, everything has been computed.
 
@@ -49,6 +49,7 @@ def render(
     from PySide6.QtCore import QSize, qInstallMessageHandler
 
     from gui.app import Chalkgrad, make_application
+    from gui.centre import View
     from gui.session import Notice, default_config
     from gui.settings import Settings
     from gui.theme import Appearance
@@ -66,8 +67,9 @@ def render(
 
     session.notice.connect(note)
     picture: QWidget = window
-    if page == "stage":
-        picture = window.stage
+    if page != "window":
+        picture = window.centre
+        window.centre.show_view(View(page))
         window.panes.show_stage_only()
     window.resize(*size)
     window.show()

@@ -27,7 +27,7 @@ def test_the_window_has_the_size_that_was_asked_for(qapp: QApplication, tmp_path
 def test_every_beat_of_the_stage_is_another_picture(tmp_path: Path) -> None:
     pictures = []
     for beat in (0.0, 1.5, 4.0, 7.0):
-        render(tmp_path / "beat.png", (900, 560), config=SMALL, page="stage", beat=beat)
+        render(tmp_path / "beat.png", (960, 560), config=SMALL, page="stage", beat=beat)
         image = QImage(str(tmp_path / "beat.png"))
         assert (image.width(), image.height()) == (900, 560)
         pictures.append(image)
@@ -42,3 +42,11 @@ def test_what_cannot_be_pictured_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="at least"):
         render(tmp_path / "no.png", (300, 200), config=SMALL)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_of_the_data(tmp_path: Path) -> None:
+    render(tmp_path / "stage.png", (1000, 620), config=SMALL, page="stage")
+    render(tmp_path / "data.png", (1000, 620), config=SMALL, page="data")
+    stage, data = (QImage(str(tmp_path / f"{name}.png")) for name in ("stage", "data"))
+    assert (data.width(), data.height()) == (1000, 620)
+    assert data != stage
