@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from pathlib import Path
 
@@ -20,6 +21,7 @@ _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _HEAD = 4096
 _TAIL = 66_000
+_IDX_NAME = re.compile(r"(?:images|labels)[-.]idx[13](?:-ubyte)?(?:\.gz)?$", re.IGNORECASE)
 _IDX_TYPES = (0x08, 0x09, 0x0B, 0x0C, 0x0D, 0x0E)
 _PICKLE_REMEDY = (
     "Opening one could run any program, so none is opened. Where it comes from, save the arrays "
@@ -109,7 +111,7 @@ def kind_of(path: str | Path) -> str:
     if size == 0:
         raise UserError(f"{path} is empty. Choose another file.")
     head, tail = _ends(path, size)
-    if _is_idx(head):
+    if _is_idx(head) or _is_called_idx(path):
         return IDX
     if head.startswith(_GZIP):
         if _is_idx(_unpacked(head)):
@@ -138,6 +140,11 @@ def _archive(path: Path, head: bytes, tail: bytes) -> str:
 
 def _is_idx(head: bytes) -> bool:
     return len(head) >= 4 and head[:2] == b"\0\0" and head[2] in _IDX_TYPES and 0 < head[3] < 8
+
+
+def _is_called_idx(path: Path) -> bool:
+    """A damaged one: the reader of IDX files says best what is wrong with its first bytes."""
+    return _IDX_NAME.search(path.name) is not None
 
 
 def _unpacked(head: bytes) -> bytes:

@@ -64,7 +64,8 @@ def raw_data(
     x, target = (x, target) if rows is None else (x[rows], _chosen(target, rows))
     if len(x) < 2:
         raise UserError(
-            f"{table.path} has {len(x)} rows that can be used; at least 2 are needed. "
+            f"{table.path} has {'1 row' if len(x) == 1 else f'{len(x)} rows'} that can be used; at "
+            "least 2 are needed. "
             "Choose a file with more rows."
         )
     y, class_names = _answers(table.path, target_column.name, target)
