@@ -29,7 +29,7 @@ def test_every_beat_of_the_stage_is_another_picture(tmp_path: Path) -> None:
     for beat in (0.0, 1.5, 4.0, 7.0):
         render(tmp_path / "beat.png", (960, 560), config=SMALL, page="stage", beat=beat)
         image = QImage(str(tmp_path / "beat.png"))
-        assert (image.width(), image.height()) == (900, 560)
+        assert (image.width(), image.height()) == (960, 560)
         pictures.append(image)
     for first, second in pairwise(pictures):
         assert first != second
