@@ -171,8 +171,8 @@ def boundary(values: NDArray[np.floating]) -> FloatArray:
     `values` are outputs (rows, columns, K) at the middles of cells; the ends of the lines are in
     columns and rows, 0.5 being the middle of the first. Between two neighbours with other winners
     the outputs of these two are taken as straight lines, and meet somewhere. In each square of
-    four middles all such meetings are joined to the middle of them: two give one line, three a
-    star where three classes meet.
+    four middles two such meetings are joined; more of them, where three or four classes meet, are
+    joined to the middle of them all, which gives a star.
     """
     outputs = np.nan_to_num(np.asarray(values, np.float64), nan=-1e300)
     winner = outputs.argmax(axis=-1)
@@ -184,10 +184,18 @@ def boundary(values: NDArray[np.floating]) -> FloatArray:
     count = there.sum(axis=0)
     middle_x = np.where(there, x, 0.0).sum(axis=0) / count
     middle_y = np.where(there, y, 0.0).sum(axis=0) / count
-    lines = [
+    two = count == 2
+    first = there.argmax(axis=0)
+    last = 3 - there[::-1].argmax(axis=0)
+    square = np.arange(len(rows))
+    straight = np.stack(
+        [x[first, square], y[first, square], x[last, square], y[last, square]], axis=1
+    )
+    there = there & ~two
+    stars = [
         np.stack([x[edge], y[edge], middle_x, middle_y], axis=1)[there[edge]] for edge in range(4)
     ]
-    return np.concatenate(lines)
+    return np.concatenate([straight[two], *stars])
 
 
 def _meetings(

@@ -71,7 +71,7 @@ class ModelPanel(QWidget):
 
         session.run_ready.connect(self._on_ready)
         session.sample_changed.connect(self._on_sample)
-        session.grid_changed.connect(self._on_grid)
+        session.grid_changed.connect(self.show_grid)
         session.model_changed.connect(self._on_model)
         for view in (self.plane, self.curve):
             view.chosen.connect(self._on_chosen)
@@ -108,7 +108,8 @@ class ModelPanel(QWidget):
             self._ask()
 
     @Slot(object)
-    def _on_grid(self, grid: Grid | None) -> None:
+    def show_grid(self, grid: Grid | None) -> None:
+        """Show what the model makes of the places that were asked about; None for nothing."""
         if grid is None:
             self._drop()
         elif grid.x is self._asked and self._outlook is not None:

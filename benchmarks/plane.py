@@ -1,0 +1,135 @@
+"""The picture of the plane in training: how often, how quickly, and what it costs the training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+
+from benchmarks.report import table
+from benchmarks.window import Lateness, pass_time
+from core.arrays import Array
+from core.config import HiddenLayer, RunConfig
+from core.data_config import DataConfig
+from core.messages import RunState
+from gui.app import make_application
+from gui.engine_client import EngineClient
+from gui.panels.model import ModelPanel
+from gui.screenshot import settle, wait_until
+from gui.session import Grid, Session
+from gui.settings import Settings
+
+SPIRALS = RunConfig(
+    dataset="spirals",
+    hidden=(HiddenLayer(8, "tanh"), HiddenLayer(8, "tanh")),
+    epochs=1_000_000,
+    data=DataConfig(samples=1000),
+)
+SIZE = (600, 800)
+ROUNDS, SECONDS = 3, 3.0
+FRAMES = 300
+
+
+@dataclass(eq=False)
+class _Count:
+    """How many new pictures came."""
+
+    updates: int = 0
+
+    def add(self, grid: Grid | None) -> None:
+        """One more."""
+        self.updates += grid is not None
+
+
+def report() -> str:
+    """Return the table: 2-8-8-2 on 1,000 points of the spirals, a plane of 600 pixels."""
+    make_application(Settings())
+    client = EngineClient()
+    client.start()
+    session = Session(client, SPIRALS)
+    panel = ModelPanel(session)
+    panel.resize(*SIZE)
+    count, lateness = _Count(), Lateness()
+    session.grid_changed.connect(count.add)
+    with_panel, without, rates = [], [], []
+    try:
+        panel.show()
+        session.start()
+        wait_until(lambda: session.grid is not None)
+        frames = _frames(panel, session)
+        session.run()
+        wait_until(lambda: session.state is RunState.RUNNING)
+        for _ in range(ROUNDS):
+            panel.hide()
+            pass_time(0.3)
+            without.append(_speed(session))
+            panel.show()
+            pass_time(0.3)
+            before, started = count.updates, perf_counter()
+            with_panel.append(_speed(session))
+            rates.append((count.updates - before) / (perf_counter() - started))
+            lateness.start()  # apart from the speed: its ticks are work of their own
+            pass_time(SECONDS)
+            lateness.stop()
+    finally:
+        session.pause()
+        panel.close()
+        client.shut_down()
+    return _table(frames, np.array(lateness.late), median(rates), with_panel, without)
+
+
+def _table(
+    frames: Array, late: Array, rate: float, with_panel: list[float], without: list[float]
+) -> str:
+    p95, p99 = float(np.percentile(frames, 95)), float(np.percentile(late, 99))
+    share = median(with_panel) / median(without)
+    rows = [
+        ["new pictures a second, in training", f"{rate:.1f}", ">= 10", _verdict(rate >= 10)],
+        ["a new picture, painted, p50", f"{np.median(frames):.2f} ms", "", ""],
+        ["a new picture, painted, p95", f"{p95:.2f} ms", "< 8 ms", _verdict(p95 < 8)],
+        ["event loop late, p50", f"{np.percentile(late, 50):.1f} ms", "", ""],
+        ["event loop late, p99", f"{p99:.1f} ms", "< 16 ms", _verdict(p99 < 16)],
+        ["steps/s with the panel hidden", f"{median(without):,.0f}", "", ""],
+        ["steps/s with the panel shown", f"{median(with_panel):,.0f}", "", ""],
+        ["share of the speed", f"{share:.0%}", "", ""],
+    ]
+    title = f"Decision regions of 2-8-8-2 on 1,000 spiral points, {ROUNDS} rounds"
+    return table(title, ["", "measured", "wanted", "met"], rows)
+
+
+def _frames(panel: ModelPanel, session: Session) -> Array:
+    """Return milliseconds from the model's answers to the repainted plane, for other answers."""
+    plane, grid, times = panel.plane, session.grid, []
+    if grid is None:
+        raise RuntimeError("nothing has been asked")
+    values = np.asarray(grid.values, np.float32)
+    generator = np.random.default_rng(0)
+    for _ in range(FRAMES):
+        # Winding boundaries, as long as those of a trained network.
+        a, b, c = generator.uniform(0.5, 4.0, 3)
+        height = np.sin(a * grid.x[:, 0] + b * np.sin(c * grid.x[:, 1]))
+        share = 1 / (1 + np.exp(-6 * height))
+        answers = Grid(grid.x, np.stack([share, 1 - share], 1).astype(values.dtype), grid.step)
+        started = perf_counter()
+        panel.show_grid(answers)
+        plane.repaint()
+        times.append(1000 * (perf_counter() - started))
+        settle(1)
+    return np.array(times)
+
+
+def _speed(session: Session) -> float:
+    """Return the steps in a second."""
+    first, started = _steps(session), perf_counter()
+    pass_time(SECONDS)
+    return (_steps(session) - first) / (perf_counter() - started)
+
+
+def _steps(session: Session) -> int:
+    return 0 if session.place is None else session.place.step
+
+
+def _verdict(met: bool) -> str:
+    return "yes" if met else "NO"
