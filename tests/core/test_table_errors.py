@@ -74,7 +74,7 @@ def test_uneven_rows(path: Path, data: str, line: int, found: int, expected: int
         (b'a,y\n1,"2"3\n4,5\n', "line 2: something follows"),
         (",".join("a" * 5001).encode() + b"\n", "5,001 columns"),
         (b"a\n1\n2\n", "no column to learn from"),
-        (b"a,y\n1,2\n", "1 rows"),
+        (b"a,y\n1,2\n", "has 1 row that"),
         (b"a,k\n1,x\n2,x\n3,x\n", "all rows are of the class 'x'"),
         (b"a,k\n1,0\n2,0\n3,0\n", "all rows are of the class '0'"),
     ],
