@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -98,6 +99,13 @@ class FeatureTable(QTableView):
     def histogram_rect(self, index: QModelIndex | QPersistentModelIndex) -> QRectF:
         """Where the histogram of a row stands in the viewport."""
         return QRectF(self.visualRect(index)).adjusted(GRID, HALF, -GRID, -HALF)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Frame a cell only for those who come by keyboard: there is nothing to choose here."""
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            super().focusInEvent(event)
+        else:
+            QAbstractScrollArea.focusInEvent(self, event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what the bin under the mouse holds."""

@@ -67,6 +67,7 @@ class FeaturesPage(QWidget):
         self._ready = ready
         pictures = dataset.image_shape is not None
         self._pages.setCurrentIndex(int(pictures))
+        self.setFocusProxy(self._pages.currentWidget() if pictures else self.table)
         self.words.setText(_pixel_words(dataset, summary) if pictures else _words(dataset))
         self.table.set_dataset(None if pictures else dataset, summary)
         self.legend.set_classes(self.table.classes())

@@ -49,13 +49,12 @@ class SamplesPage(QWidget):
         self.part.button(PartName.DEVELOPMENT).hide()
         self.part.button(PartName.DEVELOPMENT).setToolTip(_DEVELOPMENT)
         self.label = ChoiceBox()
-        self.label.setMinimumContentsLength(6)
         self.label.setAccessibleName("Which class")
         self.label.setToolTip("Only the samples of one class")
         self.verdict = SegmentedControl(_VERDICTS, Verdict.ALL)
         self.verdict.setAccessibleName("Right or wrong")
         self.count = ElidedLabel()
-        set_look(self.count, Look.MUTED)
+        set_look(self.count, Look.SMALL)
         self.grid, self.table = ImageGrid(), SampleTable()
         self.nothing = QLabel()
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -165,6 +164,7 @@ class SamplesPage(QWidget):
         self.nothing.setText(self._why_nothing())
         page = self.grid if pictures else self.table
         self._pages.setCurrentWidget(page if len(self._shown) else self.nothing)
+        self.setFocusProxy(page)
         self.set_sample(self._sample)
 
     def _allow_verdicts(self, known: bool) -> None:

@@ -75,15 +75,14 @@ def task(dataset: Dataset) -> str:
 def samples(ready: Ready) -> str:
     """How many samples each part has."""
     parts = ready.split
-    train, test = len(parts.train), len(parts.test)
-    if ready.dataset.test is ready.dataset.train:
+    train, total = len(parts.train), len(ready.dataset.train)
+    development = "" if parts.development is None else f", {total - train:,} to choose by"
+    if ready.dataset.test is not ready.dataset.train:
+        test = len(parts.test)
+        return f"{total + test:,}: {train:,} to train on{development}, {test:,} to test with"
+    if not development:
         return f"{train:,} to train on and to test with"
-    development = ""
-    total = train + test
-    if parts.development is not None:
-        development = f", {len(parts.development):,} to choose by (development)"
-        total += len(parts.development)
-    return f"{total:,}: {train:,} to train on{development}, {test:,} to test with"
+    return f"{total:,}: {train:,} to train on{development}, all of them to test with"
 
 
 def features(dataset: Dataset) -> str:

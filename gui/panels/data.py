@@ -159,6 +159,7 @@ class DataPanel(QWidget):
         key = self.pages.current()
         there = self._session.ready is not None
         self._stack.setCurrentWidget(pages[key] if there else self.nothing)
+        self.setFocusProxy(pages[key] if there else self.pages)
         self.samples.set_looked_at(there and key == SAMPLES and self.isVisible())
         self._on_loading()
 

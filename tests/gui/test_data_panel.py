@@ -208,9 +208,7 @@ def test_about_tells_what_the_set_is(qtbot: QtBot, client: EngineClient) -> None
     panel, _ = _panel(qtbot, client, config)
     about = panel.about
     assert about.title.text() == "Iris"
-    assert about.fact("Samples") == (
-        "150: 90 to train on, 30 to choose by (development), 30 to test with"
-    )
+    assert about.fact("Samples") == ("150: 90 to train on, 30 to choose by, 30 to test with")
     assert about.fact("Classes") == "setosa, versicolor, virginica"
     assert "20 % is the test part" in about.fact("Split")
     assert "same share of every class" in about.fact("Split")
