@@ -67,7 +67,7 @@ def fit_layers(room: Room, labels: Labels, rest: float) -> list[Layered]:
         styles = [Style(numbers=True, short=short) for short in (False, True)] + styles
     for style in styles:
         least = [_fit(room, labels, layer, style, 0.0) for layer in room.network.layers]
-        written = all(_written(each.weights, room) for each in least)
+        written = all(is_written(each.weights, room) for each in least)
         if _width(least) <= rest and written == style.numbers:
             break
     spare = rest - _width(least)
@@ -105,7 +105,7 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     free = room.label_width(title, "" if terse else shape) + 10 - BETWEEN
     free = max(free, texts - 60, LEAST_WIDTH)
     weights = _weights(room, (m, n), room.image_shape if i == 1 else None, style, max(width, free))
-    written = style.numbers and _written(weights, room)
+    written = style.numbers and is_written(weights, room)
     biases = fit_bias(weights, room.number[0] if written else 0.0)
     details = _details("" if terse else shape, shape, weights.pooling)
     beside = room.density.bias_notes
@@ -209,7 +209,7 @@ def _weights(
     return best
 
 
-def _written(weights: Cells, room: Room) -> bool:
+def is_written(weights: Cells, room: Room) -> bool:
     """True if the cells have room for their numbers."""
     return weights.x.pitch >= room.number[0]
 

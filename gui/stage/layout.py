@@ -8,7 +8,7 @@ every column is as wide as its widest part, and if the view is too narrow the sc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.key import Key
@@ -16,7 +16,7 @@ from core.models import Network
 from core.notation import PROGRESSIVE, Notation
 from gui.stage.bands import Bands, bands_for
 from gui.stage.labels import Labels, labels_of
-from gui.stage.layers import Layered, fit_layers
+from gui.stage.layers import Layered, fit_layers, is_written
 from gui.stage.measure import Measure
 from gui.stage.nodes import NodeColumn, fit_nodes
 from gui.stage.place import Pair, place_arrows, place_layer, place_loss, place_node
@@ -27,6 +27,8 @@ PAD = 8.0
 MOST_EXTRA = 56.0
 """How far columns move apart, at most, when there is room left."""
 LEAST_LINES = 15.0
+TO_WRITE = 4
+"""How many densities are tried for the sake of numbers in the cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,13 @@ def layout(
     height = max(height, least_height(network, names, measure))
     bands = bands_for(height, measure)
     room = Room(network, image_shape, names.features, names.outputs, width, bands, measure)
-    room = replace(room, split=split)
-    for density in (*DENSITIES, SCROLLING):
-        room = replace(room, density=density)
+    for attempt, must_write in _attempts(replace(room, split=split)):
+        room = attempt
         nodes = fit_nodes(room, labels)
         rest = _rest(room, labels, nodes)
         layers = fit_layers(room, labels, rest)
-        if sum(layer.width for layer in layers) <= rest:
+        unwritten = must_write and not all(is_written(layer.weights, room) for layer in layers)
+        if sum(layer.width for layer in layers) <= rest and not unwritten:
             break
     bands = bands.drawn_together(
         [node.height for node in nodes],
@@ -74,6 +76,16 @@ def layout(
         ],
     )
     return _place(room, labels, nodes, layers, bands, (width, height))
+
+
+def _attempts(room: Room) -> Iterator[tuple[Room, bool]]:
+    """What is tried in turn, the best first; and whether it must have numbers in all its cells."""
+    if room.numbers:
+        for large in (True, False):
+            for density in DENSITIES[:TO_WRITE]:
+                yield replace(room, density=density, large=large), True
+    for density in (*DENSITIES, SCROLLING):
+        yield replace(room, density=density), False
 
 
 def least_height(network: Network, names: Names, measure: Measure) -> float:

@@ -57,7 +57,7 @@ DENSITIES = (
     replace(_TIGHT, name_share=0.08, least_name=56.0),
     _TIGHT,
     replace(_TIGHT, image_share=0.05, least_bar=20.0),
-    replace(_TIGHT, image_share=0.05, least_bar=12.0, gap=5.0),
+    replace(_TIGHT, image_share=0.05, least_bar=10.0, gap=5.0),
     replace(_TIGHT, least_cell=1.0),
     replace(_TIGHT, image_share=0.11, least_image=84.0, gap=8.0, least_cell=0.5),
     replace(_TIGHT, image_share=0.05, least_bar=20.0, least_cell=0.5),
@@ -81,6 +81,8 @@ class Room:
     density: Density = USUAL
     split: bool = False
     """Affine map and activation stand apart."""
+    large: bool = True
+    """Numbers in cells are larger where the height allows it."""
 
     @property
     def number(self) -> tuple[float, float]:
@@ -91,7 +93,7 @@ class Room:
         bands = self.bands
         room = min(bands.layer_room / rows[0], (bands.node_room - bands.note) / rows[1])
         least = NUMBER_HEIGHT * bands.small_height / 15
-        if room >= LARGE * least and not self.density.terse:
+        if room >= LARGE * least and self.large and not self.density.terse:
             return floor_pixel(LARGE * width), floor_pixel(LARGE * least)
         return width, floor_pixel(least)
 
@@ -121,7 +123,7 @@ class Room:
     def circle(self) -> float:
         """Diameter of the loss."""
         if self.density.terse:
-            return floor_pixel(self.measure.label("0.0000") + 14)
+            return floor_pixel(self.measure.label("0.0000") + 18)
         least = self.measure.label("00.0000") + 14
         return floor_pixel(max(least, min(0.17 * self.bands.height, 112.0)))
 

@@ -16,6 +16,7 @@ from core.models import Network, build_network
 from core.notation import NOTATIONS, Notation
 from gui.drawing.rect import Rect
 from gui.stage.cells import NOTHING
+from gui.stage.figures import has_figures
 from gui.stage.layout import Names, layout
 from gui.stage.motion import meeting_ways
 from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect, hit
@@ -332,6 +333,19 @@ def test_small_networks_fit_beside_the_other_panels_in_any_notation(
     net = network(inputs, hidden, outputs)
     scene = layout(net, shape, names, size, letters, notation)
     assert scene.width == size[0]
+
+
+@pytest.mark.parametrize("size", [(1280.0, 719.0), (1920.0, 939.0)])
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
+def test_a_small_network_has_its_numbers_in_all_cells_where_they_fit(
+    letters: FontMeasure, notation: Notation, size: tuple[float, float]
+) -> None:
+    scene = layout(network(4, (4,), 3), None, FLOWERS, size, letters, notation)
+    check(scene, size)
+    assert scene.width == size[0]
+    for thing in scene.things:
+        if thing.kind is Kind.CELLS:
+            assert has_figures(thing.cells), thing.key
 
 
 def test_gradients_have_the_shape_and_the_cells_of_their_parameters() -> None:
