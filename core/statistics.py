@@ -146,7 +146,9 @@ def _decimals(
     deviation: Float64Array,
     work: Work | None,
 ) -> IntArray:
-    """The fewest decimals that lose nothing, as the values were; else a hundredth of the spread.
+    """The fewest decimals that lose nothing; else down to a hundredth of the spread.
+
+    A constant has four digits.
 
     Scaled values are rounded to 24 bits, so what counts as nothing is measured in those.
     """
@@ -156,7 +158,11 @@ def _decimals(
     own = first * scale + offset
     near = 4e-7 * (np.abs(first).max(axis=0) * scale + np.abs(offset)) + 1e-30
     with np.errstate(divide="ignore"):
-        spread = np.where(deviation > 0, 2 - np.floor(np.log10(deviation)), 0)
+        spread = np.where(
+            deviation > 0,
+            2 - np.floor(np.log10(deviation)),
+            3 - np.floor(np.log10(np.abs(own).max(axis=0) + (own == 0).all(axis=0))),
+        )
     found = np.clip(spread, 0, 9).astype(np.int64)
     for decimals in range(MOST_DECIMALS, -1, -1):
         exact = (np.abs(own - np.round(own, decimals)) <= near).all(axis=0)

@@ -42,6 +42,7 @@ class FeaturesPage(QWidget):
         self.legend = ClassLegend(shapes=False)
         self.table = FeatureTable()
         self.scatter_title = QLabel()
+        self.scatter_title.setTextFormat(Qt.TextFormat.PlainText)  # it holds names from files
         set_look(self.scatter_title, Look.TITLE)
         self.scatter_legend = ClassLegend(shapes=True)
         self.scatter = FeatureScatter()

@@ -30,7 +30,8 @@ from gui.theme import (
 )
 
 SIDE, LARGEST = 54, 80
-"""Pixels: how high pictures are about, and those of many pixels at most."""
+LEAST_WORDS, MOST_WORDS = 88, 132
+"""Pixels: the height of pictures, of those of many pixels at most, the width of names."""
 PAD = 6
 SHORT = 3
 """Letters of a class name up to which truth and prediction fit into one line."""
@@ -64,7 +65,7 @@ class ImageGrid(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self._shown: Shown | None = None
         self._tile = QSize(SIDE, SIDE)
-        self._lines = 1
+        self._lines, self._words = 1, LEAST_WORDS
         self._cursor = 0
         self._traced: int | None = None
         self._pointed: int | None = None
@@ -305,7 +306,7 @@ class ImageGrid(QAbstractScrollArea):
         text = round(QFontMetricsF(font(FontRole.SMALL)).height())
         width = self._tile.width() + 2 * PAD
         if self._lines == 2:
-            width = max(width, 88)
+            width = max(width, self._words)
         return QSize(width, self._tile.height() + PAD + 2 + self._lines * text + HALF)
 
     def _tile_rect(self, cell: QRect) -> QRect:
@@ -323,6 +324,9 @@ class ImageGrid(QAbstractScrollArea):
             self._tile = QSize(max(1, round(columns * factor)), max(1, round(rows * factor)))
             names = shown.dataset.class_names
             self._lines = 1 if names and max(map(len, names)) <= SHORT else 2
+            metrics = QFontMetricsF(font(FontRole.SMALL))
+            widest = max((metrics.horizontalAdvance(f"✗ {name}") for name in names), default=0.0)
+            self._words = round(min(max(widest + GRID, LEAST_WORDS), MOST_WORDS))
         self._set_range()
         self.viewport().update()
 

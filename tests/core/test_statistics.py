@@ -115,6 +115,8 @@ def test_a_constant_column_is_told_apart_and_lies_in_one_bin() -> None:
     assert features.mean[0] == 3.5
     assert features.deviation[0] == 0
     assert features.decimals[0] == 1
+    third = _dataset(np.full((9, 1), 100 / 3), np.zeros(9, np.int64), 1, "standard")
+    assert summarise(third).features.decimals.tolist() == [2]  # 33.33
     assert features.counts is not None
     assert np.count_nonzero(features.counts[0]) == 1
 
