@@ -26,6 +26,8 @@ WIDEST = "−0.123"
 """What three significant digits usually take."""
 LEAST_SIZE = 11
 NAME_GAP = 8.0
+TARGET = "true"
+"""What is written under the name of the class that the sample belongs to."""
 CLEAR = 4.0
 """Around a unit: the ring of the true class stands there."""
 
@@ -102,7 +104,7 @@ def layout(
     for plan in _plans(text, measure, room / most):
         share = 0.15 if plan.density is not Density.DOTS else 0.1
         left = _names_width(names.features, plan, measure, share * width)
-        right = _names_width(names.outputs, plan, measure, share * width)
+        right = _names_width(names.outputs, plan, measure, share * width, TARGET)
         loss = _loss_size(plan, measure)
         taken = 2 * PAD + left + right + count * (plan.body[0] + plan.out) + loss
         free = width - taken
@@ -143,11 +145,14 @@ def _plan(density: Density, size: int, measure: Measure) -> _Plan:
             return _Plan(density, size, small, (number + 7.0, line + 2.0), 2, 0, 2, 40, 7)
 
 
-def _names_width(names: tuple[str, ...], plan: _Plan, measure: Measure, most: float) -> float:
+def _names_width(
+    names: tuple[str, ...], plan: _Plan, measure: Measure, most: float, note: str = ""
+) -> float:
     if not names:
         return 0.0
     longest = max(measure(name, plan.small) for name in names)
-    return min(ceil(longest) + 1.0, most, 170.0) + NAME_GAP
+    least = ceil(measure(note, plan.small)) + 1.0 if note else 0.0
+    return max(min(ceil(longest) + 1.0, most, 170.0), least) + NAME_GAP
 
 
 def _loss_size(plan: _Plan, measure: Measure) -> float:
@@ -206,7 +211,7 @@ def _place(
     starts = np.array(
         [
             (
-                unit.name.x + measure(unit.name_text, plan.small) + 6
+                unit.name.x + max(measure(text, plan.small) for text in _beside(unit)) + 6
                 if unit.name.width
                 else beyond,
                 unit.body.centre[1],
@@ -226,6 +231,11 @@ def _place(
         Rect(loss_x, middle - loss / 2, loss, loss),
         starts,
     )
+
+
+def _beside(unit: Unit) -> tuple[str, ...]:
+    """What is written on the right of an output."""
+    return (unit.name_text, TARGET) if unit.note.width > 0 else (unit.name_text,)
 
 
 def _column(

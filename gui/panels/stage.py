@@ -22,7 +22,7 @@ from core.timeline import timeline
 from core.trace import Trace
 from core.update_formulas import UpdateRule
 from gui.drawing.numbers import exact
-from gui.neurons.layout import fits
+from gui.neurons.layout import TARGET, fits
 from gui.neurons.scene import Spot as NeuronSpot
 from gui.neurons.switch import EdgeSwitch
 from gui.neurons.view import NeuronView
@@ -221,7 +221,7 @@ class StagePanel(QWidget):
             trace = with_mean(trace, batch, count)
         target = None if sample is None else sample.label
         self.view.set_trace(trace, target, self._target_text())
-        self.neurons.set_trace(trace, target, "true" if sample is not None else "")
+        self.neurons.set_trace(trace, target, TARGET if sample is not None else "")
 
     @Slot(object)
     def _on_batch(self, batch: BatchTrace | None) -> None:

@@ -12,7 +12,7 @@ from core.config import HiddenLayer, RunConfig
 from core.models import Network, build_network
 from gui.drawing.numbers import fitted, round_up, significant
 from gui.drawing.rect import Rect
-from gui.neurons.layout import elided, fits, layout
+from gui.neurons.layout import TARGET, elided, fits, layout
 from gui.neurons.scene import Density, Scene
 from gui.stage.layout import Names
 
@@ -96,6 +96,16 @@ def test_numbers_are_written_wherever_there_is_room(
     scene = layout(build(widths), Names(), size, width)
     assert scene.density is density
     assert all(unit.value.width > width("−0.123", 11) for unit in scene.units())
+
+
+@pytest.mark.parametrize("size", [(560, 380), (688, 420), (1280, 700)])
+def test_there_is_room_for_the_word_at_the_true_class_and_for_the_line_past_it(
+    size: tuple[int, int],
+) -> None:
+    scene = layout(build((2, 4, 2)), Names((), ("A", "B")), size, width)
+    for unit, start in zip(scene.columns[-1].units, scene.loss_starts, strict=True):
+        assert unit.note.width >= width(TARGET, scene.small_size)
+        assert start[0] >= unit.note.x + width(TARGET, scene.small_size)
 
 
 def test_only_small_networks_are_drawn_as_neurons() -> None:
