@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QToolButton,
+    QWidget,
+)
 
 from core.config import RunConfig
 from core.data_config import DataConfig
@@ -22,10 +28,11 @@ from gui.setup.data_knobs import MadeKnobs
 from gui.setup.data_list import OPEN_FILE, DatasetList
 from gui.setup.data_offer import DownloadOffer
 from gui.setup.data_split import SplitKnobs
+from gui.setup.data_summary import SummaryLabel
 from gui.setup.data_wait import WaitRow
 from gui.setup.fields import SetupSection
 from gui.setup.note import FieldNote
-from gui.theme import ICON_SIZE, Look, set_look, theme_source
+from gui.theme import ICON_SIZE, theme_source
 from gui.widgets.notice import Level
 
 LOADING_MS = 300
@@ -51,14 +58,12 @@ class DataSection(SetupSection):
         """The file and the painted points that were there last, to come back to."""
         self._offered = session.wanted
         """What is offered for download; less than the session's wish once it was declined."""
+        self._progress: Progress | None = None
+        """Of the loading that goes on."""
         self.dataset = DatasetList()
         self.open_button = _tool_button("Open a file…", _OPEN_TIP)
         self.options_button = _tool_button("How the file is read…", _AGAIN_TIP)
-        self.summary = QLabel()
-        self.summary.setWordWrap(True)
-        self.summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        set_look(self.summary, Look.SMALL)
+        self.summary = SummaryLabel()
         self.wait = WaitRow()
         self.offer = DownloadOffer()
         self.notices = FieldNote()
@@ -78,13 +83,14 @@ class DataSection(SetupSection):
         row.addWidget(self.options_button)
         row.addWidget(self.open_button)
         # The bar takes the place of the summary, so that nothing moves.
-        self._line = QStackedWidget()
-        self._line.addWidget(self.summary)
-        self._line.addWidget(self.wait)
+        line = QGridLayout()
+        line.addWidget(self.summary, 0, 0)
+        line.addWidget(self.wait, 0, 0)
+        self.wait.setVisible(False)
         self.notes["dataset"] = FieldNote()
         self.body.addLayout(row)
+        self.body.addLayout(line)
         for widget in (
-            self._line,
             self.offer,
             self.notices,
             self.notes["dataset"],
@@ -156,7 +162,7 @@ class DataSection(SetupSection):
             text = (
                 "Your file." if self._dataset() is None or dataset is None else dataset.description
             )
-        self.summary.setText(text)
+        self.summary.show_text(text)
         self.options_button.setVisible(shown == catalog.FILE)
 
     @Slot(str)
@@ -197,29 +203,35 @@ class DataSection(SetupSection):
 
     @Slot(bool)
     def _on_loading(self, loading: bool) -> None:
+        self._progress = None
         if not loading:
             self._waiting.stop()
-            self._line.setCurrentWidget(self.summary)
-        elif not self._waiting.isActive() and self._line.currentWidget() is self.summary:
-            self._waiting.start()
+            self._swap(waiting=False)
+        elif self.wait.isHidden():
+            self._waiting.start()  # anew, while somebody drags a knob: each set is made at once
 
     @Slot()
     def _show_wait(self) -> None:
-        self.wait.show_text("Loading …")
-        self._line.setCurrentWidget(self.wait)
+        self._swap(waiting=True)
+        if self._progress is None:
+            self.wait.show_text("Loading …")
+        else:
+            self.wait.show_progress(self._progress)
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
-        if self._line.currentWidget() is self.wait:
+        self._progress = progress
+        if not self.wait.isHidden():
             self.wait.show_progress(progress)
+
+    def _swap(self, waiting: bool) -> None:
+        self.wait.setVisible(waiting)
+        self.summary.setVisible(not waiting)
 
     @Slot()
     def _dress_data(self) -> None:
         self.open_button.setIcon(icon("folder"))
         self.options_button.setIcon(icon("settings"))
-        # Two lines in any case, so that the panel stands still while data sets are looked through.
-        self.summary.ensurePolished()
-        self.summary.setMinimumHeight(2 * self.summary.fontMetrics().lineSpacing())
 
 
 def _tool_button(name: str, tip: str) -> QToolButton:
