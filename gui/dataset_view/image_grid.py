@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
+from gui.dataset_view.grid_layout import grid_layout
+from gui.dataset_view.grid_painter import GridPicture, paint_grid
 from gui.dataset_view.shown import Shown
-from gui.theme import (
-    GRID,
-    HALF,
-    RADIUS,
-    FontRole,
-    current_theme,
-    font,
-    rgba_image,
-    theme_source,
-    unit_rgba,
-)
+from gui.theme import HALF, theme_source
 
-SIDE, LARGEST = 54, 80
-LEAST_WORDS, MOST_WORDS = 88, 132
-"""Pixels: the height of pictures, of those of many pixels at most, the width of names."""
-PAD = 6
-SHORT = 3
-"""Letters of a class name up to which truth and prediction fit into one line."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _KEYS = (
     *_ENTER,
@@ -64,8 +48,7 @@ class ImageGrid(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setMouseTracking(True)
         self._shown: Shown | None = None
-        self._tile = QSize(SIDE, SIDE)
-        self._lines, self._words = 1, LEAST_WORDS
+        self._layout = grid_layout(None, 0)
         self._cursor = 0
         self._traced: int | None = None
         self._pointed: int | None = None
@@ -97,96 +80,31 @@ class ImageGrid(QAbstractScrollArea):
 
     def columns(self) -> int:
         """How many pictures stand side by side."""
-        return max(1, (self.viewport().width() - GRID) // self._cell().width())
+        return self._layout.columns
 
     def cell_rect(self, position: int) -> QRect:
         """Where a cell stands in the viewport now."""
-        cell = self._cell()
-        row, column = divmod(position, self.columns())
-        y = row * cell.height() - self.verticalScrollBar().value() + HALF
-        return QRect(QPoint(GRID // 2 + column * cell.width(), y), cell)
+        return self._layout.rect(position).translated(0, -self.verticalScrollBar().value())
 
     def position_at(self, place: QPoint) -> int | None:
         """The cell at a place of the viewport."""
-        cell, columns = self._cell(), self.columns()
-        column = (place.x() - GRID // 2) // cell.width()
-        row = (place.y() + self.verticalScrollBar().value() - HALF) // cell.height()
-        position = row * columns + column
-        there = 0 <= column < columns and row >= 0 and self._shown is not None
-        return position if there and position < len(self._shown or ()) else None
-
-    # Painting.
+        return self._layout.position_at(place + QPoint(0, self.verticalScrollBar().value()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what is in sight: one look-up of colours for all pictures together."""
-        shown = self._shown
+        """Paint what is in sight."""
+        shown, viewport = self._shown, self.viewport()
         if shown is None or not len(shown) or shown.dataset.image_shape is None:
             return
-        first, last = self._in_sight()
-        indices = shown.members[first:last]
-        rows, columns = shown.dataset.image_shape
-        values = shown.dataset.own_units(shown.part.x[indices])
-        stack = unit_rgba(values.reshape(-1, columns), current_theme())
-        image = rgba_image(stack)
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._tile.height() < rows)
-        painter.setFont(font(FontRole.SMALL))
-        metrics = QFontMetricsF(painter.font())
-        for number, index in enumerate(indices.tolist()):
-            cell = self.cell_rect(first + number)
-            self._paint_ground(painter, cell, first + number, index)
-            tile = self._tile_rect(cell)
-            source = QRectF(0, number * rows, columns, rows)
-            painter.drawImage(QRectF(tile), image, source)
-            self._paint_words(painter, metrics, cell, tile, index)
-
-    def _paint_ground(self, painter: QPainter, cell: QRect, position: int, index: int) -> None:
-        theme = current_theme()
-        inside = QRectF(cell).adjusted(1, 1, -1, -1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if index == self._traced:
-            painter.setBrush(theme.color("selection"))
-            painter.drawRoundedRect(inside, RADIUS, RADIUS)
-        elif position == self._pointed:
-            painter.setBrush(theme.color("hover"))
-            painter.drawRoundedRect(inside, RADIUS, RADIUS)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if index == self._traced:
-            painter.setPen(QPen(theme.color("accent"), 1))
-            painter.drawRoundedRect(inside.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        if position == self._cursor and self.hasFocus():
-            painter.setPen(QPen(theme.color("focus"), 2))
-            painter.drawRoundedRect(inside, RADIUS, RADIUS)
-
-    def _paint_words(
-        self, painter: QPainter, metrics: QFontMetricsF, cell: QRect, tile: QRect, index: int
-    ) -> None:
-        shown, theme = self._shown, current_theme()
-        assert shown is not None
-        centre = Qt.AlignmentFlag.AlignCenter
-        width, height = cell.width() - HALF, metrics.height()
-        line = QRectF(cell.x() + HALF / 2, tile.bottom() + 2, width, height)
-        truth, right, guess = shown.truth(index), shown.right(index), shown.guess(index)
-        said = f"✗ {guess}" if right is False else "✓" if right else guess and f"→ {guess}"
-        role = {True: "right", False: "wrong", None: "muted"}[right]
-        if self._lines == 2:
-            name = metrics.elidedText(truth, Qt.TextElideMode.ElideRight, width)
-            painter.setPen(theme.color("text"))
-            painter.drawText(line, centre, name)
-            said = metrics.elidedText(said, Qt.TextElideMode.ElideRight, width)
-            painter.setPen(theme.color(role))
-            painter.drawText(line.translated(0, height), centre, said)
-            return
-        gap = metrics.horizontalAdvance(" ")
-        both = metrics.horizontalAdvance(truth) + (
-            gap + metrics.horizontalAdvance(said) if said else 0
+        picture = GridPicture(
+            shown,
+            self._layout,
+            self.verticalScrollBar().value(),
+            viewport.height(),
+            self._traced,
+            self._pointed,
+            self._cursor if self.hasFocus() else None,
         )
-        start = line.center().x() - both / 2
-        base = line.y() + metrics.ascent()
-        painter.setPen(theme.color("text"))
-        painter.drawText(QPointF(start, base), truth)
-        painter.setPen(theme.color(role))
-        painter.drawText(QPointF(start + metrics.horizontalAdvance(truth) + gap, base), said)
+        paint_grid(QPainter(viewport), picture)
 
     # Mouse and keyboard.
 
@@ -240,7 +158,7 @@ class ImageGrid(QAbstractScrollArea):
             self._choose(self._cursor)
         else:
             columns = self.columns()
-            page = columns * max(1, self.viewport().height() // self._cell().height())
+            page = columns * max(1, self.viewport().height() // self._layout.cell.height())
             steps = {
                 Qt.Key.Key_Left: -1,
                 Qt.Key.Key_Right: 1,
@@ -264,9 +182,9 @@ class ImageGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the first picture in sight where it is, in other columns."""
+        """Put them into other columns."""
         super().resizeEvent(event)
-        self._set_range()
+        self._measure()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paint anew: cheap, since only what is in sight is."""
@@ -294,50 +212,14 @@ class ImageGrid(QAbstractScrollArea):
             self._pointed = position
             self.viewport().update()
 
-    def _in_sight(self) -> tuple[int, int]:
-        """The first cell that can be seen, and the one after the last."""
-        height, columns = self._cell().height(), self.columns()
-        top = self.verticalScrollBar().value() - HALF
-        first = max(0, top // height) * columns
-        last = (-(-(top + self.viewport().height()) // height)) * columns
-        return first, min(last, len(self._shown or ()))
-
-    def _cell(self) -> QSize:
-        text = round(QFontMetricsF(font(FontRole.SMALL)).height())
-        width = self._tile.width() + 2 * PAD
-        if self._lines == 2:
-            width = max(width, self._words)
-        return QSize(width, self._tile.height() + PAD + 2 + self._lines * text + HALF)
-
-    def _tile_rect(self, cell: QRect) -> QRect:
-        left = cell.x() + (cell.width() - self._tile.width()) // 2
-        return QRect(QPoint(left, cell.y() + PAD), self._tile)
-
+    @Slot()
     def _measure(self) -> None:
-        shown = self._shown
-        if shown is not None and shown.dataset.image_shape is not None:
-            rows, columns = shown.dataset.image_shape
-            longest = max(rows, columns)
-            factor: float = max(1, round(SIDE / longest))
-            if longest > LARGEST:
-                factor = LARGEST / longest
-            self._tile = QSize(max(1, round(columns * factor)), max(1, round(rows * factor)))
-            names = shown.dataset.class_names
-            self._lines = 1 if names and max(map(len, names)) <= SHORT else 2
-            metrics = QFontMetricsF(font(FontRole.SMALL))
-            widest = max((metrics.horizontalAdvance(f"✗ {name}") for name in names), default=0.0)
-            self._words = round(min(max(widest + GRID, LEAST_WORDS), MOST_WORDS))
-        self._set_range()
+        layout = self._layout = grid_layout(self._shown, self.viewport().width())
+        bar, cell, height = self.verticalScrollBar(), layout.cell.height(), self.viewport().height()
+        bar.setRange(0, max(0, layout.height - height))
+        bar.setPageStep(max(cell, height - cell))
+        bar.setSingleStep(cell // 3)
         self.viewport().update()
-
-    def _set_range(self) -> None:
-        cell = self._cell()
-        rows = -(-len(self._shown or ()) // self.columns())
-        height = self.viewport().height()
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, rows * cell.height() + GRID - height))
-        bar.setPageStep(max(cell.height(), height - cell.height()))
-        bar.setSingleStep(cell.height() // 3)
 
     def _describe(self) -> None:
         shown = self._shown
