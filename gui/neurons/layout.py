@@ -17,6 +17,7 @@ import numpy as np
 
 from core.key import Key
 from core.models import Network
+from gui.drawing.names import least_width, written
 from gui.drawing.rect import NOWHERE, Rect
 from gui.neurons.scene import Band, Column, Density, Scene, Unit
 
@@ -151,8 +152,18 @@ def _names_width(
     if not names:
         return 0.0
     longest = max(measure(name, plan.small) for name in names)
-    least = ceil(measure(note, plan.small)) + 1.0 if note else 0.0
+    # Half as much again, rather than to cut a word.
+    least = min(least_width(names, 1, lambda text: measure(text, plan.small)), 1.5 * most)
+    least = ceil(max(least, measure(note, plan.small))) + 1.0
     return max(min(ceil(longest) + 1.0, most, 170.0), least) + NAME_GAP
+
+
+def _shown(names: tuple[str, ...], room: float, plan: _Plan, measure: Measure) -> tuple[str, ...]:
+    def width_of(text: str) -> float:
+        return measure(text, plan.small)
+
+    lines = written(names, room - NAME_GAP, 1, width_of) if names else ()
+    return tuple(elided(line, room - NAME_GAP, width_of) for (line,) in lines)
 
 
 def _loss_size(plan: _Plan, measure: Measure) -> float:
@@ -183,8 +194,9 @@ def _place(
     edges: list[tuple[float, float]] = []
     for number, units in enumerate(network.widths, 1):
         x += plan.out
-        ends = (names.features, left) if number == 1 else ((), 0.0)
-        ends = (names.outputs, right) if number == count else ends
+        ends = (_shown(names.features, left, plan, measure), left) if number == 1 else ((), 0.0)
+        if number == count:
+            ends = _shown(names.outputs, right, plan, measure), right
         column = _column(number, count, units, x, gap, plan, span, rows, line, ends, measure)
         columns.append(column)
         edges.append((x, x + wide))
@@ -319,7 +331,7 @@ def _unit(
     names, room = ends
     text, name, note = "", NOWHERE, NOWHERE
     if index < len(names):
-        text = elided(names[index], room - NAME_GAP, lambda t: measure(t, plan.small))
+        text = names[index]
         start = x - room - plan.out if number == 1 else body.right + NAME_GAP
         name = Rect(start, body.centre[1] - aside / 2, room - NAME_GAP, aside)
         # Its colour says that it is the target where the column's foot is too near.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.key import Key, has_activation, is_fused
+from gui.drawing.names import least_width, written
 from gui.drawing.numbers import grouped
 from gui.stage.cells import Cells
 from gui.stage.fit import axis, fit_image, fit_strip, floor_pixel
 from gui.stage.labels import Labels, Versions
-from gui.stage.names import least_width, written
 from gui.stage.room import BETWEEN, LEAST_ROW, MOST_BARS, MOST_ROW, Room
 from gui.stage.scene import Kind
 
@@ -134,10 +134,10 @@ def _bars(
     widest = max(room.measure.small(name) for name in names)
     density = room.density
     lines = 2 if row >= TWO_LINES * room.bands.small_height else 1
-    least = min(least_width(names, lines, room.measure), WIDEST_NAME)
+    least = min(least_width(names, lines, room.measure.small), WIDEST_NAME)
     share = max(density.least_name, density.name_share * room.width)
     name_width = min(widest, max(least, share))
-    shown = written(names, name_width, lines, room.measure)
+    shown = written(names, name_width, lines, room.measure.small)
     name_width = min(name_width, max(room.measure.small(line) for each in shown for line in each))
     name_width += 2
     number_width = floor_pixel(room.measure.small("−0.0000") + (4 if density.terse else 8))

@@ -108,6 +108,16 @@ def test_there_is_room_for_the_word_at_the_true_class_and_for_the_line_past_it(
         assert start[0] >= unit.note.x + width(TARGET, scene.small_size)
 
 
+@pytest.mark.parametrize("size", [(688, 426), (721, 352), (1280, 700)])
+def test_no_name_is_cut_within_a_word(size: tuple[int, int]) -> None:
+    names = Names(("od280/od315 of diluted wines", "nonflavanoid phenols", "hue"), ("a", "b"))
+    scene = layout(build((3, 4, 2)), names, size, width)
+    for unit in scene.columns[0].units:
+        shown, name = unit.name_text.removesuffix(" …"), names.features[unit.index]
+        assert name == shown or name.startswith(f"{shown} ")
+        assert width(unit.name_text, scene.small_size) <= unit.name.width
+
+
 def test_only_small_networks_are_drawn_as_neurons() -> None:
     assert fits(build((16, 16, 16)))
     assert not fits(build((64, 16, 10)))
