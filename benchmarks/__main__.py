@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--data-dir FOLDER] [engines accuracy window memory pad start stage]`.
+"""`python -m benchmarks [--data-dir FOLDER] [NAME ...]`.
 
 Prints a table for each name, all of them if none is given (some ten minutes). MNIST and
 Fashion-MNIST are read from the folder, which `core.datasets` finds as it does for the program.
@@ -19,7 +19,7 @@ os.environ.setdefault(
 )
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-NAMES = ("engines", "accuracy", "window", "memory", "pad", "start", "stage")
+NAMES = ("engines", "accuracy", "window", "memory", "pad", "start", "stage", "data", "plane")
 
 
 def main() -> int:
@@ -52,6 +52,14 @@ def main() -> int:
             from benchmarks import stage
 
             text = stage.report(mnist)
+        elif name == "data":
+            from benchmarks import data
+
+            text = data.report(given.data_dir)
+        elif name == "plane":
+            from benchmarks import plane
+
+            text = plane.report()
         elif name == "start":
             from benchmarks import start
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +15,9 @@ from core.datasets.dataset import Dataset
 from core.datasets.prepare import prepared
 from core.datasets.raw import RawData
 from core.work import Work
+
+PATIENCE = 0.001
+"""Seconds that another thread waits for its turn while a data set is loaded."""
 
 
 class Library:
@@ -26,10 +33,30 @@ class Library:
         """As `catalog.load`; the same object as before if nothing has changed."""
         source = _source(name, config, data_dir)
         if self._dataset is None or self._dataset[0] != (source, config):
-            if self._raw is None or self._raw[0] != source:
-                self._raw = (source, catalog.read(name, config, data_dir, work))
-            self._dataset = ((source, config), prepared(self._raw[1], config, work))
+            with _letting_others_in():
+                if self._raw is None or self._raw[0] != source:
+                    self._raw = (source, catalog.read(name, config, data_dir, work))
+                self._dataset = ((source, config), prepared(self._raw[1], config, work))
         return self._dataset[1]
+
+
+@contextmanager
+def _letting_others_in() -> Iterator[None]:
+    """Give the other threads a turn every millisecond.
+
+    Reading a table keeps Python busy for seconds. A window that repaints meanwhile needs a dozen
+    turns for it, and would wait the usual 5 ms for each of them. And the rows of a table, which are
+    lists, would make Python search the whole window for garbage again and again, 40 ms each time.
+    """
+    usual, collects = sys.getswitchinterval(), gc.isenabled()
+    sys.setswitchinterval(min(PATIENCE, usual))
+    gc.disable()
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
+        if collects:
+            gc.enable()
 
 
 def _source(name: str, config: DataConfig, data_dir: Path | None) -> object:

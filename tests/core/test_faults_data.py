@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import subprocess
@@ -22,6 +23,7 @@ from core.config import HiddenLayer, RunConfig, fitted
 from core.data_config import MISSING, SCALINGS, DataConfig, FileOptions
 from core.datasets import catalog
 from core.datasets.dataset import Dataset, Task
+from core.datasets.library import Library
 from core.errors import UserError
 from core.headless import run as run_headless
 from core.shield import shielded
@@ -112,6 +114,16 @@ def test_a_larger_table_than_anybody_has_is_refused_at_once(tmp_path: Path) -> N
         file.truncate(8 << 30)  # a hole: it takes no room
     with pytest.raises(UserError, match="line 3: a NUL byte"):
         opened(path)
+
+
+def test_loading_leaves_python_as_it_was(tmp_path: Path) -> None:
+    before = sys.getswitchinterval(), gc.isenabled()
+    library = Library()
+    library.load("iris", DataConfig(), None)
+    bad = DataConfig(file=FileOptions(str(FAULTY[0].write(tmp_path))))
+    with pytest.raises(UserError):
+        library.load("file", bad, None)
+    assert (sys.getswitchinterval(), gc.isenabled()) == before
 
 
 # What goes on, and says so.
