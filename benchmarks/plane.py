@@ -51,7 +51,7 @@ def report() -> str:
     session = Session(client, SPIRALS)
     panel = ModelPanel(session)
     panel.resize(*SIZE)
-    count, lateness = _Count(), Lateness()
+    count, hidden, shown = _Count(), Lateness(), Lateness()
     session.grid_changed.connect(count.add)
     with_panel, without, rates = [], [], []
     try:
@@ -65,32 +65,37 @@ def report() -> str:
             panel.hide()
             pass_time(0.3)
             without.append(_speed(session))
+            _measure(hidden)
             panel.show()
             pass_time(0.3)
             before, started = count.updates, perf_counter()
             with_panel.append(_speed(session))
             rates.append((count.updates - before) / (perf_counter() - started))
-            lateness.start()  # apart from the speed: its ticks are work of their own
-            pass_time(SECONDS)
-            lateness.stop()
+            _measure(shown)
     finally:
         session.pause()
         panel.close()
         client.shut_down()
-    return _table(frames, np.array(lateness.late), median(rates), with_panel, without)
+    late = (np.array(hidden.late), np.array(shown.late))
+    return _table(frames, late, median(rates), with_panel, without)
 
 
 def _table(
-    frames: Array, late: Array, rate: float, with_panel: list[float], without: list[float]
+    frames: Array,
+    late: tuple[Array, Array],
+    rate: float,
+    with_panel: list[float],
+    without: list[float],
 ) -> str:
-    p95, p99 = float(np.percentile(frames, 95)), float(np.percentile(late, 99))
+    p95 = float(np.percentile(frames, 95))
+    hidden, shown = (float(np.percentile(times, 99)) for times in late)
     share = median(with_panel) / median(without)
     rows = [
         ["new pictures a second, in training", f"{rate:.1f}", ">= 10", _verdict(rate >= 10)],
         ["a new picture, painted, p50", f"{np.median(frames):.2f} ms", "", ""],
         ["a new picture, painted, p95", f"{p95:.2f} ms", "< 8 ms", _verdict(p95 < 8)],
-        ["event loop late, p50", f"{np.percentile(late, 50):.1f} ms", "", ""],
-        ["event loop late, p99", f"{p99:.1f} ms", "< 16 ms", _verdict(p99 < 16)],
+        ["event loop late, p99, panel hidden", f"{hidden:.1f} ms", "", ""],
+        ["event loop late, p99, panel shown", f"{shown:.1f} ms", "< 16 ms", _verdict(shown < 16)],
         ["steps/s with the panel hidden", f"{median(without):,.0f}", "", ""],
         ["steps/s with the panel shown", f"{median(with_panel):,.0f}", "", ""],
         ["share of the speed", f"{share:.0%}", "", ""],
@@ -101,7 +106,7 @@ def _table(
 
 def _frames(panel: ModelPanel, session: Session) -> Array:
     """Return milliseconds from the model's answers to the repainted plane, for other answers."""
-    plane, grid, times = panel.plane, session.grid, []
+    plane, grid, times = panel.part.plane, session.grid, []
     if grid is None:
         raise RuntimeError("nothing has been asked")
     values = np.asarray(grid.values, np.float32)
@@ -113,11 +118,18 @@ def _frames(panel: ModelPanel, session: Session) -> Array:
         share = 1 / (1 + np.exp(-6 * height))
         answers = Grid(grid.x, np.stack([share, 1 - share], 1).astype(values.dtype), grid.step)
         started = perf_counter()
-        panel.show_grid(answers)
+        panel.part.show_grid(answers)
         plane.repaint()
         times.append(1000 * (perf_counter() - started))
         settle(1)
     return np.array(times)
+
+
+def _measure(lateness: Lateness) -> None:
+    """Apart from the speed: a hundred ticks a second are work of their own."""
+    lateness.start()
+    pass_time(SECONDS)
+    lateness.stop()
 
 
 def _speed(session: Session) -> float:

@@ -34,7 +34,7 @@ class PlaneView(PointsView):
         self.setAccessibleDescription(HINT)
         self._classes: tuple[str, ...] = ()
         self._probabilities = True
-        self._answers: NDArray[np.float64] | None = None
+        self._answers: NDArray[np.floating] | None = None
         self._image: QImage | None = None
         self._lines: list[QLineF] = []
 
@@ -58,7 +58,7 @@ class PlaneView(PointsView):
         if answers is None:
             self._answers, self._image, self._lines = None, None, []
         else:
-            grid = np.asarray(answers, np.float64)
+            grid = np.asarray(answers)
             self._answers = grid.reshape(SIDE, SIDE, *grid.shape[1:])
             self._draw()
         self.update()
@@ -78,8 +78,10 @@ class PlaneView(PointsView):
             return
         colours = _rgb(class_colours(len(self._classes), theme))
         ground = _rgb([theme.background])[0]
-        self._image = rgba_image(region_colours(regions(self._answers), colours, ground))
-        self._lines = [QLineF(*line) for line in boundary(self._answers).tolist()]
+        found = regions(self._answers)
+        self._image = rgba_image(region_colours(found, colours, ground))
+        lines = boundary(self._answers, found.winner).tolist()
+        self._lines = [QLineF(*line) for line in lines]
 
     def paint_model(self, painter: QPainter, frame: Frame, theme: Theme) -> None:
         """Paint the regions, smoothly enlarged, and the line between them."""

@@ -57,10 +57,15 @@ def caption(picture: Picture | None, ready: Ready, found: Outlook | None) -> str
     return " ".join(sentences)
 
 
-def hint(picture: Picture | None, painting: bool = False) -> str:
-    """What one can do, while nothing is pointed at."""
-    if painting:
+def painting_hint(paints: bool) -> str:
+    """What one can do on a plane that is painted on."""
+    if paints:
         return "Click or drag to paint; the right button erases. Keys 1 to 5 choose the class."
+    return hint(Picture.PLANE)
+
+
+def hint(picture: Picture | None) -> str:
+    """What one can do, while nothing is pointed at."""
     match picture:
         case Picture.PLANE | Picture.SLICE | Picture.CURVE:
             return "Click a point to trace it on the stage."

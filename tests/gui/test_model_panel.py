@@ -90,8 +90,8 @@ def _train(qtbot: QtBot, session: Session) -> None:
 
 
 def _image(panel: ModelPanel) -> QImage:
-    assert panel.plane.image is not None
-    return panel.plane.image
+    assert panel.part.plane.image is not None
+    return panel.part.plane.image
 
 
 def _pixel(view: PointsView, x: float, y: float) -> QPoint:
@@ -127,7 +127,7 @@ def test_before_the_first_run_it_says_what_will_come(qtbot: QtBot, qapp: QApplic
     panel.show()
     assert panel.picture is None
     assert "first run" in panel.caption.text()
-    assert not panel.plane.isVisible()
+    assert not panel.part.plane.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -146,21 +146,21 @@ def test_each_data_set_gets_its_picture_and_nothing_else(
 ) -> None:
     _, panel = start(_config(name, hidden))
     assert panel.picture is picture
-    assert panel.plane.isVisible() == (picture in (Picture.PLANE, Picture.SLICE))
-    assert panel.curve.isVisible() == (picture is Picture.CURVE)
+    assert panel.part.plane.isVisible() == (picture in (Picture.PLANE, Picture.SLICE))
+    assert panel.part.curve.isVisible() == (picture is Picture.CURVE)
     assert panel.weights.isVisible() == (picture is Picture.IMAGES)
-    assert panel.across.isVisible() == (picture is Picture.SLICE)
+    assert panel.part.across.isVisible() == (picture is Picture.SLICE)
     assert panel.table.isVisible() == (picture is Picture.TABLE)
-    assert not panel.tools.isVisible()
+    assert not panel.part.tools.isVisible()
 
 
 def test_a_new_network_never_shows_the_old_regions(qtbot: QtBot, start: Open) -> None:
     session, panel = start(_config("moons"))
     _wait_for_grid(qtbot, session)
     _train(qtbot, session)
-    assert panel.plane.image is not None
+    assert panel.part.plane.image is not None
     seen: list[bool] = []
-    session.run_ready.connect(lambda _ready: seen.append(panel.plane.image is None))
+    session.run_ready.connect(lambda _ready: seen.append(panel.part.plane.image is None))
     with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
         session.reset()
     assert seen == [True]
@@ -175,11 +175,11 @@ def test_another_data_set_brings_its_own_picture(qtbot: QtBot, start: Open) -> N
     with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
         session.apply(_config("sine"))
     assert panel.picture is Picture.CURVE
-    assert panel.plane.image is None
-    qtbot.waitUntil(lambda: panel.curve.curves is not None, timeout=PATIENCE)
+    assert panel.part.plane.image is None
+    qtbot.waitUntil(lambda: panel.part.curve.curves is not None, timeout=PATIENCE)
     with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
         session.apply(_config("digits", 0))
-    assert panel.curve.curves is None
+    assert panel.part.curve.curves is None
     qtbot.waitUntil(lambda: len(panel.weights.images) == 10, timeout=PATIENCE)
 
 
@@ -190,7 +190,7 @@ def test_the_colour_is_that_of_the_class_that_wins(qtbot: QtBot, start: Open) ->
     session, panel = start(_config("gaussians", epochs=30))
     _wait_for_grid(qtbot, session)
     _train(qtbot, session)
-    found, dataset = panel.plane.frame.box, session.dataset
+    found, dataset = panel.part.plane.frame.box, session.dataset
     assert dataset is not None
     theme = current_theme()
     colours = [class_colour(k, theme) for k in range(dataset.outputs)]
@@ -230,7 +230,7 @@ def test_wrongly_classified_points_are_ringed(qtbot: QtBot, start: Open) -> None
     session, panel = start(_config("gaussians", epochs=10, data=DataConfig(classes=3)))
     _wait_for_grid(qtbot, session)
     _train(qtbot, session)
-    points, wrong = panel.plane.points, panel.plane.wrong
+    points, wrong = panel.part.plane.points, panel.part.plane.wrong
     assert points is not None
     assert wrong is not None
     assert points.label is not None
@@ -264,18 +264,18 @@ def test_the_surface_of_a_regression_has_one_scale_with_its_points(
     session, panel = start(_config("plane", 0, epochs=60))
     _wait_for_grid(qtbot, session)
     _train(qtbot, session)
-    points, scale = panel.plane.points, panel.legend.scale
+    points, scale = panel.part.plane.points, panel.part.legend.scale
     assert points is not None
     assert points.value is not None
     assert scale is not None
     assert (scale.low, scale.high) == (points.value.min(), points.value.max())
-    box = panel.plane.frame.box
+    box = panel.part.plane.frame.box
     answers = np.array(
         [[_answer(session, np.array([x, 0.0], np.float32))[0]] for x in (box.left, box.right)]
     )
     light = [_image(panel).pixelColor(column, SIDE // 2).lightnessF() for column in (0, SIDE - 1)]
     assert (light[1] > light[0]) == bool(answers[1] > answers[0])
-    assert panel.plane.wrong is None
+    assert panel.part.plane.wrong is None
 
 
 # Tracing.
@@ -289,22 +289,22 @@ def test_clicking_a_point_traces_that_very_sample(
     config = replace(_config("moons"), development_fraction=held_out)
     session, panel = start(config)
     _wait_for_grid(qtbot, session)
-    row = _lonely_row(panel, panel.plane, test)
-    points = panel.plane.points
+    row = _lonely_row(panel, panel.part.plane, test)
+    points = panel.part.plane.points
     assert points is not None
-    QTest.mouseClick(panel.plane, LEFT, pos=panel.plane.pixel_of(row).toPoint())
+    QTest.mouseClick(panel.part.plane, LEFT, pos=panel.part.plane.pixel_of(row).toPoint())
     sample = session.sample
     assert sample is not None
     assert sample.origin is (Origin.TEST if test else Origin.TRAIN)
     assert np.array_equal(sample.x, points.x[row])
-    assert panel.plane.mark == pytest.approx(tuple(points.place[row]))
+    assert panel.part.plane.mark == pytest.approx(tuple(points.place[row]))
 
 
 def test_a_click_beside_all_points_traces_nothing(qtbot: QtBot, start: Open) -> None:
     session, panel = start(_config("moons"))
     before = session.sample
-    corner = panel.plane.frame.area.topLeft() + QPointF(3, 3)
-    QTest.mouseClick(panel.plane, LEFT, pos=corner.toPoint())
+    corner = panel.part.plane.frame.area.topLeft() + QPointF(3, 3)
+    QTest.mouseClick(panel.part.plane, LEFT, pos=corner.toPoint())
     assert session.sample is before
 
 
@@ -316,12 +316,12 @@ def test_the_mark_follows_the_sample(qtbot: QtBot, start: Open) -> None:
     assert session.ready is not None
     part = session.ready.split.train
     x, y = float(dataset.own_units(part.x[7])[0]), float(part.y[7, 0])
-    assert panel.curve.mark == pytest.approx((x, y))
+    assert panel.part.curve.mark == pytest.approx((x, y))
 
 
 def test_keys_go_from_point_to_point_and_trace(qtbot: QtBot, start: Open) -> None:
     session, panel = start(_config("moons"))
-    view = panel.plane
+    view = panel.part.plane
     view.setFocus(Qt.FocusReason.TabFocusReason)
     first = view.cursor_row
     assert first is not None
@@ -343,8 +343,8 @@ def test_the_mouse_tells_what_is_predicted_there(qtbot: QtBot, start: Open) -> N
     session, panel = start(_config("moons"))
     _wait_for_grid(qtbot, session)
     _train(qtbot, session)
-    place = panel.plane.frame.area.topLeft() + QPointF(6, 6)
-    QTest.mouseMove(panel.plane, place.toPoint())
+    place = panel.part.plane.frame.area.topLeft() + QPointF(6, 6)
+    QTest.mouseMove(panel.part.plane, place.toPoint())
     assert panel.readout.text().startswith("x₁ −")
     assert "%" in panel.readout.text()
 
@@ -357,12 +357,12 @@ def test_the_curve_is_the_prediction_in_own_units(qtbot: QtBot, start: Open) -> 
     session, panel = start(_config("sine", epochs=40, data=data))
     _wait_for_grid(qtbot, session)
     _train(qtbot, session)
-    curves, dataset = panel.curve.curves, session.dataset
+    curves, dataset = panel.part.curve.curves, session.dataset
     assert curves is not None
     assert dataset is not None
     assert dataset.scaling is not None
     assert curves.shape == (LINE, 1)
-    box = panel.curve.frame.box
+    box = panel.part.curve.frame.box
     for k in (0, 60, LINE - 1):
         own = box.left + box.width * k / (LINE - 1)
         scaled = (own - dataset.scaling.offset) / dataset.scaling.scale
@@ -396,19 +396,19 @@ def test_a_slice_goes_through_the_traced_sample(qtbot: QtBot, start: Open) -> No
 def test_other_features_can_be_chosen_but_not_one_twice(qtbot: QtBot, start: Open) -> None:
     session, panel = start(_config("iris"))
     _wait_for_grid(qtbot, session)
-    panel.across.setFocus()
-    QTest.keyClick(panel.across, Qt.Key.Key_Down)  # the one that already goes upwards
-    assert panel.across.currentIndex() == 1
-    assert panel.up.currentIndex() == 2
+    panel.part.across.setFocus()
+    QTest.keyClick(panel.part.across, Qt.Key.Key_Down)  # the one that already goes upwards
+    assert panel.part.across.currentIndex() == 1
+    assert panel.part.up.currentIndex() == 2
     qtbot.waitUntil(
         lambda: session.grid is not None and bool(np.ptp(session.grid.x[: SIDE * SIDE, 2]) > 1),
         timeout=PATIENCE,
     )
-    assert panel.plane.points is not None
+    assert panel.part.plane.points is not None
     dataset = session.dataset
     assert dataset is not None
-    own = dataset.own_units(panel.plane.points.x)
-    assert panel.plane.points.place == pytest.approx(own[:, [1, 2]])
+    own = dataset.own_units(panel.part.plane.points.x)
+    assert panel.part.plane.points.place == pytest.approx(own[:, [1, 2]])
 
 
 # Coefficients.
@@ -484,10 +484,10 @@ def _painted(*extra: Point) -> RunConfig:
 
 def test_a_stroke_becomes_points_at_once_and_a_run_at_its_end(qtbot: QtBot, start: Open) -> None:
     session, panel = start(_painted())
-    assert panel.tools.isVisible()
+    assert panel.part.tools.isVisible()
     before = session.config.data.points
-    QTest.mouseClick(panel.tools.classes[2], LEFT)
-    view = panel.plane
+    QTest.mouseClick(panel.part.tools.classes[2], LEFT)
+    view = panel.part.plane
     QTest.mousePress(view, LEFT, pos=_pixel(view, -0.8, 0.8))
     QTest.mouseMove(view, _pixel(view, -0.5, 0.8))
     assert view.points is not None
@@ -505,9 +505,9 @@ def test_a_stroke_becomes_points_at_once_and_a_run_at_its_end(qtbot: QtBot, star
 def test_erase_move_and_take_back(qtbot: QtBot, start: Open) -> None:
     lonely = Point(0.8, -0.8, 0)
     session, panel = start(_painted(lonely))
-    view, start_points = panel.plane, session.config.data.points
+    view, start_points = panel.part.plane, session.config.data.points
     QTest.keyClick(view, Qt.Key.Key_M)
-    assert panel.tools.painting.tool is Tool.MOVE
+    assert panel.part.tools.painting.tool is Tool.MOVE
     with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
         _stroke(view, (0.8, -0.8), (0.6, -0.7), (0.2, -0.6))
     moved = session.config.data.points[-1]
@@ -520,7 +520,7 @@ def test_erase_move_and_take_back(qtbot: QtBot, start: Open) -> None:
         QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert session.config.data.points[-1] == moved
     with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
-        QTest.mouseClick(panel.tools.undo_button, LEFT)
+        QTest.mouseClick(panel.part.tools.undo_button, LEFT)
     assert session.config.data.points == start_points
 
 
@@ -529,8 +529,8 @@ def test_an_empty_plane_is_no_error(qtbot: QtBot, start: Open) -> None:
     told: list[Notice | None] = []
     session.notice.connect(told.append)
     before = session.config
-    QTest.mouseClick(panel.tools.clear_button, LEFT)
-    view = panel.plane
+    QTest.mouseClick(panel.part.tools.clear_button, LEFT)
+    view = panel.part.plane
     assert view.points is not None
     assert len(view.points) == 0
     assert view.image is None
@@ -548,7 +548,7 @@ def test_an_empty_plane_is_no_error(qtbot: QtBot, start: Open) -> None:
 
 def test_points_can_be_painted_by_keys(qtbot: QtBot, start: Open) -> None:
     session, panel = start(_painted())
-    view, before = panel.plane, session.config.data.points
+    view, before = panel.part.plane, session.config.data.points
     view.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(view, Qt.Key.Key_Up)
     assert view.cross == (0.0, 0.0)
@@ -564,9 +564,9 @@ def test_points_can_be_painted_by_keys(qtbot: QtBot, start: Open) -> None:
 
 def test_painted_points_can_be_traced_too(qtbot: QtBot, start: Open) -> None:
     session, panel = start(_painted(Point(0.8, -0.8, 0), Point(-0.8, 0.8, 1)))
-    QTest.mouseClick(panel.tools.tools.button(Tool.TRACE), LEFT)
+    QTest.mouseClick(panel.part.tools.tools.button(Tool.TRACE), LEFT)
     before = session.config
-    QTest.mouseClick(panel.plane, LEFT, pos=_pixel(panel.plane, 0.8, -0.8))
+    QTest.mouseClick(panel.part.plane, LEFT, pos=_pixel(panel.part.plane, 0.8, -0.8))
     assert session.sample is not None
     assert session.sample.x == pytest.approx([0.8, -0.8])
     assert session.config == before
@@ -574,13 +574,13 @@ def test_painted_points_can_be_traced_too(qtbot: QtBot, start: Open) -> None:
 
 def test_points_of_another_set_can_be_taken_over(qtbot: QtBot, start: Open) -> None:
     session, panel = start(_config("moons", data=DataConfig(samples=60)))
-    assert panel.edit.isVisible()
+    assert panel.part.edit.isVisible()
     with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
-        QTest.mouseClick(panel.edit, LEFT)
+        QTest.mouseClick(panel.part.edit, LEFT)
     assert session.config.dataset == PAINTED
     assert len(session.config.data.points) == 60
-    assert panel.tools.isVisible()
-    assert not panel.edit.isVisible()
+    assert panel.part.tools.isVisible()
+    assert not panel.part.edit.isVisible()
 
 
 def test_points_that_come_with_a_configuration_are_taken_over(qtbot: QtBot, start: Open) -> None:
@@ -589,8 +589,8 @@ def test_points_that_come_with_a_configuration_are_taken_over(qtbot: QtBot, star
     data = replace(session.config.data, points=other)
     with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
         session.apply(replace(session.config, data=data))
-    assert panel.tools.painting.points == other
-    assert not panel.tools.painting.can_undo
+    assert panel.part.tools.painting.points == other
+    assert not panel.part.tools.painting.can_undo
 
 
 # Hidden, shown, dressed.
@@ -602,7 +602,7 @@ def test_hidden_it_asks_for_nothing(qtbot: QtBot, start: Open) -> None:
     assert session.grid is None
     panel.show()
     _wait_for_grid(qtbot, session)
-    assert panel.plane.image is not None
+    assert panel.part.plane.image is not None
     panel.hide()
     assert session.grid is None
     session.step()
