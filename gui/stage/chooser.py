@@ -68,7 +68,7 @@ class SampleChooser(QWidget):
 
     @Slot(object)
     def _on_sample(self, sample: Sample | None) -> None:
-        if sample is not None and sample.origin is not Origin.DRAWN:
+        if sample is not None and sample.origin in (Origin.TRAIN, Origin.TEST):
             self._origin.blockSignals(True)
             self._origin.set_current(sample.origin.value)
             self._origin.blockSignals(False)
@@ -83,8 +83,7 @@ class SampleChooser(QWidget):
         if sample.origin is Origin.DRAWN:
             parts = ["Your drawing"]
         else:
-            kind = "Training" if sample.origin is Origin.TRAIN else "Test"
-            parts = [f"{kind} sample {grouped(sample.index + 1)}"]
+            parts = [f"{_KINDS[sample.origin]} sample {grouped(sample.index + 1)}"]
         if sample.label is not None and dataset.class_names:
             parts.append(f"true label {dataset.class_names[sample.label]}")
         if self._session.trace is not None:
@@ -118,5 +117,4 @@ class SampleChooser(QWidget):
         if ready is None:
             return
         origin = Origin(self._origin.current())
-        part = ready.split.train if origin is Origin.TRAIN else ready.split.test
-        self._session.show_sample(origin, self._random.randrange(len(part)))
+        self._session.show_sample(origin, self._random.randrange(len(part_of(ready, origin))))

@@ -156,6 +156,7 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
 def _details(least: str, shape: str, pooling: str) -> tuple[str, ...]:
     """What may stand after a title, the longest first; that values are pooled is always said."""
     texts = [", ".join(part for part in (text, pooling) if part) for text in (shape, least)]
+    texts.append(texts[-1] if least else texts[-1].replace(" × ", "×"))
     return tuple(dict.fromkeys(texts))
 
 

@@ -60,6 +60,7 @@ DENSITIES = (
     replace(_TIGHT, image_share=0.03, least_bar=10.0, gap=5.0),
     replace(_TIGHT, least_cell=1.0),
     replace(_TIGHT, image_share=0.11, least_image=84.0, gap=8.0, least_cell=0.5),
+    replace(_TIGHT, image_share=0.03, least_bar=10.0, gap=5.0, least_cell=1.0),
     replace(_TIGHT, image_share=0.05, least_bar=20.0, least_cell=0.5),
 )
 """What is tried in turn, so that the scene need not scroll."""

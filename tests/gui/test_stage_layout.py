@@ -335,6 +335,15 @@ def test_small_networks_fit_beside_the_other_panels_in_any_notation(
     assert scene.width == size[0]
 
 
+@pytest.mark.parametrize("size", STAGES[:2])
+def test_two_hidden_layers_of_digits_fit_beside_the_other_panels(
+    letters: FontMeasure, size: tuple[float, float]
+) -> None:
+    scene = layout(network(64, (64, 32), 10), (8, 8), DIGITS, size, letters)
+    check(scene, size)
+    assert scene.width == size[0]
+
+
 @pytest.mark.parametrize("size", [(1280.0, 719.0), (1920.0, 939.0)])
 @pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
 def test_a_small_network_has_its_numbers_in_all_cells_where_they_fit(
