@@ -54,9 +54,8 @@ class SplitKnobs(CollapsibleSection):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Split and scaling", False, parent)
         # A part of a part: lighter than its heading, and in line with what stands above it.
-        self.header.setStyleSheet("font-weight: 500;")
-        self.setContentsMargins(-INSET, 0, 0, 0)
-        self.body.setContentsMargins(INSET, HALF, 0, 0)
+        self.header.setStyleSheet(f"font-weight: 500; margin-left: -{INSET}px;")
+        self.body.setContentsMargins(0, HALF, 0, 0)
         self.form = Form()
         self.form.setHorizontalSpacing(GRID)
         self.body.addLayout(self.form)

@@ -43,7 +43,7 @@ class SummaryLabel(QLabel):
     def sizeHint(self) -> QSize:
         """Ask for two lines."""
         self.ensurePolished()
-        return QSize(120, _LINES * self.fontMetrics().lineSpacing())
+        return QSize(120, self._height_of("\n".join("X" * _LINES)))
 
     def minimumSizeHint(self) -> QSize:
         """Need two lines."""
@@ -65,7 +65,7 @@ class SummaryLabel(QLabel):
             self._fit()
 
     def _fit(self) -> None:
-        room = _LINES * self.fontMetrics().lineSpacing()
+        room = self.sizeHint().height()
         shown, words = self._full, self._full.split(" ")
         while words and self._height_of(shown) > room:
             words.pop()
