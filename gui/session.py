@@ -43,6 +43,7 @@ class Origin(Enum):
     """Where the sample on the stage comes from."""
 
     TRAIN = "train"
+    DEVELOPMENT = "development"
     TEST = "test"
     DRAWN = "drawn"
 
@@ -340,7 +341,7 @@ class Session(QObject):
         """Put a sample of the data set on the stage; indices beyond its ends wrap round."""
         if self._ready is None or origin is Origin.DRAWN:
             return
-        part = self._part(origin)
+        part = part_of(self._ready, origin)
         index %= len(part)
         label = None if part.labels is None else int(part.labels[index])
         self._put(Sample(origin, index, part.x[index], part.y[index], label))
@@ -544,11 +545,6 @@ class Session(QObject):
             self._last_grid = monotonic()
             self._client.ask(Ask(self._ready.run, grid=self._watched_inputs))
 
-    def _part(self, origin: Origin) -> Part:
-        assert self._ready is not None
-        data = self._ready.split
-        return data.train if origin is Origin.TRAIN else data.test
-
     def _step(self) -> int:
         return 0 if self._place is None else self._place.step
 
@@ -584,6 +580,14 @@ class Session(QObject):
     def _drop_predictions(self) -> None:
         self._predictions = None
         self.predictions_changed.emit(None)
+
+
+def part_of(ready: Ready, origin: Origin) -> Part:
+    """Return the part of the data that a sample is from; who held nothing out, trains on all."""
+    parts = ready.split
+    if origin is Origin.DEVELOPMENT:
+        return parts.development or parts.train
+    return parts.train if origin is Origin.TRAIN else parts.test
 
 
 def default_config() -> RunConfig:

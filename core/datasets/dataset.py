@@ -63,6 +63,7 @@ class Dataset:
     description: str
     notices: tuple[str, ...] = ()  # sentences to show: it works, but one should know
     scaling: Scaling | None = None  # what was done to the features; None: nothing
+    test_is_published: bool = False  # the test part is the one that the source came with
     # Regression: a target in its own units is y * target_scale + target_offset, per column.
     # Empty where the targets are in their own units already.
     target_offset: tuple[float, ...] = ()

@@ -74,6 +74,7 @@ def prepared(raw: RawData, config: DataConfig = _AS_IT_IS, work: Work | None = N
         description=raw.description,
         notices=(*raw.notices, *_notices(raw, config, features)),
         scaling=features,
+        test_is_published=config.test_share is None and raw.published_test > 0,
         target_offset=() if targets is None else tuple(targets.offset.tolist()),
         target_scale=() if targets is None else tuple(targets.scale.tolist()),
     )

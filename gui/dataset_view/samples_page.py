@@ -19,14 +19,17 @@ from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 from gui.widgets.steady import ChoiceBox
 
-ORIGINS = {PartName.TRAIN: Origin.TRAIN, PartName.TEST: Origin.TEST}
-"""What can be put on the stage."""
+ORIGINS = {
+    PartName.TRAIN: Origin.TRAIN,
+    PartName.DEVELOPMENT: Origin.DEVELOPMENT,
+    PartName.TEST: Origin.TEST,
+}
 _PARTS = tuple((str(name), PART_WORDS[name].capitalize()) for name in PartName)
 _VERDICTS = tuple((str(verdict), verdict.capitalize()) for verdict in Verdict)
 _PROBABILITIES = ("softmax", "modified softmax")
 WIDE = 720
 """Pixels from which there is room for a long word."""
-_DEVELOPMENT = "The development part, to choose by. Its samples cannot be put on the stage."
+_DEVELOPMENT = "The development part, to choose by"
 _WAITING = "Known as soon as the model is trained and the part predicted"
 
 

@@ -30,7 +30,6 @@ PART_WORDS = {
 
 
 _CLICK = "Click (or Enter) to put it on the stage"
-_NO_CLICK = "Samples of the development part cannot be put on the stage"
 
 
 class Verdict(StrEnum):
@@ -96,8 +95,7 @@ class Shown:
 
     def tip(self, index: int) -> str:
         """The same, and what can be done."""
-        possible = self.name is not PartName.DEVELOPMENT
-        return f"{self.sentence(index)}\n{_CLICK if possible else _NO_CLICK}"
+        return f"{self.sentence(index)}\n{_CLICK}"
 
 
 def part_of(split: Split, name: PartName) -> Part | None:

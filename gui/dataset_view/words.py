@@ -120,10 +120,7 @@ def _test_part(dataset: Dataset, data: DataConfig) -> str:
     if data.test_share == 0:
         return "None: the training part is also what is tested with."
     total = len(dataset.train) + len(dataset.test)
-    # Nobody remembers whether the source came with a test part of its own; but where each class is
-    # cut by itself, a fifth is missed by half a sample for each at most.
-    fifth = abs(len(dataset.test) - total / 5) <= 1 + dataset.outputs / 2
-    if data.test_share is None and not fifth:
+    if dataset.test_is_published:
         share = _percent(len(dataset.test) / total)
         return f"The test part is the one that the data set was published with, {share} of it."
     share = _percent(0.2 if data.test_share is None else data.test_share)

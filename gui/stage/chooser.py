@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gui.drawing.numbers import grouped
 from gui.resources import icon
-from gui.session import Origin, Sample, Session
+from gui.session import Origin, Sample, Session, part_of
 from gui.theme import GRID, HALF, Look, set_look, theme_source
 from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
+
+_KINDS = {Origin.TRAIN: "Training", Origin.DEVELOPMENT: "Development", Origin.TEST: "Test"}
 
 
 class SampleChooser(QWidget):

@@ -88,6 +88,9 @@ def test_a_published_test_part_is_kept_until_a_share_is_chosen() -> None:
     raw = table(published_test=7)
     kept = prepared(raw)
     assert np.array_equal(kept.test.y, raw.y[-7:])
+    assert kept.test_is_published
+    assert not prepared(raw, DataConfig(test_share=0.5)).test_is_published
+    assert not prepared(table()).test_is_published
     assert len(prepared(raw, DataConfig(test_share=0.5, stratified=False)).test) == 25
 
 

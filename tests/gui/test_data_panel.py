@@ -480,19 +480,23 @@ def test_what_is_known_stays_while_nobody_looks(qtbot: QtBot, client: EngineClie
     qtbot.waitUntil(lambda: panel.samples.shown is not shown, timeout=10_000)
 
 
-def test_the_development_part_can_be_looked_at_but_not_traced(
+def test_the_development_part_can_be_looked_at_and_traced(
     qtbot: QtBot, client: EngineClient
 ) -> None:
     panel, session = _panel(qtbot, client, replace(DIGITS, development_fraction=0.1))
     _press(panel, SAMPLES)
-    before = session.sample
     _part(panel, PartName.DEVELOPMENT)
     assert panel.samples.count.full_text() == "130 of 130"
     grid = panel.samples.grid
     place = grid.cell_rect(2).center()
-    with qtbot.assertNotEmitted(panel.traced):
+    with qtbot.waitSignal(panel.traced):
         QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert session.sample is before
+    sample, ready = session.sample, session.ready
+    assert sample is not None
+    assert ready is not None
+    assert ready.split.development is not None
+    assert (sample.origin, sample.index) == (Origin.DEVELOPMENT, 2)
+    assert np.array_equal(sample.x, ready.split.development.x[2])
     with qtbot.waitSignal(session.run_ready):
         session.apply(DIGITS)
     assert panel.samples.part.current() == PartName.TRAIN
