@@ -55,6 +55,8 @@ class PaintTools(QWidget):
         self.tools.setAccessibleName("What the mouse does")
         for tool, tip in _TIPS.items():
             self.tools.button(tool).setToolTip(tip)
+            # A click leaves the focus on the plane, where the keys are heard.
+            self.tools.button(tool).setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.classes: list[QToolButton] = []
         self._group = QButtonGroup(self)
         row = QHBoxLayout()

@@ -54,6 +54,7 @@ class PlanePart(QWidget):
             view.pointed.connect(self._on_pointed)
         for box in (self.across, self.up):
             box.activated.connect(self._on_axes)
+            box.currentTextChanged.connect(box.setToolTip)  # the whole name, if it is long
         self.edit.clicked.connect(self._on_edit)
         self.easel.changed.connect(self._on_own_points)
         self.easel.taken_back.connect(self._on_taken_back)

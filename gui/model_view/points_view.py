@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.regions import Box
 from gui.model_view.frame import Frame, fitting_height, lay_out, paint_axes
@@ -64,6 +65,7 @@ class PointsView(QWidget):
         self._mark: tuple[float, float] | None = None
         self._cursor: int | None = None
         self._by_keys = False
+        self._text = ""
         self._describe: Callable[[int], str] = lambda _row: ""
         theme_source().changed.connect(self.forget)
 
@@ -234,7 +236,13 @@ class PointsView(QWidget):
             self._point_at(None)
 
     def event(self, event: QEvent) -> bool:
-        """Keep our keys from becoming shortcuts of the window."""
+        """Keep our keys from becoming shortcuts of the window; say in a tip what is pointed at."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            if self._text:
+                QToolTip.showText(event.globalPos(), self._text, self)
+            else:
+                QToolTip.hideText()
+            return True
         override = event.type() is QEvent.Type.ShortcutOverride
         if override and isinstance(event, QKeyEvent) and self.is_own_key(event):
             event.accept()
@@ -298,5 +306,6 @@ class PointsView(QWidget):
             text = self._describe(row)
         elif place is not None and self.frame.area.contains(place):
             text = self.describe_place(*self.frame.to_own(place.x(), place.y()))
+        self._text = text
         self.setAccessibleDescription(text or self.hint)
         self.pointed.emit(text)

@@ -90,7 +90,8 @@ class WeightImages(QWidget):
 
     def set_weights(self, weights: NDArray[np.floating] | None) -> None:
         """Show W (units, pixels), or nothing."""
-        self._weights = None if weights is None else np.asarray(weights, np.float32)
+        shown = len(self._titles)
+        self._weights = None if weights is None else np.asarray(weights[:shown], np.float32)
         self._draw()
         self.update()
 

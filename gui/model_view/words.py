@@ -13,6 +13,8 @@ from gui.model_view.numbers import short
 from gui.model_view.outlook import Outlook
 from gui.model_view.shown import Picture
 
+MOST_UNITS = 256
+"""Pictures of more units would take too long to draw eight times a second."""
 EMPTY = "What the model makes of the data comes with the first run."
 
 
@@ -45,6 +47,8 @@ def caption(picture: Picture | None, ready: Ready, found: Outlook | None) -> str
         sentences.append("The colour is the class that wins, paler where the network is unsure.")
     elif picture is Picture.PLANE:
         sentences.append("The colour is the prediction; a point that blends in is predicted well.")
+    elif picture is Picture.CURVE and classes:
+        sentences.append("A curve for each class; its points lie in a row of their own below.")
     elif picture is Picture.IMAGES:
         sentences.append(
             "What each class looks for: orange pixels speak for it, blue ones against it."
@@ -52,6 +56,8 @@ def caption(picture: Picture | None, ready: Ready, found: Outlook | None) -> str
             else "What each unit of the first layer looks for: it adds orange pixels and subtracts "
             "blue ones."
         )
+    if picture is Picture.IMAGES and ready.network.widths[1] > MOST_UNITS:
+        sentences.append(f"The first {MOST_UNITS} of {ready.network.widths[1]:,} units.")
     if found is not None and found.points.total > len(found.points):
         sentences.append(f"{len(found.points):,} of {found.points.total:,} points are shown.")
     return " ".join(sentences)
@@ -82,7 +88,7 @@ def unit_titles(ready: Ready) -> tuple[tuple[str, ...], str]:
         return classes[: len(classes) - reference], "class"
     if not ready.config.hidden:
         return ready.dataset.target_names, "target"
-    return tuple(str(number) for number in range(1, rows + 1)), "unit"
+    return tuple(str(number) for number in range(1, min(rows, MOST_UNITS) + 1)), "unit"
 
 
 def is_paintable(ready: Ready) -> bool:

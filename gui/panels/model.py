@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.least_squares import Coefficients
 from core.messages import Ready
+from gui.background import Background
 from gui.model_view import words
 from gui.model_view.coefficients import CoefficientTable
 from gui.model_view.fit import Fit
@@ -50,6 +51,8 @@ class ModelPanel(QWidget):
         set_look(self.readout, Look.SMALL)
         self._lay_out()
 
+        self._solver = Background("least squares", self)
+        self._solver.finished.connect(self._on_solved)
         session.run_ready.connect(self._on_ready)
         session.model_changed.connect(self._on_model)
         self.part.said.connect(self.readout.setText)
@@ -129,8 +132,21 @@ class ModelPanel(QWidget):
         if ready is None:
             self._fit = None
         elif self._fit is None or not self._fit.is_of(ready.dataset, ready.split.train):
-            self._fit = Fit(ready.dataset, ready.split.train)
+            dataset, part = ready.dataset, ready.split.train
+            self._fit = Fit(dataset, part) if Fit.is_quick(part) else None
+            if self._fit is None:
+                self._solver.start(lambda _work: Fit(dataset, part))
         self.table.set_fit(self._fit)
+
+    @Slot(object)
+    def _on_solved(self, fit: Fit) -> None:
+        """Take a solution that took a while, if it is still wanted."""
+        ready = self._shown_run
+        wanted = ready is not None and self._picture is not None and self.table.isVisibleTo(self)
+        if wanted and ready is not None and fit.is_of(ready.dataset, ready.split.train):
+            self._fit = fit
+            self.table.set_fit(fit)
+            self._on_model()
 
     def _set_caption(self, text: str) -> None:
         self.caption.setText(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from sklearn.linear_model import LinearRegression
 
 from core.config import HiddenLayer, RunConfig, fitted
-from core.data_config import DataConfig, Point
+from core.data_config import DataConfig, FileOptions, Point
 from core.datasets.catalog import PAINTED, entry
 from core.messages import RunState
 from core.regions import LINE, SIDE
@@ -371,6 +372,31 @@ def test_the_curve_is_the_prediction_in_own_units(qtbot: QtBot, start: Open) -> 
         assert curves[k, 0] == pytest.approx(expected, abs=1e-4)
 
 
+def test_with_classes_there_is_a_curve_for_each(qtbot: QtBot, start: Open, tmp_path: Path) -> None:
+    generator = np.random.default_rng(5)
+    x = np.sort(generator.uniform(-3.0, 3.0, 120))
+    kinds = ["low", "middle", "high"]
+    lines = [f"{value:.4f},{kinds[int(k)]}" for value, k in zip(x, (x + 3) // 2, strict=True)]
+    path = tmp_path / "one.csv"
+    path.write_text("\n".join(["length,kind", *lines]) + "\n", encoding="utf-8")
+    config = RunConfig(
+        dataset="file", hidden=(), epochs=60, data=DataConfig(file=FileOptions(str(path)))
+    )
+    session, panel = start(config)
+    assert panel.picture is Picture.CURVE
+    _wait_for_grid(qtbot, session)
+    _train(qtbot, session)
+    curves, points = panel.part.curve.curves, panel.part.curve.points
+    assert curves is not None
+    assert points is not None
+    assert points.label is not None
+    assert curves.shape == (LINE, 3)
+    assert curves.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    assert len(np.unique(points.place[:, 1])) == 3  # a row for each class
+    assert (points.place[:, 1] < 0).all()
+    assert panel.title.text() == "Probabilities"
+
+
 # The slice.
 
 
@@ -427,6 +453,17 @@ def test_coefficients_come_close_to_the_closed_form(qtbot: QtBot, start: Open) -
     assert rows["x₁"].closed == pytest.approx(found.coef_[0], abs=1e-6)
     assert rows["x₁"].learned == pytest.approx(found.coef_[0], abs=0.02)
     assert rows["MSE"].learned == pytest.approx(rows["MSE"].closed, rel=0.1)
+
+
+def test_a_large_problem_is_solved_beside_the_window(
+    qtbot: QtBot, start: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.model_view.fit.QUICK", 10)
+    _session, panel = start(_config("diabetes", 0))
+    rows = panel.table.model
+    qtbot.waitUntil(lambda: rows.rowCount() == 12, timeout=PATIENCE)
+    assert all(row.closed is not None for row in rows.rows)
+    qtbot.waitUntil(lambda: rows.rows[1].learned is not None, timeout=PATIENCE)
 
 
 def test_the_units_of_the_coefficients_can_be_switched(qtbot: QtBot, start: Open) -> None:
