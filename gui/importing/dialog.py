@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data_config import FileOptions
+from core.datasets import brought
 from core.datasets.tables import Preview
 from core.work import Progress
 from gui.background import Background
@@ -43,13 +44,17 @@ from gui.widgets.notice import Level
 
 _SIZE = QSize(820, 680)
 _NOTICE_LINES = 3
+_KINDS = {
+    brought.IDX: "Images and labels (IDX)",
+    brought.NPZ: "Arrays (npz)",
+    brought.IMAGES: "Images, a folder for each class",
+}
 
 
 class ImportDialog(QDialog):
     """Looks at a file beside the window, shows what it found, and gives the options to read it by.
 
-    Whatever is changed is looked at again; the latest wins. What is no table, but can be opened, is
-    accepted at once: there is nothing to choose.
+    Whatever is changed is looked at again; the latest wins.
     """
 
     looked = Signal()
@@ -61,13 +66,19 @@ class ImportDialog(QDialog):
         self,
         source: Path | str | Pasted,
         options: FileOptions | None = None,
+        refusal: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """Look at a file, from given options or none."""
+        """Look at a file, from none or from options that it was opened with before.
+
+        `refusal`: why it could not be loaded with them, shown until something is changed.
+        """
         super().__init__(parent)
         self._source = source if isinstance(source, Pasted) else Path(source)
         self._options = options or FileOptions("" if isinstance(source, Pasted) else str(source))
         self._found: Found | None = None
+        self._is_again = options is not None
+        self._told = refusal
         self._refusal = ""
         self._objection = ""
         self._outcome: Outcome | None = None
@@ -171,7 +182,7 @@ class ImportDialog(QDialog):
     @Slot(object)
     def _change(self, options: FileOptions) -> None:
         self._options = options
-        self._opens_next = False
+        self._opens_next, self._told = False, ""
         found = self.found
         if found is not None:
             # What was clicked shows at once; the rows follow.
@@ -187,12 +198,12 @@ class ImportDialog(QDialog):
     def _on_found(self, found: Found) -> None:
         self._found, self._refusal, self._outcome = found, "", None
         if found.preview is None:
-            self.accept()
+            self._show_other(found.kind)
             return
         self._source = found.path  # a pasted table is a file from now on
         self._options = pruned(self._options, found.preview)
         wrong = objection(self._options, found.preview)
-        self._objection = wrong or about_missing(self._options, found.preview)
+        self._objection = wrong or self._told or about_missing(self._options, found.preview)
         self._show()
         self.looked.emit()
         if self._opens_next:
@@ -200,6 +211,16 @@ class ImportDialog(QDialog):
             self.accept()
         elif not wrong and found.preview.size <= SMALL:
             self._trying.start(try_out(resolved(self._options, found.preview)))
+
+    def _show_other(self, kind: str) -> None:
+        """What is no table is opened at once, unless somebody came back to see it."""
+        self._objection = self._told
+        if not (self._is_again or self._told):
+            self.accept()
+            return
+        self._show()
+        self.facts.setText(f"{_KINDS[kind]}: there is nothing to choose.")
+        self.looked.emit()
 
     @Slot(str, str)
     def _on_refused(self, message: str, _details: str) -> None:
@@ -253,7 +274,7 @@ class ImportDialog(QDialog):
         # The room is there in any case, so that nothing moves while one looks for what to choose.
         self.notices.ensurePolished()
         self.notice_area.setFixedHeight(_NOTICE_LINES * self.notices.fontMetrics().lineSpacing())
-        self.open_button.setEnabled(found is not None and not problem)
+        self.open_button.setEnabled(self._found is not None and not problem)
         self.open_button.setToolTip(problem)
         self.open_button.setAccessibleDescription(problem)
 

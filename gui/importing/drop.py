@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -26,7 +27,8 @@ class DropOverlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.text = ""
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        # What lies under it, as an entry that takes text, is not to take the file.
+        self.setAcceptDrops(True)
         self.hide()
 
     def tell(self, text: str) -> None:
@@ -39,6 +41,10 @@ class DropOverlay(QWidget):
         self.raise_()
         self.show()
         self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go away: nothing is dragged any more."""
+        self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a veil, a frame and the text."""
@@ -69,6 +75,7 @@ class DropTarget(QObject):
         self.overlay = DropOverlay(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
+        self.overlay.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at what is dragged over the window, and take what is dropped."""

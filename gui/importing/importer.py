@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.data_config import DataConfig, FileOptions
 from core.datasets.catalog import FILE
+from core.messages import Ready
 from gui.importing.dialog import ImportDialog
 from gui.importing.looking import Pasted
-from gui.session import Session
+from gui.session import Notice, Session
 
 _SOON_MS = 150
 """Until then most files have been looked at, and the dialogue opens with something in it."""
@@ -40,10 +41,14 @@ class Importer(QObject):
         self._session = session
         self._window = window
         self._dialog: ImportDialog | None = None
+        self._awaited: FileOptions | None = None
+        """What was chosen and is being loaded."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
         self._soon.timeout.connect(self._show)
+        session.notice.connect(self._on_notice)
+        session.run_ready.connect(self._on_ready)
 
     @property
     def dialog(self) -> ImportDialog | None:
@@ -90,7 +95,7 @@ class Importer(QObject):
         """Show how the file that stands is read, to read it in another way."""
         options = self._session.config.data.file
         if options is not None:
-            self._begin(ImportDialog(Path(options.path), options, self._window))
+            self._begin(ImportDialog(Path(options.path), options, parent=self._window))
 
     def _begin(self, dialog: ImportDialog) -> None:
         if self._dialog is not None:
@@ -109,7 +114,23 @@ class Importer(QObject):
 
     @Slot(object)
     def _on_chosen(self, options: FileOptions) -> None:
+        self._awaited = options
         open_file(self._session, options)
+
+    @Slot(object)
+    def _on_ready(self, ready: Ready) -> None:
+        if ready.config.data.file == self._awaited:
+            self._awaited = None
+
+    @Slot(object)
+    def _on_notice(self, notice: Notice | None) -> None:
+        """Come back if what was chosen could not be loaded: nobody chooses all that twice."""
+        options = self._awaited
+        if options is None or notice is None or options.path not in notice.message:
+            return
+        self._awaited = None
+        path = Path(options.path)
+        self._begin(ImportDialog(path, options, notice.message, self._window))
 
     @Slot()
     def _on_finished(self) -> None:

@@ -557,6 +557,8 @@ def test_arrays_are_opened_at_once(
     assert session.dataset is not None
     assert session.dataset.inputs == 2
     assert session.config.data.file == FileOptions(str(path))
+    importer.open_again()
+    assert "nothing to choose" in dialog_of(importer, qtbot).facts.full_text()
 
 
 def test_a_file_that_cannot_be_loaded_leaves_what_stood(
@@ -572,6 +574,35 @@ def test_a_file_that_cannot_be_loaded_leaves_what_stood(
     last = told[-1]
     assert last is not None
     assert "gone.csv" in last.message
+
+
+def test_a_choice_that_could_not_be_loaded_comes_back(
+    importer: Importer,
+    session: Session,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dialog_module, "SMALL", 100)
+    path = tmp_path / "long.csv"
+    path.write_text("a,b,c\n" + "1.5,2,3.5\n2.5,1,0.5\n" * 150 + "1.5,,3.5\n")
+    importer.open_path(str(path))
+    first = dialog_of(importer, qtbot)
+    pick(first.columns.target, "a")
+    settle(qtbot, first)
+    accepted(first, qtbot)
+    loaded(session, qtbot)
+    assert session.config.dataset == "iris"
+    again = dialog_of(importer, qtbot)
+    assert "line 302: 1 cell is missing" in again.status.text()
+    assert again.columns.target.currentText() == "a"
+    pick(again.reading.missing, "Drop")
+    settle(qtbot, again)
+    accepted(again, qtbot)
+    loaded(session, qtbot)
+    assert session.dataset is not None
+    assert session.dataset.title == "long.csv"
+    assert importer.dialog is None
 
 
 def test_a_table_is_pasted(
@@ -679,6 +710,27 @@ def test_a_file_is_dropped_onto_the_window(window: QWidget) -> None:
     assert drop(window, files("/data/sales.csv")).isAccepted()
     assert not target.overlay.isVisible()
     assert paths == ["/data/sales.csv"]
+
+
+def test_the_veil_takes_what_is_dropped_on_it(window: QWidget) -> None:
+    target = DropTarget(window)
+    paths: list[str] = []
+    target.path_dropped.connect(paths.append)
+    drag(window, files("/data/sales.csv"))
+    # What lies on top is told of the drag next, after the window has been told that it is gone.
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert drag(target.overlay, files("/data/sales.csv")).isAccepted()
+    assert target.overlay.isVisible()
+    drop(target.overlay, files("/data/sales.csv"))
+    assert paths == ["/data/sales.csv"]
+    assert not target.overlay.isVisible()
+
+
+def test_a_veil_that_was_left_behind_goes_with_a_click(window: QWidget) -> None:
+    target = DropTarget(window)
+    drag(window, files("/data/sales.csv"))
+    QTest.mouseClick(target.overlay, Qt.MouseButton.LeftButton)
+    assert not target.overlay.isVisible()
 
 
 def test_a_table_is_dropped_as_text(window: QWidget) -> None:
