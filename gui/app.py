@@ -51,7 +51,9 @@ class Chalkgrad:
     def close(self) -> bool:
         """Close the window and stop the engine; True if it ended in time."""
         self.window.close()
-        ended = all([self.session.downloads.shut_down(), self.client.shut_down()])
+        ended = all(
+            [self.window.shut_down(), self.session.downloads.shut_down(), self.client.shut_down()]
+        )
         self.window.deleteLater()
         return ended
 

@@ -214,6 +214,10 @@ class MainWindow(QMainWindow):
         self._settings = self.settings()
         super().closeEvent(event)
 
+    def shut_down(self) -> bool:
+        """End what the panels do beside the window; True if it ended in time."""
+        return not self._later_data.is_built or self.data.shut_down()
+
     @Slot()
     def _show_state(self) -> None:
         state, loading = self._session.state, self._session.loading
