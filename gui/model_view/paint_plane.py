@@ -64,9 +64,15 @@ class PaintPlane(PlaneView):
         return self._cross
 
     def set_pen(self, pen: Pen | None, keys: Pen | None = None) -> None:
-        """Paint with a pen, or choose points again; `keys` hears its keys in both cases."""
+        """Paint with a pen, or choose points again; `keys` hears its keys in both cases.
+
+        The same pen again changes nothing: it may be in the middle of a stroke.
+        """
+        keys = pen or keys
+        if pen is self._pen and keys is self._keys:
+            return
         self._lift()
-        self._pen, self._keys = pen, pen or keys
+        self._pen, self._keys = pen, keys
         self._cross = None
         self.setCursor(Qt.CursorShape.ArrowCursor if pen is None else Qt.CursorShape.CrossCursor)
         self.hint = PlaneView.hint if pen is None else PAINT_HINT

@@ -67,14 +67,18 @@ class WeightImages(QWidget):
         self._kind = "unit"
         self._weights: NDArray[np.float32] | None = None
         self._scale: float | None = None
-        self._images: list[QImage] = []
+        self._images: dict[int, QImage] = {}
         self._cursor: int | None = None
         theme_source().changed.connect(self._repaint_all)
 
-    @property
-    def images(self) -> list[QImage]:
-        """The pictures, one pixel a weight."""
-        return self._images
+    def image(self, number: int) -> QImage | None:
+        """A picture, one pixel a weight; made when it comes into sight. None before there is W."""
+        if self._weights is None or self._scale is None:
+            return None
+        if number not in self._images:
+            pixels = self._weights[number].reshape(self._shape)
+            self._images[number] = rgba_image(signed_rgba(pixels, self._scale, current_theme()))
+        return self._images[number]
 
     @property
     def scale(self) -> float | None:
@@ -131,23 +135,23 @@ class WeightImages(QWidget):
             painter.setPen(theme.color("text" if number == self._cursor else "muted"))
             text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(QPointF(area.left(), area.top() - metrics.descent() - 1), text)
-            if number < len(self._images):
-                painter.drawImage(area, self._images[number])
+            picture = self.image(number)
+            if picture is not None:
+                painter.drawImage(area, picture)
             cursor = number == self._cursor
             painter.setPen(QPen(theme.color("focus" if cursor else "line"), 2.0 if cursor else 1))
             painter.drawRect(area)
         painter.end()
 
     def _draw(self) -> None:
+        """Forget the pictures, and choose the scale for the next ones."""
+        self._images = {}
         if self._weights is None:
-            self._images = []
             return
         scale = steady_top(self._scale, largest_magnitude(self._weights) / 1.04)
         if scale != self._scale:
             self._scale = scale
             self.scale_changed.emit(scale)
-        pixels = self._weights.reshape(-1, *self._shape)
-        self._images = [rgba_image(rgba) for rgba in signed_rgba(pixels, scale, current_theme())]
 
     def _repaint_all(self) -> None:
         self._draw()

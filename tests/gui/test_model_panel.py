@@ -181,7 +181,7 @@ def test_another_data_set_brings_its_own_picture(qtbot: QtBot, start: Open) -> N
     with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
         session.apply(_config("digits", 0))
     assert panel.part.curve.curves is None
-    qtbot.waitUntil(lambda: len(panel.weights.images) == 10, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: panel.weights.image(9) is not None, timeout=PATIENCE)
 
 
 # The plane.
@@ -488,9 +488,14 @@ def test_rows_of_w_are_pictures_on_one_scale(qtbot: QtBot, start: Open) -> None:
     parameters, view = session.parameters, panel.weights
     assert parameters is not None
     W = parameters["W_1"]
-    assert len(view.images) == 10
-    assert view.images[0].width() == view.images[0].height() == 8
+    pictures = [view.image(number) for number in range(10)]
     assert view.scale is not None
+    for number, picture in enumerate(pictures):
+        assert picture is not None
+        assert picture.width() == picture.height() == 8
+        row, column = divmod(int(np.argmax(W[number])), 8)
+        found = picture.pixelColor(column, row)
+        assert found.red() >= found.blue()  # positive is orange
     assert view.scale >= np.abs(W).max() / 1.05
     area = view.tile(3)
     QTest.mouseMove(view, (area.topLeft() + QPointF(area.width() * 2.5 / 8, 2)).toPoint())
@@ -501,7 +506,7 @@ def test_rows_of_w_are_pictures_on_one_scale(qtbot: QtBot, start: Open) -> None:
 
 def test_hidden_units_have_numbers(qtbot: QtBot, start: Open) -> None:
     _, panel = start(_config("digits", 16))
-    qtbot.waitUntil(lambda: len(panel.weights.images) == 16, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: panel.weights.image(15) is not None, timeout=PATIENCE)
     panel.weights.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(panel.weights, Qt.Key.Key_Right)
     assert panel.weights.accessibleDescription().startswith("unit 2: weights from ")
@@ -537,6 +542,23 @@ def test_a_stroke_becomes_points_at_once_and_a_run_at_its_end(qtbot: QtBot, star
     assert session.dataset.class_names == ("A", "B", "C")
     _wait_for_grid(qtbot, session)
     assert view.image is not None
+
+
+def test_a_stroke_goes_on_while_the_run_of_the_one_before_is_set_up(
+    qtbot: QtBot, start: Open
+) -> None:
+    session, panel = start(_painted())
+    view, count = panel.part.plane, len(session.config.data.points)
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        _stroke(view, (-0.9, 0.9))
+        QTest.mousePress(view, LEFT, pos=_pixel(view, 0.0, 0.9))
+    assert view.points is not None
+    assert len(view.points) == count + 2  # the latest is there, though the network has one less
+    assert view.wrong is None
+    QTest.mouseMove(view, _pixel(view, 0.3, 0.9))
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        QTest.mouseRelease(view, LEFT, pos=_pixel(view, 0.3, 0.9))
+    assert len(session.config.data.points) == count + 3
 
 
 def test_erase_move_and_take_back(qtbot: QtBot, start: Open) -> None:
@@ -597,6 +619,7 @@ def test_points_can_be_painted_by_keys(qtbot: QtBot, start: Open) -> None:
     assert session.config.data.points[:-1] == before
     new = session.config.data.points[-1]
     assert (new.x, new.y) == pytest.approx(cross, abs=1e-4)
+    assert view.cross == cross  # the next point can be painted from here
 
 
 def test_painted_points_can_be_traced_too(qtbot: QtBot, start: Open) -> None:
