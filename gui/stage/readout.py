@@ -13,9 +13,9 @@ from core.arrays import Array
 from core.key import Key, values_of
 from core.trace import Trace
 from gui.drawing.numbers import exact, grouped
-from gui.stage.cells import NOTHING
+from gui.stage.cells import NOTHING, is_image
 from gui.stage.labels import Labels
-from gui.stage.scene import Kind, Spot, Thing
+from gui.stage.scene import SENSITIVITY, Kind, Spot, Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,10 @@ def speak(
         text = describe(thing, spot.cell, trace, words, shown=shown, aloud=True)
         return f"{text}. {_whole(thing, words, True, shown)}."
     text = f"{describe(thing, NOTHING, trace, words, shown=shown, aloud=True)}."
+    if trace is not None and thing.key == SENSITIVITY and is_image(thing.cells):
+        text += (
+            " More ink lowers the loss where it is negative, and raises it where it is positive."
+        )
     if trace is not None and thing.kind is Kind.BARS:
         values = values_of(trace, thing.key)
         rows = zip(thing.names, values, strict=True)

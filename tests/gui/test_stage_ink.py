@@ -9,13 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
 from core.initializers import initialize
+from core.key import Key
 from core.models import Network, build_network
 from core.parameters import ParameterVector
 from core.trace import Trace, take_trace
 from gui.stage.fit import fit_image
 from gui.stage.ink import outline
 from gui.stage.layout import Names
-from gui.stage.scene import SENSITIVITY
+from gui.stage.scene import SENSITIVITY, Spot
 from gui.stage.view import StageView
 from gui.theme import Appearance, current_theme, theme_source
 
@@ -110,6 +111,14 @@ def test_both_signs_are_explained_where_there_is_a_true_class(qtbot: QtBot) -> N
         for x in range(box[0], box[0] + box[2], 3)
         for y in range(box[1], box[1] + box[3], 3)
     )
+
+
+def test_it_is_said_aloud_as_well(qtbot: QtBot) -> None:
+    view, _ = grabbed(qtbot, 8, 7)
+    view.choose(Spot(SENSITIVITY))
+    assert "More ink lowers the loss where it is negative" in view.accessibleDescription()
+    view.choose(Spot(Key("p", 2)))
+    assert "ink" not in view.accessibleDescription()
 
 
 def test_the_sensitivity_is_as_large_as_the_drawing(qtbot: QtBot) -> None:
