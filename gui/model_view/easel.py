@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.data_config import DataConfig
 from core.datasets.catalog import PAINTED
-from core.datasets.painted_start import points_of
+from core.datasets.painted_from import points_of
 from core.messages import Ready
 from gui.model_view import words
 from gui.model_view.paint_plane import PaintPlane

@@ -16,7 +16,7 @@ from core.config import HiddenLayer, RunConfig
 from core.data_config import DataConfig, Point
 from core.datasets import painted
 from core.datasets.catalog import load
-from core.datasets.painted_start import points_of, start_points
+from core.datasets.painted_from import points_of
 from core.errors import UserError
 from core.least_squares import Coefficients
 from core.regions import Box
@@ -324,13 +324,6 @@ def test_what_can_be_learned_from_is_what_the_data_set_takes(
     except UserError:
         refused = True
     assert bool(painting.problem) == refused
-
-
-def test_the_first_points_can_be_learned_from() -> None:
-    points = start_points()
-    assert points == start_points()
-    assert not _painting(*((p.x, p.y, p.label) for p in points)).problem
-    assert len(painted.raw_data(DataConfig(points=points)).class_names) == 2
 
 
 def test_points_from_elsewhere_come_into_the_square_in_their_shape() -> None:

@@ -1,4 +1,4 @@
-"""Points to begin painting with: a few that are made here, or those of another data set."""
+"""The points of another data set, to paint on."""
 
 from __future__ import annotations
 
@@ -7,22 +7,12 @@ from numpy.typing import NDArray
 
 from core.data_config import Point
 from core.datasets.painted import MOST_CLASSES, MOST_POINTS
-from core.datasets.random_numbers import Stream, normals
 
-EACH, SPREAD = 12, 0.16
-_MIDDLES = ((-0.42, -0.3), (0.42, 0.3))
 EDGE = 0.92
 """How far points from elsewhere reach in the square from -1 to 1."""
 DECIMALS = 4
 
 Points = tuple[Point, ...]
-
-
-def start_points() -> Points:
-    """Two small clouds, so that there is something to learn at once, and to paint on."""
-    away = SPREAD * normals(0, Stream.NOISE, 2 * EACH, 2)
-    places = np.repeat(np.array(_MIDDLES), EACH, axis=0) + away
-    return _points(np.clip(places, -EDGE, EDGE), np.repeat(np.arange(2), EACH))
 
 
 def points_of(places: NDArray[np.floating], labels: NDArray[np.integer]) -> Points | None:
@@ -40,9 +30,5 @@ def points_of(places: NDArray[np.floating], labels: NDArray[np.integer]) -> Poin
         if half.max() < 2.0 * half.min():
             half[:] = half.max()
         places = EDGE * (places - (low + high) / 2) / half
-    return _points(np.asarray(places, np.float64), labels)
-
-
-def _points(places: NDArray[np.float64], labels: NDArray[np.integer]) -> Points:
     rounded = places.round(DECIMALS).tolist()
     return tuple(Point(x, y, label) for (x, y), label in zip(rounded, labels.tolist(), strict=True))
