@@ -13,6 +13,9 @@ import numpy as np
 from core.arrays import Array
 from gui.stage.cells import Axis, Cells
 
+LEAST_INK = 1 / 3
+"""Of the strongest pixel: soft edges and grey cloth are part of the drawing, smudges are not."""
+
 
 class Line(NamedTuple):
     """A level or upright line, relative to the upper left corner of the cells."""
@@ -26,8 +29,8 @@ class Line(NamedTuple):
 def outline(cells: Cells, values: Array) -> tuple[Line, ...]:
     """Return the borders between ink and paper; none where all is the same.
 
-    Ink is what has at least half of the strongest pixel's value. Lines of the same direction that
-    continue each other are one.
+    Ink is what has at least a third of the strongest pixel's value. Lines of the same direction
+    that continue each other are one.
 
     Args:
         cells: of one image.
@@ -37,7 +40,7 @@ def outline(cells: Cells, values: Array) -> tuple[Line, ...]:
     strongest = float(shown.max())
     if not strongest > 0:
         return ()
-    ink = np.pad(shown >= strongest / 2, 1)
+    ink = np.pad(shown >= LEAST_INK * strongest, 1)
     rows, columns = ink.shape
     found = []
     for row in range(rows - 1):

@@ -72,9 +72,9 @@ def test_a_line_goes_on_as_long_as_the_border_does() -> None:
     assert len(lines) == 4
 
 
-def test_what_is_weaker_than_half_of_the_strongest_is_paper() -> None:
+def test_what_is_weaker_than_a_third_of_the_strongest_is_paper() -> None:
     cells = fit_image((1, 3), 30.0, 90.0)
-    assert outline(cells, np.array([0.2, 0.6, 0.29])) == outline(cells, np.array([0.0, 1.0, 0.0]))
+    assert outline(cells, np.array([0.21, 0.9, 0.29])) == outline(cells, np.array([0.0, 1.0, 0.0]))
     assert outline(cells, np.zeros(3)) == ()
 
 
