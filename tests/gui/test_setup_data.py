@@ -478,3 +478,33 @@ def test_large_things_are_counted_in_megabytes() -> None:
 
     assert progress_text(Progress("Reading", 12_400_000, 100_000_000)) == "Reading: 12 of 100 MB"
     assert progress_text(Progress("Putting together", 3, 10)) == "Putting together: 30 %"
+
+
+@pytest.fixture
+def fetch(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Event:
+    """Let a download of Advertising bring the published file, as soon as the event is set."""
+    may_go_on = Event()
+
+    def fetch_it(name: str, folder: Path, work: Work) -> Path:
+        assert may_go_on.wait(10)
+        place = folder / name
+        place.mkdir()
+        (place / "Advertising.csv").write_bytes((data_dir / "Advertising.csv").read_bytes())
+        return place
+
+    monkeypatch.setattr(downloads, "download", fetch_it)
+    return may_go_on
+
+
+def test_what_was_downloaded_is_gone_on_with(panel: SetupPanel, qtbot: QtBot, fetch: Event) -> None:
+    session = session_of(panel)
+    panel.data.dataset.chosen.emit("advertising")
+    qtbot.waitUntil(lambda: session.wanted == "advertising")
+    assert "5 KB from www.statlearning.com" in panel.data.offer.label.text()
+    click(panel.data.offer.download_button)
+    fetch.set()
+    qtbot.waitUntil(lambda: session.config.dataset == "advertising" and not session.loading)
+    assert session.dataset is not None
+    assert session.dataset.name == "advertising"
+    assert not panel.data.offer.isVisible()
+    assert panel.data.dataset.key() == "advertising"
