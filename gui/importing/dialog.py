@@ -262,14 +262,15 @@ class ImportDialog(QDialog):
         if found is not None and found.index:
             notices.append(f"{found.index} only numbers the rows: it is left out.")
         if self._outcome is not None:
-            shown = {*notices, *self._options.leave_out}
-            notices += [notice for notice in self._outcome.notices if notice not in shown]
+            notices += [notice for notice in self._outcome.notices if notice not in notices]
         if problem:
             self.status.tell(Level.ERROR, [problem])
         elif self._outcome is not None:
             self.status.tell(Level.INFO, [self._outcome.text])
         elif found is not None and found.size > SMALL:
             self.status.tell(Level.INFO, ["These are its first rows; all are read when it opens."])
+        elif self.status.level() is Level.ERROR:
+            self.status.tell(Level.INFO, ["Reading it to the end …"])
         self.notices.setText("\n".join(notices))
         # The room is there in any case, so that nothing moves while one looks for what to choose.
         self.notices.ensurePolished()

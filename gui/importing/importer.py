@@ -97,9 +97,13 @@ class Importer(QObject):
         if options is not None:
             self._begin(ImportDialog(Path(options.path), options, parent=self._window))
 
-    def _begin(self, dialog: ImportDialog) -> None:
+    def shut_down(self) -> None:
+        """Close the dialogue that is open, and stop its work."""
         if self._dialog is not None:
             self._dialog.reject()
+
+    def _begin(self, dialog: ImportDialog) -> None:
+        self.shut_down()
         self._dialog = dialog
         dialog.chosen.connect(self._on_chosen)
         dialog.finished.connect(self._on_finished)

@@ -168,7 +168,9 @@ class DataSection(SetupSection):
     @Slot(str)
     def _choose(self, key: str) -> None:
         self._offered = ""
-        self.session.apply(data_edits.choose(self.session.config, key, self._brought.get(key)))
+        config = self.session.config
+        if key != config.dataset:  # what stands keeps its knobs
+            self.session.apply(data_edits.choose(config, key, self._brought.get(key)))
         self._show_offer()
 
     @Slot(str, object)

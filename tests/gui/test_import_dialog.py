@@ -222,6 +222,30 @@ def test_missing_cells_have_to_be_dealt_with(open_dialog: Opener, qtbot: QtBot) 
     assert read_table(options).x[3, 0] == pytest.approx(np.mean(ages))
 
 
+def test_what_was_wrong_is_not_said_any_more_while_it_is_read_again(
+    open_dialog: Opener, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = open_dialog(GAPS)
+    slow = threading.Event()
+
+    def waiting(options: FileOptions) -> Callable[[Work], object]:
+        def job(work: Work) -> object:
+            assert slow.wait(10)
+            return real(options)(work)
+
+        return job
+
+    real = looking.try_out
+    monkeypatch.setattr(dialog_module, "try_out", waiting)
+    pick(dialog.reading.missing, "Drop")
+    qtbot.waitUntil(dialog.open_button.isEnabled)
+    assert dialog.status.level() is Level.INFO
+    assert "Reading" in dialog.status.text()
+    slow.set()
+    settle(qtbot, dialog)
+    assert dialog.status.text().startswith("36 rows")
+
+
 def test_words_are_made_columns_or_left_out(open_dialog: Opener, qtbot: QtBot) -> None:
     dialog = open_dialog(GAPS.replace(",,", ",0,").replace("\n,", "\n0,"))
     assert "3 features" in dialog.status.text()  # age, Oslo, Rome
@@ -494,8 +518,8 @@ def window(qtbot: QtBot) -> QWidget:
 def importer(session: Session, window: QWidget) -> Iterator[Importer]:
     made = Importer(session, window)
     yield made
-    if made.dialog is not None:
-        made.dialog.reject()
+    made.shut_down()
+    assert made.dialog is None
 
 
 def dialog_of(importer: Importer, qtbot: QtBot) -> ImportDialog:

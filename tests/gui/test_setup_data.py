@@ -168,6 +168,17 @@ def test_another_set_starts_from_its_own_defaults_and_keeps_the_network(
     assert session.config.hidden == (HiddenLayer(5),)
 
 
+def test_the_set_that_stands_keeps_its_knobs_when_it_is_chosen_again(
+    panel: SetupPanel, qtbot: QtBot
+) -> None:
+    session = session_of(panel)
+    session.apply(replace(session.config, data=DataConfig(noise=0.2, classes=4)))
+    settle(qtbot, panel)
+    panel.data.dataset.chosen.emit("spirals")
+    assert session.config.data == DataConfig(noise=0.2, classes=4)
+    assert not session.loading
+
+
 def test_painted_points_begin_with_some_and_are_come_back_to(
     panel: SetupPanel, qtbot: QtBot
 ) -> None:
