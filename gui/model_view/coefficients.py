@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from core.least_squares import Coefficients
@@ -21,8 +22,11 @@ from gui.widgets.basics import WrappedLabel
 from gui.widgets.segmented import SegmentedControl
 
 COLUMNS = ("", "learned", "closed\nform", "differ-\nence")
+DIFFERENCE = 3
 _SPOKEN = ("coefficient", "learned", "closed form", "difference")
-DIGITS = 4
+FEWEST_DIGITS, MOST_DIGITS = 3, 6
+SIGNS = 3
+"""What a number has besides its digits: a minus sign, a decimal point, a zero before it."""
 MOST_ROWS = 14
 """More are scrolled to."""
 OWN, SCALED = "own", "scaled"
@@ -41,6 +45,13 @@ class CoefficientModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Row] = []
+        self._digits = FEWEST_DIGITS
+
+    def set_digits(self, digits: int) -> None:
+        """Write numbers with so many significant digits."""
+        if digits != self._digits:
+            self._digits = digits
+            self.set_rows(self._rows)
 
     @property
     def rows(self) -> list[Row]:
@@ -85,7 +96,7 @@ class CoefficientModel(QAbstractTableModel):
         row, column = self._rows[index.row()], index.column()
         values = (None, row.learned, row.closed, row.difference)
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.name if column == 0 else _text(values[column], column)
+            return row.name if column == 0 else self._text(values[column], column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -93,8 +104,13 @@ class CoefficientModel(QAbstractTableModel):
             name = "mean squared error on the training part" if row.name == MSE else row.name
             return name if value is None else f"{name}, {_SPOKEN[column]}: {value!r}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.name}, {_SPOKEN[column]}: {_text(values[column], column)}"
+            return f"{row.name}, {_SPOKEN[column]}: {self._text(values[column], column)}"
         return None
+
+    def _text(self, value: float | None, column: int) -> str:
+        if value is None:
+            return "–"
+        return compact(value, 2 if column == DIFFERENCE else self._digits)
 
 
 class CoefficientTable(QWidget):
@@ -176,6 +192,7 @@ class CoefficientTable(QWidget):
         for key in (OWN, SCALED):
             self.units.button(key).setFont(small)
         self._fit_height()
+        self._fit_digits()
 
     def _fit_height(self) -> None:
         """Be as high as the rows, and scroll where there is less room."""
@@ -184,15 +201,22 @@ class CoefficientTable(QWidget):
         header = self.view.horizontalHeader().sizeHint().height()
         self.view.setFixedHeight(header + min(rows, MOST_ROWS) * line + 4)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as many digits as the columns hold; without room for three, leave one out."""
+        super().resizeEvent(event)
+        self._fit_digits()
+
+    def _fit_digits(self) -> None:
+        width = self.view.fontMetrics().horizontalAdvance("0")
+        room = [(self.width() / columns - 12) / width - SIGNS for columns in (4, 3)]
+        narrow = room[0] < FEWEST_DIGITS
+        self.view.setColumnHidden(DIFFERENCE, narrow)
+        digits = int(room[1] if narrow else room[0])
+        self.model.set_digits(min(max(digits, FEWEST_DIGITS), MOST_DIGITS))
+
     def sizeHint(self) -> QSize:
         """Ask for the width of a side column."""
         return QSize(260, super().sizeHint().height())
-
-
-def _text(value: float | None, column: int) -> str:
-    if value is None:
-        return "–"
-    return compact(value, 2 if column == 3 else DIGITS)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -20,6 +20,8 @@ def compact(value: float, digits: int) -> str:
     """As `short`, for a narrow column: what is small goes without leading zeros, 4.65e-3."""
     if 0 < abs(value) < 0.01:
         return tidy_exponent(f"{value:.{min(digits, 3) - 1}e}").replace("-", MINUS)
+    if 10.0**digits <= abs(value) < 1e5:
+        return f"{value:.0f}".replace("-", MINUS)  # no longer than with an exponent
     return short(value, digits)
 
 

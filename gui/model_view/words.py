@@ -40,9 +40,11 @@ def caption(picture: Picture | None, ready: Ready, found: Outlook | None) -> str
         others = dataset.inputs - 2
         held = "other feature is" if others == 1 else f"other {others} features are"
         sentences.append(
-            f"A slice: the {held} held at the traced sample’s values. Points are projected; "
-            "right and wrong are judged with all their features."
+            f"A slice: the {held} held at the traced sample’s values, and the points are "
+            "projected onto it."
         )
+        if classes:
+            sentences.append("Right and wrong are judged with all features of a point.")
     elif picture is Picture.PLANE and classes:
         sentences.append("The colour is the class that wins, paler where the network is unsure.")
     elif picture is Picture.PLANE:

@@ -74,6 +74,7 @@ def start(qapp: QApplication, qtbot: QtBot) -> Iterator[Open]:
 
     yield begin
     theme_source().set_appearance(Appearance.SYSTEM)
+    theme_source().set_text_scale(1.0)
     assert all(client.shut_down() for client in clients)
 
 
@@ -477,6 +478,27 @@ def test_the_units_of_the_coefficients_can_be_switched(qtbot: QtBot, start: Open
     assert scaled[0] == pytest.approx(float(parameters["b_1"][0]))
     assert scaled[1:11] == pytest.approx(parameters["W_1"][0].tolist())
     assert own[1] != scaled[1]
+
+
+def test_the_table_writes_what_its_columns_hold(qtbot: QtBot, start: Open) -> None:
+    _, panel = start(_config("diabetes", 0))
+    table = panel.table
+    qtbot.waitUntil(lambda: table.model.rows[1].learned is not None, timeout=PATIENCE)
+
+    def longest() -> int:
+        texts = [table.model.index(row, 2).data() for row in range(table.model.rowCount())]
+        widths = [table.view.fontMetrics().horizontalAdvance(text) for text in texts]
+        assert max(widths) + 8 <= table.view.columnWidth(2)
+        return max(len(text) for text in texts)
+
+    narrow = longest()
+    panel.resize(600, 720)
+    qtbot.waitUntil(lambda: table.view.columnWidth(2) > 100)
+    assert longest() > narrow
+    assert not table.view.isColumnHidden(3)
+    theme_source().set_text_scale(1.6)
+    panel.resize(288, 720)
+    qtbot.waitUntil(lambda: table.view.isColumnHidden(3))
 
 
 # Rows of W.
