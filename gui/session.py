@@ -5,8 +5,7 @@ Panels read its properties, listen to its signals and call its methods. It owns 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
@@ -26,9 +25,21 @@ from core.metrics import Evaluator
 from core.models import Network
 from core.parameters import ParameterVector
 from core.trace import Trace
-from core.training import Part, Trained
+from core.training import Trained
 from gui.downloads import Downloads
 from gui.engine_client import EngineClient
+from gui.records import Grid, Notice, Origin, Predictions, Sample, part_of
+
+__all__ = [
+    "Grid",
+    "Notice",
+    "Origin",
+    "Predictions",
+    "Sample",
+    "Session",
+    "default_config",
+    "part_of",
+]
 
 TRACE_SECONDS = 0.12
 """How often the picture of the sample follows the training: eight times a second. Painting takes
@@ -37,53 +48,6 @@ GRID_SECONDS = 0.07
 """How often the picture of the whole plane follows it, if somebody looks."""
 PREDICTIONS_SECONDS = 0.5
 """How often the whole test set is predicted during training, if somebody looks at it."""
-
-
-class Origin(Enum):
-    """Where the sample on the stage comes from."""
-
-    TRAIN = "train"
-    DEVELOPMENT = "development"
-    TEST = "test"
-    DRAWN = "drawn"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """The sample on the stage: its features (d,) and its target (k,)."""
-
-    origin: Origin
-    index: int
-    x: Array
-    y: Array
-    label: int | None
-    """The true class; None for regression."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Predictions:
-    """What the model makes of the test set, (N, K), and after which step."""
-
-    values: Array
-    step: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Grid:
-    """What the model makes of chosen inputs, (G, d) to (G, K), after which step."""
-
-    x: Array
-    values: Array
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something to tell, that stays until it is closed."""
-
-    severity: Severity
-    message: str
-    details: str = ""
 
 
 class Session(QObject):
@@ -580,14 +544,6 @@ class Session(QObject):
     def _drop_predictions(self) -> None:
         self._predictions = None
         self.predictions_changed.emit(None)
-
-
-def part_of(ready: Ready, origin: Origin) -> Part:
-    """Return the part of the data that a sample is from; who held nothing out, trains on all."""
-    parts = ready.split
-    if origin is Origin.DEVELOPMENT:
-        return parts.development or parts.train
-    return parts.train if origin is Origin.TRAIN else parts.test
 
 
 def default_config() -> RunConfig:
