@@ -11,7 +11,16 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.model_view.numbers import short
-from gui.model_view.stamps import DIAMETER, class_stamp, mark_stamp, point_stamp, wrong_stamp
+from gui.model_view.points import Member
+from gui.model_view.stamps import (
+    DIAMETER,
+    PART_SHAPES,
+    class_stamp,
+    mark_stamp,
+    part_stamp,
+    point_stamp,
+    wrong_stamp,
+)
 from gui.theme import (
     FontRole,
     Rgba,
@@ -52,36 +61,34 @@ def of_classes(names: Sequence[str]) -> list[Entry]:
     """One entry for each class."""
 
     def stamp_of(label: int) -> Stamp:
-        return lambda theme, ratio: class_stamp(label, False, theme, ratio, False)
+        return lambda theme, ratio: class_stamp(label, Member.TRAINING, theme, ratio, False)
 
     return [Entry(name, stamp_of(label)) for label, name in enumerate(names)]
 
 
-def of_parts(with_test: bool, shades: bool) -> list[Entry]:
-    """What tells points of the two parts apart: a rim only, or with `shades` the shape."""
+def of_parts(members: Sequence[Member], shades: bool) -> list[Entry]:
+    """What tells points of the parts apart: how they are filled, or with `shades` their shape."""
 
-    def point(hollow: bool) -> Stamp:
+    def point(member: Member) -> Stamp:
         def draw(theme: Theme, ratio: float) -> QPixmap:
-            shape = Shape.DIAMOND if hollow and shades else Shape.CIRCLE
-            empty = hollow or shades
-            return point_stamp(shape, theme.muted, empty, theme, DIAMETER, ratio)
+            if shades:
+                return point_stamp(
+                    PART_SHAPES[member], theme.muted, Member.TEST, theme, DIAMETER, ratio
+                )
+            return point_stamp(Shape.CIRCLE, theme.muted, member, theme, DIAMETER, ratio)
 
         return draw
 
-    found = [Entry("training", point(False))]
-    return [*found, Entry("test", point(True))] if with_test else found
+    return [Entry(member.name.lower(), point(member)) for member in members]
 
 
-def of_coloured_parts(with_test: bool) -> list[Entry]:
+def of_coloured_parts(members: Sequence[Member]) -> list[Entry]:
     """The parts in the colours that they have in the plots."""
 
-    def point(hollow: bool) -> Stamp:
-        return lambda theme, ratio: point_stamp(
-            Shape.CIRCLE, theme.test if hollow else theme.train, hollow, theme, DIAMETER, ratio
-        )
+    def point(member: Member) -> Stamp:
+        return lambda theme, ratio: part_stamp(member, theme, ratio, False)
 
-    found = [Entry("training", point(False))]
-    return [*found, Entry("test", point(True))] if with_test else found
+    return [Entry(member.name.lower(), point(member)) for member in members]
 
 
 WRONG = Entry("wrong", lambda theme, ratio: wrong_stamp(theme, ratio))

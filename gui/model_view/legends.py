@@ -17,14 +17,14 @@ from gui.theme import signed_lut, values_lut
 
 def legend_of(found: Outlook) -> tuple[list[Entry], Scale | None]:
     """The legend of a plane or a curve."""
-    with_test = bool(found.points.test.any())
+    members = found.points.members
     if found.classes:
-        entries = [*of_classes(found.dataset.class_names), *of_parts(with_test, shades=False)]
+        entries = [*of_classes(found.dataset.class_names), *of_parts(members, shades=False)]
         return [*entries, WRONG, TRACED], None
     if found.values is None:
-        return [*of_coloured_parts(with_test), TRACED], None
+        return [*of_coloured_parts(members), TRACED], None
     scale = Scale(*found.values, values_lut, found.dataset.target_names[0])
-    return [*of_parts(with_test, shades=True), TRACED], scale
+    return [*of_parts(members, shades=True), TRACED], scale
 
 
 def legend_of_weights(scale: float) -> tuple[list[Entry], Scale | None]:

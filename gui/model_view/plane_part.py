@@ -18,12 +18,17 @@ from gui.model_view.legends import legend_of
 from gui.model_view.outlook import PAINTED_BOX, Outlook, outlook
 from gui.model_view.paint_plane import PaintPlane
 from gui.model_view.paint_tools import PaintTools
-from gui.model_view.points import describe
+from gui.model_view.points import Member, describe
 from gui.model_view.points_view import PointsView
 from gui.model_view.shown import Picture
 from gui.session import Grid, Origin, Sample, Session
 from gui.theme import GRID, HALF
 
+_ORIGINS = {
+    Member.TRAINING: Origin.TRAIN,
+    Member.DEVELOPMENT: Origin.DEVELOPMENT,
+    Member.TEST: Origin.TEST,
+}
 MOST_SIDE = 640
 """A plane is no larger than this, however wide the panel."""
 
@@ -114,7 +119,7 @@ class PlanePart(QWidget):
         """Trace a sample: its number is the one in its part, as the session counts."""
         if self._outlook is not None:
             points = self._outlook.points
-            origin = Origin.TEST if points.test[row] else Origin.TRAIN
+            origin = _ORIGINS[Member(points.part[row])]
             self._session.show_sample(origin, int(points.index[row]))
 
     @Slot()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +23,24 @@ RUG = 0.07
 FloatArray = NDArray[np.float64]
 
 
+class Member(IntEnum):
+    """Which part of the data a point belongs to."""
+
+    TRAINING = 0
+    DEVELOPMENT = 1
+    TEST = 2
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
-    """N points, those of the training part first."""
+    """N points, those of the training part first, those of the test part last."""
 
     place: FloatArray
     """(N, 2), in own units."""
     x: NDArray[np.float32]
     """(N, d), as the network sees them."""
-    test: NDArray[np.bool_]
-    """(N,), whether a point belongs to the test part."""
+    part: NDArray[np.int8]
+    """(N,), a `Member` each."""
     index: NDArray[np.int64]
     """(N,), its number in its part."""
     label: NDArray[np.int64] | None
@@ -45,19 +54,27 @@ class Points:
         """Count the points."""
         return len(self.place)
 
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The parts that there are points of."""
+        return tuple(Member(number) for number in np.unique(self.part).tolist())
+
 
 def gather(dataset: Dataset, split: Split, axes: tuple[int, ...]) -> Points:
-    """The samples of a run as points over one feature or two.
-
-    Those of the training part that are held out for development are left out: the network neither
-    learns from them nor is judged by them.
-    """
-    parts = [split.train] if dataset.test is dataset.train else [split.train, split.test]
+    """The samples of a run as points over one feature or two."""
+    members = [Member.TRAINING]
+    parts = [split.train]
+    if split.development is not None:
+        members.append(Member.DEVELOPMENT)
+        parts.append(split.development)
+    if dataset.test is not dataset.train:
+        members.append(Member.TEST)
+        parts.append(split.test)
     total = sum(len(part) for part in parts)
     rows = [_spread(len(part), total) for part in parts]
     pieces = list(zip(parts, rows, strict=True))
     x = np.concatenate([part.x[chosen] for part, chosen in pieces])
-    test = np.repeat([False, True][: len(parts)], [len(chosen) for chosen in rows])
+    part_of = np.repeat(np.array(members, np.int8), [len(chosen) for chosen in rows])
     label = value = None
     if split.train.labels is not None:
         label = np.concatenate([_labels(part)[chosen] for part, chosen in pieces])
@@ -70,7 +87,7 @@ def gather(dataset: Dataset, split: Split, axes: tuple[int, ...]) -> Points:
     else:
         height = value if label is None else -RUG * (label + 1.0)
         place = np.stack([own[:, axes[0]], np.asarray(height)], axis=1)
-    return Points(place, x, test, np.concatenate(rows), label, value, total)
+    return Points(place, x, part_of, np.concatenate(rows), label, value, total)
 
 
 def of_painting(points: Sequence[Point]) -> Points:
@@ -81,7 +98,7 @@ def of_painting(points: Sequence[Point]) -> Points:
     return Points(
         place,
         place.astype(np.float32),
-        np.zeros(count, bool),
+        np.zeros(count, np.int8),
         np.arange(count),
         labels,
         None,
@@ -120,7 +137,7 @@ def neighbour(pixels: FloatArray, current: int, across: int, down: int) -> int:
 
 def describe(dataset: Dataset, points: Points, row: int, output: str = "") -> str:
     """A point in words: its part and number, all its features, its class or target."""
-    part = "test" if points.test[row] else "training"
+    part = Member(points.part[row]).name.lower()
     own = dataset.own_units(points.x[row])
     names = dataset.feature_names
     features = [f"{name} {short(value)}" for name, value in zip(names, own, strict=True)]

@@ -9,25 +9,30 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from gui.model_view.points import Points
+from gui.model_view.points import Member, Points
 from gui.theme import Shape, Theme, class_colour, class_shape, shape_path, values_lut
 
 DIAMETER, SMALL_DIAMETER = 7.0, 5.0
 MANY = 600
 """From so many points on they are drawn smaller."""
 RING, MARK = 11.0, 15.0
+PART_SHAPES = {
+    Member.TRAINING: Shape.CIRCLE,
+    Member.DEVELOPMENT: Shape.TRIANGLE,
+    Member.TEST: Shape.DIAMOND,
+}
 SHADES = 32
 """Colours that points of a regression are rounded to."""
 
 
 @lru_cache(maxsize=512)
 def point_stamp(
-    shape: Shape, colour: str, hollow: bool, theme: Theme, diameter: float, ratio: float
+    shape: Shape, colour: str, part: Member, theme: Theme, diameter: float, ratio: float
 ) -> QPixmap:
-    """A point: filled with a thin rim of the background, or a hollow one on the background."""
+    """A point to train on is filled, one to test hollow, one for development has a dot in it."""
     pixmap, painter = _canvas(2 * diameter, ratio)
     path = shape_path(shape, diameter)
-    if hollow:
+    if part is not Member.TRAINING:
         painter.setBrush(theme.color("background"))
         painter.setPen(QPen(QColor(colour), 1.6))
         path = shape_path(shape, diameter - 0.8)
@@ -35,6 +40,10 @@ def point_stamp(
         painter.setBrush(QColor(colour))
         painter.setPen(QPen(theme.color("background"), 1.0))
     painter.drawPath(path)
+    if part is Member.DEVELOPMENT:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(QPointF(0, 0), 0.2 * diameter, 0.2 * diameter)
     painter.end()
     return pixmap
 
@@ -67,18 +76,29 @@ def cursor_stamp(theme: Theme, ratio: float) -> QPixmap:
     return ring_stamp(theme.focus, theme.background, MARK + 1, 1.6, ratio)
 
 
-def class_stamp(label: int, hollow: bool, theme: Theme, ratio: float, many: bool) -> QPixmap:
+def class_stamp(label: int, part: Member, theme: Theme, ratio: float, many: bool) -> QPixmap:
     """A point of a class."""
     diameter = SMALL_DIAMETER if many else DIAMETER
     colour = class_colour(label, theme).name()
-    return point_stamp(class_shape(label), colour, hollow, theme, diameter, ratio)
+    return point_stamp(class_shape(label), colour, part, theme, diameter, ratio)
 
 
-def value_stamps(hollow: bool, theme: Theme, ratio: float, many: bool) -> list[QPixmap]:
+def part_stamp(part: Member, theme: Theme, ratio: float, many: bool) -> QPixmap:
+    """A point in the colour that its part has in the plots."""
+    colour = {
+        Member.TRAINING: theme.train,
+        Member.DEVELOPMENT: theme.development,
+        Member.TEST: theme.test,
+    }[part]
+    diameter = SMALL_DIAMETER if many else DIAMETER
+    return point_stamp(Shape.CIRCLE, colour, part, theme, diameter, ratio)
+
+
+def value_stamps(part: Member, theme: Theme, ratio: float, many: bool) -> list[QPixmap]:
     """Points of a regression, in the colours of the map of values."""
     diameter = SMALL_DIAMETER + 1 if many else DIAMETER
     rows = values_lut(theme)[np.linspace(0, 255, SHADES).astype(int), :3].tolist()
-    return [_value_stamp(QColor(*row).name(), hollow, theme, diameter, ratio) for row in rows]
+    return [_value_stamp(QColor(*row).name(), part, theme, diameter, ratio) for row in rows]
 
 
 def stamp(painter: QPainter, pixmap: QPixmap, pixels: NDArray[np.float64]) -> None:
@@ -99,39 +119,36 @@ def stamp_points(
 ) -> None:
     """Draw all points: by class, or by their value between the two ends of a scale, or plainly.
 
-    Those of the test part lie on top: they are fewer.
+    Those of the test part lie on top: as a rule they are fewer.
     """
     many = len(points) > MANY
-    for hollow in (False, True):
-        part = points.test == hollow
+    for member in points.members:
+        part = points.part == member
         if points.label is not None:
             for label in np.unique(points.label[part]).tolist():
                 chosen = part & (points.label == label)
-                stamp(painter, class_stamp(label, hollow, theme, ratio, many), pixels[chosen])
+                stamp(painter, class_stamp(label, member, theme, ratio, many), pixels[chosen])
         elif values is not None and points.value is not None:
             low, high = values
             share = (points.value - low) / (high - low if high > low else 1.0)
             entry = np.clip(np.rint(share * (SHADES - 1)), 0, SHADES - 1).astype(int)
-            stamps = value_stamps(hollow, theme, ratio, many)
+            stamps = value_stamps(member, theme, ratio, many)
             for number in np.unique(entry[part]).tolist():
                 stamp(painter, stamps[number], pixels[part & (entry == number)])
         else:
-            colour = theme.test if hollow else theme.train
-            diameter = SMALL_DIAMETER if many else DIAMETER
-            pixmap = point_stamp(Shape.CIRCLE, colour, hollow, theme, diameter, ratio)
-            stamp(painter, pixmap, pixels[part])
+            stamp(painter, part_stamp(member, theme, ratio, many), pixels[part])
 
 
 @lru_cache(maxsize=256)
-def _value_stamp(colour: str, hollow: bool, theme: Theme, diameter: float, ratio: float) -> QPixmap:
+def _value_stamp(colour: str, part: Member, theme: Theme, diameter: float, ratio: float) -> QPixmap:
     """A point with a dark or light rim: its colour is nearly that of what is behind it.
 
-    A point of the test part is told by its shape, for a hollow one would have no colour.
+    The part is told by the shape, for a hollow point would have no colour.
     """
     pixmap, painter = _canvas(2 * diameter, ratio)
     painter.setBrush(QColor(colour))
     painter.setPen(QPen(theme.color("text"), 1.2))
-    painter.drawPath(shape_path(Shape.DIAMOND if hollow else Shape.CIRCLE, diameter))
+    painter.drawPath(shape_path(PART_SHAPES[part], diameter))
     painter.end()
     return pixmap
 

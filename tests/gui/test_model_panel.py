@@ -22,6 +22,7 @@ from core.messages import RunState
 from core.regions import LINE, SIDE
 from gui.engine_client import EngineClient
 from gui.model_view.painting import Tool
+from gui.model_view.points import Member
 from gui.model_view.points_view import PointsView
 from gui.model_view.shown import Picture
 from gui.panels.model import ModelPanel
@@ -108,7 +109,7 @@ def _stroke(view: PointsView, *places: tuple[float, float]) -> None:
     QTest.mouseRelease(view, LEFT, pos=_pixel(view, *places[-1]))
 
 
-def _lonely_row(panel: ModelPanel, view: PointsView, test: bool) -> int:
+def _lonely_row(panel: ModelPanel, view: PointsView, part: Member) -> int:
     """A point whose nearest neighbour is far enough away to be meant."""
     points = view.points
     assert points is not None
@@ -116,7 +117,7 @@ def _lonely_row(panel: ModelPanel, view: PointsView, test: bool) -> int:
     gaps = np.hypot(*(pixels[:, None] - pixels[None]).transpose(2, 0, 1))
     np.fill_diagonal(gaps, np.inf)
     order = np.argsort(-gaps.min(axis=1))
-    return next(int(row) for row in order if points.test[row] == test)
+    return next(int(row) for row in order if points.part[row] == part)
 
 
 # Before the first run, and what belongs to which run.
@@ -244,7 +245,7 @@ def test_wrongly_classified_points_are_ringed(qtbot: QtBot, start: Open) -> None
     assert history is not None
     assert session.ready is not None
     test = session.ready.split.test
-    assert wrong[points.test].sum() == sum(
+    assert wrong[points.part == Member.TEST].sum() == sum(
         int(np.argmax(_answer(session, x))) != label
         for x, label in zip(test.x, test.labels if test.labels is not None else [], strict=True)
     )
@@ -283,21 +284,28 @@ def test_the_surface_of_a_regression_has_one_scale_with_its_points(
 # Tracing.
 
 
-@pytest.mark.parametrize("test", [False, True])
-@pytest.mark.parametrize("held_out", [0.0, 0.3])
+@pytest.mark.parametrize(
+    ("part", "held_out", "origin"),
+    [
+        (Member.TRAINING, 0.0, Origin.TRAIN),
+        (Member.TRAINING, 0.3, Origin.TRAIN),
+        (Member.DEVELOPMENT, 0.3, Origin.DEVELOPMENT),
+        (Member.TEST, 0.3, Origin.TEST),
+    ],
+)
 def test_clicking_a_point_traces_that_very_sample(
-    qtbot: QtBot, start: Open, test: bool, held_out: float
+    qtbot: QtBot, start: Open, part: Member, held_out: float, origin: Origin
 ) -> None:
     config = replace(_config("moons"), development_fraction=held_out)
     session, panel = start(config)
     _wait_for_grid(qtbot, session)
-    row = _lonely_row(panel, panel.part.plane, test)
+    row = _lonely_row(panel, panel.part.plane, part)
     points = panel.part.plane.points
     assert points is not None
     QTest.mouseClick(panel.part.plane, LEFT, pos=panel.part.plane.pixel_of(row).toPoint())
     sample = session.sample
     assert sample is not None
-    assert sample.origin is (Origin.TEST if test else Origin.TRAIN)
+    assert sample.origin is origin
     assert np.array_equal(sample.x, points.x[row])
     assert panel.part.plane.mark == pytest.approx(tuple(points.place[row]))
 

@@ -25,7 +25,7 @@ from gui.model_view.fit import Fit
 from gui.model_view.frame import fitting_height, lay_out
 from gui.model_view.numbers import compact, percent, short
 from gui.model_view.painting import MOST_STEPS, Painting, Tool
-from gui.model_view.points import MOST_POINTS, describe, gather, nearest, neighbour
+from gui.model_view.points import MOST_POINTS, Member, describe, gather, nearest, neighbour
 from gui.model_view.shown import Picture, picture_for
 
 # Points.
@@ -35,9 +35,10 @@ def test_points_keep_the_number_that_they_have_in_their_part() -> None:
     dataset = load("iris")
     data = split(dataset, RunConfig(dataset="iris", development_fraction=0.3))
     points = gather(dataset, data, (2, 0))
-    assert len(points) == len(data.train) + len(data.test)
-    for row in (0, 17, len(data.train), len(points) - 1):
-        part = data.test if points.test[row] else data.train
+    assert data.development is not None
+    assert len(points) == len(dataset.train) + len(dataset.test)
+    for row in (0, 17, len(data.train) + 3, len(points) - 1):
+        part = (data.train, data.development, data.test)[points.part[row]]
         assert np.array_equal(points.x[row], part.x[points.index[row]])
         assert part.labels is not None
         assert points.label is not None
@@ -52,8 +53,8 @@ def test_of_many_points_an_even_choice_is_shown() -> None:
     points = gather(dataset, data, (0, 1))
     assert points.total == 5_000
     assert len(points) == MOST_POINTS
-    assert points.test.sum() == MOST_POINTS * len(data.test) // 5_000
-    numbers = points.index[~points.test]
+    assert (points.part == Member.TEST).sum() == MOST_POINTS * len(data.test) // 5_000
+    numbers = points.index[points.part == Member.TRAINING]
     assert numbers[0] == 0
     assert numbers[-1] == len(data.train) - 1
     assert (np.diff(numbers) > 0).all()
@@ -63,7 +64,7 @@ def test_without_a_test_part_no_point_is_shown_twice() -> None:
     dataset = load("moons", DataConfig(test_share=0.0))
     points = gather(dataset, split(dataset, RunConfig(dataset="moons")), (0, 1))
     assert len(points) == len(dataset.train)
-    assert not points.test.any()
+    assert points.members == (Member.TRAINING,)
 
 
 def test_a_point_is_described_with_its_own_numbers() -> None:
