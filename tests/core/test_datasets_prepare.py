@@ -16,9 +16,10 @@ from core.data_config import DataConfig, FileOptions
 from core.datasets import catalog, library, scaling
 from core.datasets.dataset import Dataset, Task
 from core.datasets.library import Library
-from core.datasets.prepare import prepared, shuffled
+from core.datasets.prepare import prepared, shuffled, stratified_split
 from core.datasets.raw import RawData
 from core.errors import UserError
+from core.work import CancelledError, Work
 
 
 def table(n: int = 50, classes: int = 3, **changes: object) -> RawData:
@@ -203,6 +204,43 @@ def test_a_tiny_class_stays_in_the_training_part() -> None:
 
 def test_shuffled_numbers_never_change() -> None:
     assert shuffled(6, 1).tolist() == np.argsort(np.random.PCG64(1).random_raw(6)).tolist()
+
+    # Many are sorted heap by heap, which must come to the same.
+    for n in (65_535, 65_536, 300_001):
+        expected = np.argsort(np.random.PCG64(7).random_raw(n), kind="stable")
+        np.testing.assert_array_equal(shuffled(n, 7), expected)
+
+
+def test_the_test_part_takes_the_first_of_every_class_in_that_order() -> None:
+    labels = np.random.default_rng(0).integers(0, 5, 997) * 3
+    train, test = stratified_split(labels, 0.3, 4)
+    order = shuffled(997, 4)
+    chosen: set[int] = set()
+    for label in np.unique(labels):
+        members = order[labels[order] == label]
+        chosen |= set(members[: round(0.3 * len(members))].tolist())
+    assert test.tolist() == [row for row in order.tolist() if row in chosen]
+    assert train.tolist() == [row for row in order.tolist() if row not in chosen]
+
+
+def test_cutting_and_scaling_can_be_given_up() -> None:
+    class Impatient(Work):
+        def report(self, what: str, done: int, total: int) -> None:
+            seen.append(what)
+            if len(seen) > at:
+                self.cancel()
+            super().report(what, done, total)
+
+    for at in (0, 3, 12, 40):
+        seen: list[str] = []
+        with pytest.raises(CancelledError):
+            prepared(table(300_000), work=Impatient())
+        assert len(seen) == at + 1
+    seen = []
+    at = 1_000_000
+    data = prepared(table(300_000), work=Impatient())
+    assert {"Splitting", "Scaling"} == set(seen)
+    assert len(data.train) == 240_000
 
 
 # The data set in use is kept.

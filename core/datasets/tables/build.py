@@ -57,6 +57,8 @@ def raw_data(
         found.append(
             f"{len(table.sample):,} of {table.sample.total:,} rows are used, drawn at random."
         )
+    if work is not None:
+        work.report(f"Putting {table.path.name} together", 0, width)
     target = target_of(target_column, options.task, str(table.path))
     x, gaps = _filled(table, features, target_column.name, target, work)
     classes = target.labels is not None
@@ -187,14 +189,16 @@ def _answers(
     if target.values is not None:
         return target.values[:, np.newaxis].copy(), ()
     assert target.labels is not None
-    present, labels = np.unique(target.labels, return_inverse=True)
+    present = np.flatnonzero(np.bincount(target.labels))
     names = tuple(target.class_names[label] for label in present.tolist())
     if len(names) < 2:
         raise UserError(
             f"{path}: all rows are of the class {names[0]!r} in {name!r}; there is nothing to "
             "tell apart. Choose another target."
         )
-    return labels.astype(np.int64), names
+    new = np.zeros(len(target.class_names), np.int64)
+    new[present] = np.arange(len(present))
+    return new[target.labels], names
 
 
 def _different(names: list[str]) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ MOST_ROWS_OF_A_BLOCK = 8192
 """With this and MOST_SPELLINGS the codes fit into 16 bits."""
 
 LONGEST_WORD = 200
+MOST_REPEATS = 50
+"""So often a number has to be seen at most to tell whether it is one of few."""
 
 BoolArray = NDArray[np.bool_]
 
@@ -141,11 +143,22 @@ class Column:
 
     def values(self) -> Float64Array:
         """The numbers; NaN where they are missing. Only if it is no column of words."""
-        if self._codes is None:
-            return self._joined()
+        codes = self.codes
+        return self._joined() if codes is None else self.value_of_words()[codes]
+
+    def value_of_words(self) -> Float64Array:
+        """The number that each word stands for, NaN for none; only if the words are known."""
         if self.is_yes_or_no:
-            return self.table(lambda word: YES_OR_NO.get(word.lower(), math.nan))
-        return self.table(self._value)
+            return np.array([YES_OR_NO.get(word.lower(), math.nan) for word in self.words])
+        return np.array([self._value(word) for word in self.words], np.float64)
+
+    def some_values(self) -> Float64Array:
+        """Every different number, but a common one no more than MOST_REPEATS times."""
+        codes = self.codes
+        if codes is None:
+            return self.values()
+        counts = np.bincount(codes, minlength=len(self.words))
+        return np.repeat(self.value_of_words(), np.minimum(counts, MOST_REPEATS))
 
     def is_word(self, word: str) -> BoolArray:
         """Which rows hold this word."""

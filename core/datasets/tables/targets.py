@@ -48,7 +48,7 @@ def target_of(column: Column, task: str, place: str) -> Target:
     if task == "regression" and words and not column.is_yes_or_no:
         raise _no_numbers(column, place)
     if not task:
-        task = suggested_task(words, np.empty(0) if words else column.values())
+        task = suggested_task(words, np.empty(0) if words else column.some_values())
     if task == "classification" and words:
         return _of_words(column, place)
     values = column.values()
@@ -73,11 +73,17 @@ def _of_numbers(
     column: Column, values: Float64Array, missing: BoolArray, infinite: BoolArray, place: str
 ) -> Target:
     usable = ~(missing | infinite)
-    found, inverse = np.unique(values[usable], return_inverse=True)
+    codes = column.codes
+    # Of many rows with few words it is quicker to look at the words.
+    known = values[usable] if codes is None else column.value_of_words()
+    found = np.unique(known[np.isfinite(known)])
     if len(found) > MOST_CLASSES:
         raise _too_many_classes(column, place)
     labels = np.full(len(values), -1, np.int64)
-    labels[usable] = inverse
+    if codes is None:
+        labels[usable] = np.searchsorted(found, known)
+    else:
+        labels[usable] = np.searchsorted(found, known)[codes[usable]]
     spelled: dict[float, str] = {}
     for word in column.words:
         value = number(word, column.decimal)
