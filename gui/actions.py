@@ -30,7 +30,8 @@ class ActionSpec:
 
 
 RUN, STEP, EPOCH, RESET, NEW_WEIGHTS = "run", "step", "epoch", "reset", "new-weights"
-OPEN_DATA, PASTE_TABLE, DATA_FOLDER = "open-data", "paste-table", "data-folder"
+OPEN_DATA, OPEN_FOLDER, PASTE_TABLE = "open-data", "open-folder", "paste-table"
+DATA_FOLDER = "data-folder"
 SAVE_PICTURE, QUIT = "save-picture", "quit"
 SHOW_SETUP, SHOW_PLOTS, SHOW_SIDE = "show-setup", "show-plots", "show-side"
 STAGE_VIEW, DATA_VIEW = "stage-view", "data-view"
@@ -56,6 +57,7 @@ TABLE: tuple[ActionSpec, ...] = (
         NEW_WEIGHTS, "&New weights", "dice", "Ctrl+Shift+R", "Start again from other weights"
     ),
     ActionSpec(OPEN_DATA, "&Open data…", "folder", "Ctrl+O", "Open a CSV table, arrays or images"),
+    ActionSpec(OPEN_FOLDER, "Open &folder…", "", "", "Open a folder of images by class"),
     ActionSpec(
         PASTE_TABLE,
         "Paste a &table",

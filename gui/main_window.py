@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Slot
@@ -22,6 +23,8 @@ from gui import actions as act
 from gui.about import show_about, show_shortcuts
 from gui.actions import Actions
 from gui.centre import Centre, View
+from gui.importing.drop import DropTarget
+from gui.importing.importer import Importer
 from gui.panels.pad import PadPanel
 from gui.panels.setup import SetupPanel
 from gui.panels.stage import StagePanel
@@ -29,6 +32,7 @@ from gui.panels.transport import TransportBar
 from gui.panes import Pane, Panes
 from gui.player import Player
 from gui.reading import Reading
+from gui.recent import RecentMenu, added, usable
 from gui.resources import app_icon
 from gui.session import Notice as SessionNotice
 from gui.session import Session
@@ -61,6 +65,7 @@ class MainWindow(QMainWindow):
         self._session = session
         self._settings = settings
         self.setup = SetupPanel(session)
+        self.importer = Importer(session, self)
         self.actions_ = Actions(self._handlers(), self)
         self.reading = Reading(self)
         self.player = Player(self)
@@ -92,7 +97,11 @@ class MainWindow(QMainWindow):
             },
         )
         self.setCentralWidget(self._placed())
+        self._recent_files = usable(settings.recent_files)
+        self.recent = RecentMenu(lambda: self._recent_files, self)
+        self.drop = DropTarget(self)
         self._fill_menus()
+        self._join_importer()
 
         session.notice.connect(self._on_notice)
         session.state_changed.connect(self._show_state)
@@ -164,6 +173,17 @@ class MainWindow(QMainWindow):
         plots.set_smoothing(self._settings.plot_smoothing)
         return plots
 
+    def _join_importer(self) -> None:
+        """All ways to a file of one's own lead to the same dialogue."""
+        data = self.setup.data
+        data.file_wanted.connect(self.importer.choose_file)
+        data.folder_wanted.connect(self.importer.choose_folder)
+        data.options_wanted.connect(self.importer.open_again)
+        self.drop.path_dropped.connect(self.importer.open_path)
+        self.drop.text_dropped.connect(self.importer.open_text)
+        self.recent.chosen.connect(self.importer.open_path)
+        self.recent.cleared.connect(self._forget_files)
+
     # What is remembered.
 
     def _plot_settings(self) -> dict[str, Any]:
@@ -180,6 +200,7 @@ class MainWindow(QMainWindow):
             config=asdict(self._session.config),
             data_folder="" if self._session.data_dir is None else str(self._session.data_dir),
             **self._plot_settings(),
+            recent_files=self._recent_files,
             window_geometry=bytes(self.saveGeometry().data()),
             window_state=self.panes.state(),
         )
@@ -216,6 +237,7 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> bool:
         """End what the panels do beside the window; True if it ended in time."""
+        self.importer.shut_down()
         return not self._later_data.is_built or self.data.shut_down()
 
     @Slot()
@@ -239,10 +261,18 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_ready(self, record: Ready) -> None:
-        """Offer the pad where something can be drawn."""
+        """Offer the pad where something can be drawn; remember what was opened."""
         drawable = record.dataset.image_shape is not None
         self.panes.offer_panel(self.pad, drawable, instead=self._later_model)
         self.actions_[act.DRAW].setEnabled(drawable)
+        options = record.config.data.file
+        if options is not None:
+            path = str(Path(options.path).absolute())
+            self._recent_files = added(self._recent_files, path)
+
+    @Slot()
+    def _forget_files(self) -> None:
+        self._recent_files = ()
 
     @Slot(object)
     def _on_notice(self, notice: SessionNotice | None) -> None:
@@ -273,8 +303,9 @@ class MainWindow(QMainWindow):
             act.EPOCH: session.epoch,
             act.RESET: session.reset,
             act.NEW_WEIGHTS: session.new_weights,
-            act.OPEN_DATA: lambda: None,
-            act.PASTE_TABLE: lambda: None,
+            act.OPEN_DATA: self.importer.choose_file,
+            act.OPEN_FOLDER: self.importer.choose_folder,
+            act.PASTE_TABLE: self.importer.paste,
             act.DATA_FOLDER: self.setup.data.choose_folder,
             act.SAVE_PICTURE: self._save_picture,
             act.QUIT: self.close,
@@ -360,7 +391,8 @@ class MainWindow(QMainWindow):
         bar = self.menuBar()
         menus = {
             "&File": (
-                act.OPEN_DATA, act.PASTE_TABLE, act.DATA_FOLDER, "",
+                act.OPEN_DATA, act.OPEN_FOLDER, act.PASTE_TABLE, "",
+                act.DATA_FOLDER, "",
                 act.SAVE_PICTURE, "", act.QUIT,
             ),
             "&Train": (act.RUN, act.STEP, act.EPOCH, "", act.RESET, act.NEW_WEIGHTS),
@@ -380,6 +412,8 @@ class MainWindow(QMainWindow):
                     menu.addAction(self.actions_[key])
                 else:
                     menu.addSeparator()
+                if key == act.PASTE_TABLE:
+                    menu.addMenu(self.recent)
             if title == "&View":
                 self._add_appearances(menu.addMenu("&Appearance"))
 

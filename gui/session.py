@@ -242,10 +242,11 @@ class Session(QObject):
         means a new network. Settings that cannot work stay where they are shown, with the reason,
         and the run that stands goes on.
         """
+        self._set_wanted("")
         if config == self._config:
             return
+        self._wished = None
         self.notice.emit(None)
-        self._set_wanted("")
         self._config = _adapted(config, self._config)
         config = self._config
         self.config_changed.emit(config)

@@ -40,6 +40,8 @@ class Settings:
     plot_smoothing: float = 0.0
     """0 for none, up to 0.999: the weight of the past in a moving average."""
     collapsed_sections: tuple[str, ...] = ()
+    recent_files: tuple[str, ...] = ()
+    """Files of one's own, the latest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ _CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "plot_log_scale": (bool, _exactly(bool)),
     "plot_smoothing": (float, _number(0.0, 0.999)),
     "collapsed_sections": (list, _names),
+    "recent_files": (list, _names),
 }
 """How each field is written to JSON, and read back and checked."""
 

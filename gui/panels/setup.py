@@ -123,8 +123,12 @@ class SetupPanel(QWidget):
 
     def _dataset(self) -> Dataset | None:
         """The data of the settings that are shown; None as long as others are loaded."""
-        dataset = self._session.dataset
-        return dataset if dataset is not None and dataset.name == self._shown.dataset else None
+        ready, shown = self._session.ready, self._shown
+        if ready is None:
+            return None
+        loaded = ready.config
+        same = (loaded.dataset, loaded.data.file) == (shown.dataset, shown.data.file)
+        return ready.dataset if same else None
 
     @Slot()
     def _show_status(self) -> None:

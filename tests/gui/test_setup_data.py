@@ -519,3 +519,19 @@ def test_what_was_downloaded_is_gone_on_with(panel: SetupPanel, qtbot: QtBot, fe
     assert session.dataset.name == "advertising"
     assert not panel.data.offer.isVisible()
     assert panel.data.dataset.key() == "advertising"
+
+
+def test_a_download_that_ends_takes_nothing_from_who_has_gone_on(
+    panel: SetupPanel, qtbot: QtBot, fetch: Event
+) -> None:
+    session = session_of(panel)
+    panel.data.dataset.chosen.emit("advertising")
+    qtbot.waitUntil(lambda: session.wanted == "advertising")
+    click(panel.data.offer.download_button)
+    panel.data.dataset.chosen.emit("moons")
+    settle(qtbot, panel)
+    with qtbot.waitSignal(session.downloads.finished):
+        fetch.set()
+    settle(qtbot, panel)
+    assert session.config.dataset == "moons"
+    assert not panel.data.offer.isVisible()
