@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -25,13 +24,14 @@ from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.labels import labels_of
 from gui.stage.layout import Names, layout
-from gui.stage.motion import home_of, paint_beat, paint_frames
-from gui.stage.painter import RING, paint, paint_marks, paint_still
+from gui.stage.motion import home_of, paint_beat
+from gui.stage.painter import RING, paint, paint_marks
 from gui.stage.pictures import Pictures, PixelMaps
 from gui.stage.readout import Words, entry_of
 from gui.stage.scales import Scales, scales_of
 from gui.stage.scene import Kind, Scene, Spot, Thing
 from gui.stage.scrolling import reveal, scene_for, set_scroll_bars
+from gui.stage.still import StillLayer
 from gui.stage.text import FontMeasure, make_fonts
 from gui.stage.zoom_layer import ZoomLayer
 from gui.theme import current_theme, theme_source
@@ -63,9 +63,8 @@ class StageCanvas(QAbstractScrollArea):
         self._context = Context(current_theme(), make_fonts())
         self._measure = FontMeasure(self._context.fonts)
         self._maps = PixelMaps(1.0)
-        self._still: QPixmap | None = None
+        self._still = StillLayer()
         self._zoom = ZoomLayer()
-        self._there: object = None
         theme_source().changed.connect(self._on_theme)
 
     # What is shown.
@@ -105,7 +104,7 @@ class StageCanvas(QAbstractScrollArea):
             last,
         )
         self._trace = None
-        self._there = None
+        self._still.forget()
         self._context = Context(
             current_theme(),
             self._context.fonts,
@@ -169,7 +168,6 @@ class StageCanvas(QAbstractScrollArea):
         self._context = replace(self._context, state=state, beat=beat)
         if beat is not None and beat is not before:
             self._follow(beat)
-        self._check_still()
         self._tell()
         self.viewport().update()
 
@@ -200,14 +198,6 @@ class StageCanvas(QAbstractScrollArea):
     def _tell(self) -> None:
         """Other things stand there now: whoever says what they are, says it anew."""
 
-    def _check_still(self) -> None:
-        """Forget the cached layer if other things have come, or been completed, since."""
-        state, empty = self._context.state, self._context.pictures is None
-        there = empty, None if state is None else (state.active, _complete(state))
-        if there != self._there:
-            self._there = there
-            self._still = None
-
     @Slot(object)
     def set_lit(self, keys: frozenset[Key]) -> None:
         """Mark what is pointed at elsewhere."""
@@ -222,7 +212,6 @@ class StageCanvas(QAbstractScrollArea):
             scales = scales_of(self._trace, image=image, shared=self._shared, split=self._split)
             pictures = Pictures(self._trace, scales, self._context.theme, self._maps)
         self._context = replace(self._context, pictures=pictures)
-        self._check_still()
         self.scales_changed.emit(self.scales)
         self._tell()
         self.viewport().update()
@@ -249,7 +238,7 @@ class StageCanvas(QAbstractScrollArea):
         self._context = replace(self._context, hover=None, focus=kept)
         self._maps = PixelMaps(self.devicePixelRatioF())
         set_scroll_bars(self, scene, wide, high)
-        self._still = None
+        self._still.forget()
         self._renew()
 
     @Slot()
@@ -267,7 +256,9 @@ class StageCanvas(QAbstractScrollArea):
             self._lay_out()
         painter = QPainter(self.viewport())
         origin = self._origin()
-        painter.drawPixmap(0, 0, self._still_layer(origin))
+        size, ratio = self.viewport().size(), self.devicePixelRatioF()
+        picture = self._still.picture(self._scene, self._context, size, ratio, origin)
+        painter.drawPixmap(0, 0, picture)
         painter.translate(-origin)
         for thing in self._scene.things:
             if self._is_visible(thing, origin):
@@ -275,22 +266,8 @@ class StageCanvas(QAbstractScrollArea):
         paint_beat(painter, self._scene, self._context)
         focus = self._context.focus if self.hasFocus() else None
         paint_marks(painter, self._scene, replace(self._context, focus=focus))
-        size = self.viewport().size()
         seen = Rect(origin.x(), origin.y(), size.width(), size.height())
-        self._zoom.paint(painter, self._scene, self._context, seen, self.devicePixelRatioF())
-
-    def _still_layer(self, origin: QPoint) -> QPixmap:
-        if self._still is None:
-            ratio = self.devicePixelRatioF()
-            self._still = QPixmap(self.viewport().size() * ratio)
-            self._still.setDevicePixelRatio(ratio)
-            self._still.fill(self._context.theme.color("background"))
-            painter = QPainter(self._still)
-            painter.translate(-origin)
-            paint_still(painter, self._scene, self._context)
-            paint_frames(painter, self._scene, self._context)
-            painter.end()
-        return self._still
+        self._zoom.paint(painter, self._scene, self._context, seen, ratio)
 
     def _is_visible(self, thing: Thing, origin: QPoint) -> bool:
         left, right = origin.x(), origin.x() + self.viewport().width()
@@ -308,9 +285,5 @@ class StageCanvas(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Show another part of the scene."""
-        self._still = None
+        self._still.forget()
         self.viewport().update()
-
-
-def _complete(state: StageState) -> frozenset[Key]:
-    return frozenset(key for key, fill in state.filled.items() if fill >= 1.0)
