@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from core.data_config import DataConfig, FileOptions
-from core.datasets import catalog, library, scaling
+from core.datasets import catalog, scaling
 from core.datasets.dataset import Dataset, Task
 from core.datasets.library import Library
 from core.datasets.prepare import prepared, shuffled, stratified_split
@@ -255,7 +255,7 @@ def test_only_what_has_changed_is_done_again(
         reads.append(name)
         return table()
 
-    monkeypatch.setattr(library.catalog, "read", read)
+    monkeypatch.setattr(catalog, "read", read)
     shelf = Library()
     first = shelf.load("table", DataConfig(), None)
     assert shelf.load("table", DataConfig(), None) is first
@@ -277,7 +277,7 @@ def test_a_file_that_was_written_again_is_read_again(
         reads.append(request)
         return table()
 
-    monkeypatch.setattr(library.catalog, "read", read)
+    monkeypatch.setattr(catalog, "read", read)
     path = tmp_path / "a.csv"
     config = DataConfig(file=FileOptions(str(path)))
     shelf = Library()
@@ -297,7 +297,7 @@ def test_a_folder_into_which_a_file_was_put_is_read_again(
         reads.append(request)
         return table()
 
-    monkeypatch.setattr(library.catalog, "read", read)
+    monkeypatch.setattr(catalog, "read", read)
     (tmp_path / "cats").mkdir()
     config = DataConfig(file=FileOptions(str(tmp_path)))
     shelf = Library()

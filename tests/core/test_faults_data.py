@@ -27,8 +27,8 @@ from core.datasets.library import Library
 from core.errors import UserError
 from core.headless import run as run_headless
 from core.shield import shielded
-from core.training import Diverged, Epoch, Learner, Trained, train
-from tests.core.data_cases import classification
+from core.training import Diverged, Epoch, Learner, Step, Trained, train
+from tests.core.data_cases import classification, regression
 from tests.core.faulty_files import CSV, FAULTY, IMAGES, LABELS, Faulty, idx
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -272,6 +272,27 @@ def test_a_constant_feature_learns_nothing_and_is_told(tmp_path: Path) -> None:
     list(train(learner, 1))
     np.testing.assert_array_equal(learner.parameters["W_1"][:, 0], before[:, 0])
     assert (learner.parameters["W_1"][:, 1] != before[:, 1]).all()
+
+
+def test_as_many_samples_as_features_and_targets_are_not_mixed_up() -> None:
+    rng = np.random.default_rng(5)
+    x, y = rng.normal(size=(2, 6, 6))
+    config = RunConfig(
+        "made up", (), "identity", "mean squared error", optimizer="sgd", learning_rate=0.1,
+        batch_size=6,
+    )  # fmt: skip
+    learner = Learner(config, regression(x, y))
+    W, b = (learner.parameters[name].astype(np.float64) for name in ("W_1", "b_1"))
+    step = next(train(learner, 1))
+    assert isinstance(step, Step)
+    residual = x @ W.T + b - y
+    # Sample n has the loss |r_n|^2 / 6, the minibatch the mean of the six losses.
+    assert step.loss == pytest.approx((residual**2).mean(), rel=1e-5)
+    expected = W - 0.1 * 2 / 6 * residual.T @ x / 6
+    np.testing.assert_allclose(learner.parameters["W_1"], expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(
+        learner.parameters["b_1"], b - 0.1 * 2 / 6 * residual.mean(axis=0), rtol=1e-4, atol=1e-6
+    )
 
 
 # Whatever the bytes.
