@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from core.datasets.downloads.cache import VARIABLE, cache_folder, find
+from core.datasets.downloads.cache import VARIABLE as VARIABLE
+from core.datasets.downloads.cache import cache_folder, find
 from core.datasets.downloads.registry import REMOTE_SETS
 
 # Beside the project's own folder, where lessons keep the files that are too large for it.

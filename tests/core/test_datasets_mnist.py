@@ -43,7 +43,7 @@ def small_files(
 
 @pytest.fixture
 def no_known_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv(mnist.VARIABLE, raising=False)
+    monkeypatch.delenv(folders.VARIABLE, raising=False)
     monkeypatch.setattr(folders, "SHARED", tmp_path / "nowhere")
     monkeypatch.setattr(folders, "cache", lambda: tmp_path / "cache")
 
@@ -72,7 +72,7 @@ def test_the_sub_folder_wins(tmp_path: Path) -> None:
 
 def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small_files(tmp_path)
-    monkeypatch.setenv(mnist.VARIABLE, str(tmp_path))
+    monkeypatch.setenv(folders.VARIABLE, str(tmp_path))
     assert len(catalog.load("mnist").train) == 20
 
 
@@ -83,14 +83,14 @@ def test_without_a_folder_the_message_says_what_to_do() -> None:
     message = str(caught.value)
     assert all(f"{name}.gz" in message for name in mnist.FILES)
     assert "--data-dir" in message
-    assert mnist.VARIABLE in message
+    assert folders.VARIABLE in message
 
 
 def test_the_shared_folder_is_the_last_resort(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small_files(tmp_path / "fashion-mnist")
-    monkeypatch.delenv(mnist.VARIABLE, raising=False)
+    monkeypatch.delenv(folders.VARIABLE, raising=False)
     monkeypatch.setattr(folders, "SHARED", tmp_path)
     assert len(catalog.load("fashion-mnist").train) == 20
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from core.datasets import catalog, folders
-from core.datasets.dataset import FloatArray
+from core.datasets.scaling import FloatArray
 from core.digits import DOT, THICK, Normalised, Point, normalise, rasterise
 
 SHAPES = [(8, 8), (28, 28)]
