@@ -103,10 +103,15 @@ def _data_config(given: argparse.Namespace, base: RunConfig, name: str) -> DataC
     }
     if given.target_scaling is not None:
         said["scale_target"] = given.target_scaling == "standard"
+    entry = catalog.entry(name)
+    kind = None if entry is None else entry.kind
     for option in ("noise", "classes"):
-        entry = catalog.entry(name)
-        if option in said and (entry is None or entry.kind is not catalog.Kind.MADE):
+        if option in said and kind is not catalog.Kind.MADE:
             raise UserError(f"--{option} belongs to a set that is made here, as spirals.")
+    if "samples" in said and kind not in (catalog.Kind.MADE, catalog.Kind.BROUGHT):
+        raise UserError(
+            "--samples belongs to a set that is made here, as spirals, or to a file of your own."
+        )
     data = replace(data, **said)
     return replace(data, file=_file(given, data, name))
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from core.data_config import FileOptions
+from core.datasets.prepare import shuffled
 from core.datasets.raw import RawData
 from core.errors import UserError
 from core.files import cannot, file_size
@@ -76,19 +80,19 @@ def read(
 ) -> RawData:
     """The data at `options.path`: a table, an IDX pair, an npz archive, or a folder of images.
 
-    Of tables and images at most `samples` are used, drawn by `seed`. Raises UserError naming the
-    file, the place and the remedy; CancelledError if `work` is.
+    At most `samples` are used, drawn by `seed`; a published test part is left as it is. Raises
+    UserError naming the file, the place and the remedy; CancelledError if `work` is.
     """
     path = Path(options.path).expanduser()
     kind = kind_of(path)
     if kind == IDX:
         from core.datasets.idx_pair import read_idx_pair
 
-        return read_idx_pair(_idx_in(path) or path, work)
+        return _some(read_idx_pair(_idx_in(path) or path, work), samples, seed)
     if kind == NPZ:
         from core.datasets.npz import read_npz
 
-        return read_npz(path, work, options.task)
+        return _some(read_npz(path, work, options.task), samples, seed)
     if kind == IMAGES:
         from core.datasets.image_folder import read_image_folder
 
@@ -96,6 +100,19 @@ def read(
     from core.datasets.tables import read_table
 
     return read_table(options, samples=samples, seed=seed, work=work)
+
+
+def _some(raw: RawData, samples: int | None, seed: int) -> RawData:
+    """At most so many samples of what is no test part, in their order."""
+    count = len(raw.x) - raw.published_test
+    if samples is None or samples >= count:
+        return raw
+    if samples < 2:
+        raise UserError(f"{samples} samples are too few to learn from. Ask for at least 2.")
+    rows = np.sort(shuffled(count, seed)[:samples])
+    rows = np.append(rows, np.arange(count, len(raw.x)))
+    notice = f"{samples:,} of {count:,} samples are used, drawn at random."
+    return replace(raw, x=raw.x[rows], y=raw.y[rows], notices=(*raw.notices, notice))
 
 
 def kind_of(path: str | Path) -> str:

@@ -196,6 +196,26 @@ def test_reads_a_folder_of_images(tmp_path: Path) -> None:
     assert len(brought.read(FileOptions(str(tmp_path)), samples=2).x) == 2
 
 
+def test_fewer_samples_are_drawn_by_seed(tmp_path: Path) -> None:
+    for name, count in (("train", 40), ("t10k", 7)):
+        (tmp_path / f"{name}-images-idx3-ubyte").write_bytes(idx(count, 3, 3))
+        (tmp_path / f"{name}-labels-idx1-ubyte").write_bytes(idx(count))
+    raw = brought.read(FileOptions(str(tmp_path)), samples=10, seed=1)
+    assert (len(raw.x), raw.published_test) == (17, 7)
+    assert any("10 of 40 samples" in notice for notice in raw.notices)
+    path = tmp_path / "a.npz"
+    x = np.arange(50.0)[:, np.newaxis]
+    np.savez(path, x=x, y=x[:, 0] / 7)
+    drawn = [brought.read(FileOptions(str(path)), samples=9, seed=seed) for seed in (1, 1, 2)]
+    rows = [each.x[:, 0].tolist() for each in drawn]
+    assert rows[0] == rows[1] != rows[2]
+    assert rows[0] == sorted(set(rows[0]))
+    np.testing.assert_array_equal(drawn[0].y[:, 0], drawn[0].x[:, 0] / 7)
+    assert len(brought.read(FileOptions(str(path)), samples=50).x) == 50
+    with pytest.raises(UserError, match="at least 2"):
+        brought.read(FileOptions(str(path)), samples=1)
+
+
 def test_can_be_given_up(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     path.write_bytes(npz())

@@ -282,6 +282,7 @@ def test_another_set_does_not_inherit_the_knobs_of_the_one_before(tmp_path: Path
     [
         ("--noise 0.1", "made here"),
         ("--dataset mnist --classes 3", "made here"),
+        ("--dataset iris --samples 50", "made here"),
         ("--dataset iris --target species", "file of your own"),
         ("--leave-out a", "file of your own"),
         ("--dataset spiral", "spirals"),
