@@ -134,7 +134,7 @@ class PointsPicture(QWidget):
         """Paint what lies on top of everything."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what has been learned, the points over it, and the rings over these."""
+        """Paint what has been learned, the rings over it, and over these the points: they are seen."""
         theme, ratio, frame = current_theme(), self.devicePixelRatioF(), self.frame
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -142,12 +142,12 @@ class PointsPicture(QWidget):
         painter.setClipRect(frame.area)
         self.paint_model(painter, frame, theme)
         painter.restore()
-        if self._layer is None:
-            self._layer = self._static_layer(frame, theme, ratio)
-        painter.drawPixmap(QPointF(0, 0), self._layer)
         if self._wrong is not None:
             many = len(self._pixels) > MANY
             stamp(painter, wrong_stamp(theme, ratio, many), self._pixels[self._wrong])
+        if self._layer is None:
+            self._layer = self._static_layer(frame, theme, ratio)
+        painter.drawPixmap(QPointF(0, 0), self._layer)
         if self._mark is not None:
             stamp(painter, mark_stamp(theme, ratio), frame.to_pixels(np.array([self._mark])))
         if self._cursor is not None:

@@ -70,7 +70,7 @@ class SplitKnobs(CollapsibleSection):
         explain(self.seed, _SEED_TIP)
         self.labels: list[QLabel] = [
             self.form.add_row("Test share", self.share),
-            self.form.add_row("Classes", self.stratified),
+            self.form.add_row("Parts", self.stratified),
             self.form.add_row("Scaling", self.scaling),
             self.form.add_row("Target", self.scale_target),
             self.form.add_row("Data seed", self.seed),
