@@ -134,7 +134,7 @@ class PointsPicture(QWidget):
         """Paint what lies on top of everything."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what has been learned, the rings over it, and over these the points: they are seen."""
+        """Paint what has been learned, the rings over it, and the points on top of both."""
         theme, ratio, frame = current_theme(), self.devicePixelRatioF(), self.frame
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
