@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from core.formula import NumberStyle
 from core.timeline import Timeline
 from gui.player import FASTEST, SLOWEST, AtEnd, Player
 from gui.resources import icon
@@ -17,15 +18,25 @@ from gui.widgets.scrubber import Part, Scrubber
 
 SPEEDS = (SLOWEST, 0.25, 0.5, 1.0, 2.0, 5.0, FASTEST)
 _AT_END = {
-    AtEnd.STOP: ("Stop", "Stop at the end", "The playhead stops at the end"),
-    AtEnd.LOOP: ("Loop", "Loop this step", "Show the same training step again and again"),
-    AtEnd.NEXT_SAMPLE: ("Next", "Go on with the next sample", "Show the step of the next sample"),
+    AtEnd.STOP: ("stop", "Stop", "Stop at the end", "The playhead stops there"),
+    AtEnd.LOOP: ("loop", "Loop", "Loop this step", "Show the same training step again and again"),
+    AtEnd.NEXT_SAMPLE: (
+        "next",
+        "Next",
+        "Go on with the next sample",
+        "Show the step of the next sample",
+    ),
     AtEnd.WATCH: (
+        "watch",
         "Watch",
         "Watch: train one step each time",
-        "Train on one minibatch after each animation, and show what has become of this sample",
+        "Train on one minibatch, and show what has become of this sample",
     ),
 }
+"""What happens at the end of the animation: as it is written on the button, alone where there is
+less room, in the menu, and at length."""
+_WIDE = 640
+"""Pixels: a row of this width has room to say on the button what it is about."""
 
 
 class StageTransport(QWidget):
@@ -36,6 +47,8 @@ class StageTransport(QWidget):
         self.setObjectName("stageTransport")
         self.setAccessibleName("Animation")
         self._player = player
+        self._style = NumberStyle()
+        self._wide = True
         self._icons: dict[QToolButton, str] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID, 0, GRID, 0)
@@ -69,11 +82,29 @@ class StageTransport(QWidget):
         player.moved.connect(self._on_moved)
         player.playing_changed.connect(self._on_playing)
         player.timeline_changed.connect(self._on_timeline)
+        player.speed_changed.connect(self._write_choices)
+        player.at_end_changed.connect(self._write_choices)
         self.scrubber.scrubbed.connect(self._on_scrubbed)
         theme_source().changed.connect(self._dress)
         self._on_timeline(player.timeline)
         self._dress()
         self._write_choices()
+
+    def set_style(self, style: NumberStyle) -> None:
+        """Write the speeds with the decimal sign of a style."""
+        self._style = style
+        for action in self._speed.menu().actions():
+            action.setText(style.localized(f"{action.data():g} times"))
+        self._write_choices()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say on the button what it is about where there is room for it."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        if wide is not self._wide:
+            self._wide = wide
+            self._write_choices()
+            self._dress()
 
     # Building.
 
@@ -118,7 +149,7 @@ class StageTransport(QWidget):
         menu = QMenu()
         menu.setToolTipsVisible(True)
         group = QActionGroup(menu)
-        for at_end, (_, text, tip) in _AT_END.items():
+        for at_end, (*_, text, tip) in _AT_END.items():
             action = _choice(group, text, tip)
             action.setData(at_end.value)
             action.setChecked(at_end is self._player.at_end)
@@ -170,30 +201,45 @@ class StageTransport(QWidget):
     @Slot(object)
     def _on_speed(self, action: QAction) -> None:
         self._player.set_speed(float(action.data()))
-        self._write_choices()
 
     @Slot(object)
     def _on_end(self, action: QAction) -> None:
         self._player.at_end = AtEnd(action.data())
-        self._write_choices()
 
+    @Slot()
     def _write_choices(self) -> None:
-        speed = f"{self._player.speed:g}"
-        short, text, tip = _AT_END[self._player.at_end]
+        """Write down what the player does, by whomever it was chosen."""
+        chosen = (self._player.speed, self._player.at_end.value)
+        for button in (self._speed, self._end):
+            for action in button.menu().actions():
+                action.setChecked(action.data() in chosen)
+        speed = self._style.localized(f"{self._player.speed:g}")
+        *_, text, tip = _AT_END[self._player.at_end]
         self._speed.setText(f"{speed}×")
         self._speed.setAccessibleName(f"Speed: {speed} times")
         self._speed.setToolTip("Speed of the animation")
-        self._end.setText(short)
-        self._end.setAccessibleName(f"At the end: {text}")
-        self._end.setToolTip(f"At the end: {tip[0].lower()}{tip[1:]}")
+        self._end.setText(self._end_text(self._player.at_end))
+        self._end.setAccessibleName(f"At the end of the animation: {text}")
+        self._end.setToolTip(
+            f"What happens at the end of the animation\nNow: {text[0].lower()}{text[1:]}. {tip}."
+        )
 
     @Slot()
     def _dress(self) -> None:
         for button, name in self._icons.items():
             button.setIcon(icon(name))
-        for button, widest in ((self._speed, "0.25×"), (self._end, "Watch")):
+        for button, texts in ((self._speed, ("0.25×",)), (self._end, self._end_texts())):
             button.setFont(font(FontRole.BODY))
-            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(widest) + 2 * GRID)
+            widest = max(button.fontMetrics().horizontalAdvance(text) for text in texts)
+            button.setMinimumWidth(widest + 2 * GRID)
+
+    def _end_texts(self) -> tuple[str, ...]:
+        """What may be written on the button, so that it is as wide whatever is."""
+        return tuple(self._end_text(at_end) for at_end in AtEnd)
+
+    def _end_text(self, at_end: AtEnd) -> str:
+        short, alone, *_ = _AT_END[at_end]
+        return f"At end: {short}" if self._wide else alone
 
 
 def _choice(group: QActionGroup, text: str, tip: str) -> QAction:

@@ -201,6 +201,35 @@ def test_it_plays_to_the_end_and_stops(qtbot: QtBot, panel: StagePanel) -> None:
     assert panel.player.at_rest
 
 
+def test_the_button_says_what_happens_at_the_end(panel: StagePanel) -> None:
+    button = panel.findChild(QToolButton, "stageAtEnd")
+    assert button is not None
+    panel.resize(900, 600)
+    assert button.text() == "At end: stop"
+    choose(panel, "stageAtEnd", "Watch")
+    assert button.text() == "At end: watch"
+    assert button.accessibleName().startswith("At the end of the animation: Watch")
+    assert "What happens at the end" in button.toolTip()
+    panel.resize(480, 600)
+    assert button.text() == "Watch"
+    assert button.fontMetrics().horizontalAdvance(button.text()) < button.width()
+
+
+def test_the_buttons_follow_the_player(panel: StagePanel) -> None:
+    """Whoever changes it: the command palette, a key, another panel."""
+    panel.resize(900, 600)
+    panel.player.at_end = AtEnd.LOOP
+    panel.player.set_speed(2.0)
+    texts, ticked = [], []
+    for name in ("stageSpeed", "stageAtEnd"):
+        button = panel.findChild(QToolButton, name)
+        assert button is not None
+        texts.append(button.text())
+        ticked += [each.text() for each in button.menu().actions() if each.isChecked()]
+    assert texts == ["2×", "At end: loop"]
+    assert ticked == ["2 times", "Loop this step"]
+
+
 def test_a_loop_begins_again(qtbot: QtBot, panel: StagePanel, session: Session) -> None:
     choose(panel, "stageAtEnd", "Loop")
     panel.player.set_speed(FASTEST)
