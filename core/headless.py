@@ -226,8 +226,16 @@ def _summary(result: Result, dataset: Dataset, final: Metrics) -> None:
     name = _score_name(dataset)
     print(
         f"{dataset.title}: test loss {loss_text(final.loss)}, test {name} "
-        f"{score_text(final.score, name)} after {_epochs(result.model.epoch)}"
+        f"{score_text(final.score, name)} after {_epochs(result.model.epoch)}{_units(dataset)}"
     )
+
+
+def _units(dataset: Dataset) -> str:
+    """What an error is measured in, where it is not the unit of the target."""
+    if not dataset.target_scale:
+        return ""
+    deviation = ", ".join(f"{scale:.4g}" for scale in dataset.target_scale)
+    return f" (the target is standardised: its deviation is {deviation})"
 
 
 def _in_words(diverged: Diverged) -> str:

@@ -50,6 +50,7 @@ class PadPanel(QWidget):
         self._predicted = False
 
         self.canvas = DrawingCanvas()
+        self._things = "digits"
         self._brush = SteadySlider()
         self._brush.setRange(SMALLEST_BRUSH, LARGEST_BRUSH)
         self._brush.setAccessibleName("Brush size")
@@ -151,6 +152,8 @@ class PadPanel(QWidget):
         if [self._meant.itemText(k) for k in range(self._meant.count())] != list(names):
             self._meant.clear()
             self._meant.addItems(list(names))
+        self._things = "digits" if names == tuple("0123456789") else "images"
+        self.canvas.set_prompt("Draw a digit" if self._things == "digits" else "Draw")
         self._pages.setCurrentIndex(0 if record.dataset.image_shape else 1)
         self.bars.set_classes(record.dataset.class_names)
         self._on_ink(self.canvas.ink())
@@ -181,7 +184,9 @@ class PadPanel(QWidget):
             fitted = f"{width} × {height} pixels, placed as in the training set."
             self._remark.setText(" ".join(drawn.notices) or fitted)
         else:
-            self._remark.setText("Your drawing, fitted as the digits of the training set were.")
+            self._remark.setText(
+                f"Your drawing, fitted as the {self._things} of the training set are."
+            )
 
     @Slot()
     def _predict(self) -> None:

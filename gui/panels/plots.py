@@ -195,7 +195,8 @@ class PlotsPanel(QWidget):
         """Take away everything of the run before, at once."""
         regression = record.dataset.task is Task.REGRESSION
         if regression:
-            self.score.set_quantity("RMS error")
+            standardised = bool(record.dataset.target_scale)
+            self.score.set_quantity("RMS error, standardised" if standardised else "RMS error")
         else:
             self.score.set_quantity("Accuracy, %", top=100.0)
         self._show_development(record.split.development is not None)

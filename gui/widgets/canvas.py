@@ -212,6 +212,11 @@ class DrawingCanvas(QWidget):
 
     # Painting
 
+    def set_prompt(self, prompt: str) -> None:
+        """Say this where nothing is drawn yet."""
+        self._prompt = prompt
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pad, the drawing, and the brush."""
         theme = current_theme()

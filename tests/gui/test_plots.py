@@ -536,7 +536,7 @@ def test_full_buckets_are_thinned_to_the_pixels(
 def test_regression_shows_the_error(qtbot: QtBot, panel: PlotsPanel, session: Session) -> None:
     with qtbot.waitSignal(session.run_ready):
         session.apply(RunConfig(dataset="diabetes", hidden=(), epochs=3))
-    assert panel.score.title == "RMS error"
+    assert panel.score.title == "RMS error, standardised"
     _train(qtbot, panel, session)
     assert session.history is not None
     values = dict(panel.score.readout.reading().values)
