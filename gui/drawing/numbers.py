@@ -1,18 +1,18 @@
-"""How numbers are written in pictures of the network. No Qt."""
+"""How numbers are written in pictures of the network, where there is little room. No Qt.
+
+All with a decimal point: `core.formula.NumberStyle` puts another sign in, and writes what is read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from math import floor, isfinite, log10
 
+from core.formula import NumberStyle
+
 MINUS = "−"
-
-
-def exact(value: float, digits: int = 6) -> str:
-    """A number for the read-out: −0.0412003, with so many significant digits."""
-    if not isfinite(value):
-        return _odd(value)
-    return _typeset(f"{value + 0.0:.{digits}g}")  # a zero has no sign
+POINT = NumberStyle()
+"""How numbers are written unless somebody says otherwise."""
 
 
 def short(value: float, sign: bool = False) -> str:
@@ -37,7 +37,7 @@ def short(value: float, sign: bool = False) -> str:
 def fixed(value: float, end: float, sign: bool = False) -> str:
     """A number of a vector whose largest is about `end`: all with the same decimals.
 
-    What is far below the others is zero here; `exact` tells it apart.
+    What is far below the others is zero here; the read-out tells it apart.
     """
     if not isfinite(value):
         return _odd(value)
@@ -109,11 +109,6 @@ def end_of_scale(value: float) -> str:
     if value < 1e-3:
         return _typeset(f"{value:.1e}")
     return _typeset(f"{value:.2g}" if value < 100 or value >= 1e4 else f"{value:.0f}")
-
-
-def grouped(count: int) -> str:
-    """A whole number with thousands apart: 1,230."""
-    return f"{count:,}"
 
 
 def _typeset(text: str) -> str:

@@ -9,7 +9,9 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from core.formula import NumberStyle
 from core.key import Key
+from gui.drawing.numbers import POINT
 from gui.drawing.qt import qrect
 from gui.drawing.rect import Rect
 from gui.neurons.moment import Moment, Table
@@ -59,6 +61,8 @@ class Context:
     hover: Spot | None = None
     focus: Spot | None = None
     lit: frozenset[Key] = frozenset()
+    style: NumberStyle = POINT
+    """How numbers are written."""
     ratio: float = 1.0
     """Pixels of the device in a logical one."""
 

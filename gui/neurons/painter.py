@@ -45,7 +45,7 @@ def band_titles(band: Band, context: Context) -> tuple[str, str]:
     sort = turn.after if turn.share > 0 else turn.before
 
     def scaled(text: str, sort: Sort) -> str:
-        return f"{text}   ±{significant(table.ends[i, sort], 2)}"
+        return f"{text}   ±{context.style.localized(significant(table.ends[i, sort], 2))}"
 
     match sort:
         case Sort.WEIGHT:
@@ -118,6 +118,7 @@ def paint_loss(painter: QPainter, context: Context) -> None:
         text = fitted(moment.trace.loss, box.width - 12, lambda t: text_width(t, size))
         painter.setFont(typeface(size, strong=True))
         painter.setPen(theme.color("text", min(share, 1.0)))
+        text = context.style.localized(text)
         write(painter, Rect(box.x, middle - 1, box.width, size * 1.3), text)
 
 

@@ -5,17 +5,16 @@ Entries are counted from 1, as in the texts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.contributions import Contributions, contributions
+from core.formula import NumberStyle
 from core.key import LOSS, Key, has_activation, values_of
 from core.notation import Symbols
 from core.trace import Trace
-from gui.drawing.numbers import significant
+from gui.drawing.numbers import POINT
 from gui.neurons.moment import Moment, has
 from gui.neurons.scene import Spot
-
-DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,16 @@ class Words:
     outputs: tuple[str, ...] = ()
     target: str = ""
     """The sample's target in words."""
-    digits: int = DIGITS
+    style: NumberStyle = POINT
+    """How numbers are read: their digits, and the decimal sign."""
 
     def number(self, value: float) -> str:
         """A number as it is read out."""
-        return significant(value, self.digits)
+        return self.style.plain(value)
+
+    def brief(self, value: float) -> str:
+        """The same with three digits, however many the others have."""
+        return replace(self.style, digits=3).plain(value)
 
 
 def sum_behind(trace: Trace, spot: Spot, most: int = 5) -> Contributions | None:
@@ -66,12 +70,13 @@ def speak(spot: Spot, moment: Moment | None, words: Words) -> str:
         return text
     terms = ", ".join(
         f"{_name(words, t.weight_key, True, *t.weight_cell)} times "
-        f"{_name(words, t.source, True, t.cell)} = {significant(t.product, 3)}"
+        f"{_name(words, t.source, True, t.cell)} = {words.brief(t.product)}"
         for t in found.strongest
     )
     text += f" Strongest terms: {terms}."
     if found.rest_count:
-        text += f" {found.rest_count} more, together {significant(found.rest_sum, 3)}."
+        many = words.style.count(found.rest_count)
+        text += f" {many} more, together {words.brief(found.rest_sum)}."
     return text
 
 

@@ -103,7 +103,8 @@ def bias_value(
 
 def _fit(values: Array, index: int, rect: Rect, context: Context, size: int) -> str:
     room = rect.width - (5 if rect.height > rect.width / 2 else 6)
-    return fitted(float(values.reshape(-1)[index]), room, lambda text: text_width(text, size))
+    text = fitted(float(values.reshape(-1)[index]), room, lambda text: text_width(text, size))
+    return context.style.localized(text)
 
 
 def _paint_body(
@@ -216,7 +217,7 @@ def _paint_bias(painter: QPainter, unit: Unit, state: ColumnState | None, contex
         text = fitted(value, unit.bias_text.width, lambda t: text_width(t, size))
         painter.setFont(typeface(size))
         painter.setPen(theme.color("backward" if sort is Sort.GRADIENT else "muted"))
-        write(painter, unit.bias_text, text, LEFT)
+        write(painter, unit.bias_text, context.style.localized(text), LEFT)
 
 
 def _paint_name(painter: QPainter, unit: Unit, last: bool, context: Context) -> None:

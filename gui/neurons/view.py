@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.formula import NumberStyle
 from core.key import Key
 from core.models import Network
 from core.notation import PROGRESSIVE, Notation, symbols
@@ -26,7 +27,7 @@ from gui.neurons.layout import Names, layout
 from gui.neurons.moment import Edges, Moment, table_of
 from gui.neurons.painter import paint_loss, paint_marks, paint_titles
 from gui.neurons.pulses import paint_pulses
-from gui.neurons.readout import DIGITS, Words, describe, speak
+from gui.neurons.readout import Words, describe, speak
 from gui.neurons.scene import Scene, Spot
 from gui.neurons.walk import Move, hit, is_here, next_column, turn_over, walk
 from gui.neurons.zoom import paint_zoom
@@ -75,7 +76,7 @@ class NeuronView(QWidget):
         self._network: Network | None = None
         self._names: Names | None = None
         self._notation = PROGRESSIVE
-        self._digits = DIGITS
+        self._style = NumberStyle()
         self._words: Words | None = None
         self._trace: Trace | None = None
         self._state: StageState | None = None
@@ -130,7 +131,7 @@ class NeuronView(QWidget):
         self._context = self._cache = None
         if network is not None:
             table = symbols(self._notation, network)
-            self._words = Words(table, names.features, names.outputs, digits=self._digits)
+            self._words = Words(table, names.features, names.outputs, style=self._style)
         self._lay_out()
         if chosen:
             self.spot_changed.emit(None)
@@ -186,13 +187,18 @@ class NeuronView(QWidget):
             self._tell()
             self.update()
 
-    @Slot(int)
-    def set_digits(self, digits: int) -> None:
-        """Read numbers out with so many significant digits."""
-        self._digits = digits
+    @Slot(object)
+    def set_style(self, style: NumberStyle) -> None:
+        """Write numbers with other digits, or with another decimal sign."""
+        self._style = style
         if self._words is not None:
-            self._words = replace(self._words, digits=digits)
+            self._words = replace(self._words, style=style)
+        if self._context is not None:
+            self._context = replace(self._context, style=style)
+            if self._cache is not None:
+                self._cache.forget()
             self._tell()
+            self.update()
 
     @Slot(object)
     def set_lit(self, keys: frozenset[Key]) -> None:
@@ -256,7 +262,11 @@ class NeuronView(QWidget):
         old = self._context
         if old is None:
             self._context = Context(
-                scene, current_theme(), symbols=_plain(words), signed=_signed(network)
+                scene,
+                current_theme(),
+                symbols=_plain(words),
+                signed=_signed(network),
+                style=self._style,
             )
         else:
             self._context = replace(old, scene=scene, theme=current_theme(), hover=None)

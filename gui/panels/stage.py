@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -15,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from core.batch_trace import BatchTrace, with_mean
 from core.datasets.dataset import Task
+from core.formula import NumberStyle
 from core.formulas import Formulas, formulas
 from core.key import Key
 from core.messages import Ready, RunState
 from core.timeline import timeline
 from core.trace import Trace
 from core.update_formulas import UpdateRule
-from gui.drawing.numbers import exact
 from gui.neurons.layout import TARGET, fits
 from gui.neurons.scene import Spot as NeuronSpot
 from gui.neurons.switch import EdgeSwitch
@@ -99,15 +101,15 @@ class StagePanel(QWidget):
         self._shared = QCheckBox("Shared scales")
         self._shared.setToolTip(
             "Off: the colours of each thing have their own scale, written beside it.\n"
-            "On: all weights share a scale, and so do all p, all q and all z, "
+            "On: all weights share a scale, and so do all adjoints, all gradients and all values, "
             "so that layers can be compared."
         )
         self._mean = QCheckBox("Minibatch mean")
         self._mean.setToolTip(
-            "Off: q is the gradient of this sample's loss.\n"
-            "On: q is the mean over a minibatch with this sample in it. You see how it comes "
+            "Off: the gradients are those of this sample's loss.\n"
+            "On: they are means over a minibatch with this sample in it. You see how it comes "
             "about: one sample after the other fades into the average.\n"
-            "While it trains at full speed, q is this sample's."
+            "While it trains at full speed, they are this sample's."
         )
         self._split = QCheckBox("Split layers")
         self._split.setToolTip(
@@ -127,6 +129,7 @@ class StagePanel(QWidget):
         self._compose()
         self._connect()
         self.view.set_notation(self._notes.notation)
+        self._on_style(self._notes.style)
         if session.ready is not None:
             self._on_ready(session.ready)
         self._on_trace(session.trace)
@@ -177,7 +180,7 @@ class StagePanel(QWidget):
         self.player.timeline_changed.connect(self._on_timeline)
         self._notes.lit_changed.connect(self.view.set_lit)
         self._notes.lit_changed.connect(self.neurons.set_lit)
-        self._notes.digits_changed.connect(self.neurons.set_digits)
+        self._notes.style_changed.connect(self._on_style)
         self._notes.notation_changed.connect(self._on_notation)
         self._notes.selected.connect(self._on_selected)
 
@@ -250,10 +253,11 @@ class StagePanel(QWidget):
             return _IN_TRAINING
         if batch is None:
             return _AT_REST
+        count = f"{batch.count:,}"
         if self._averaged > batch.samples:
-            return f"q is the mean over the {batch.count} samples of a minibatch."
+            return f"The gradients are means over the {count} samples of a minibatch."
         many = "sample" if self._averaged == 1 else "samples"
-        return f"q is the mean over {self._averaged} {many} of the minibatch's {batch.count}."
+        return f"The gradients are means over {self._averaged} {many} of the minibatch's {count}."
 
     def _target_text(self) -> str:
         sample, dataset = self._session.sample, self._session.dataset
@@ -262,7 +266,7 @@ class StagePanel(QWidget):
         if dataset.task is Task.CLASSIFICATION and sample.label is not None:
             return f"true: {dataset.class_names[sample.label]}"
         if len(sample.y) == 1:
-            return f"y = {exact(float(sample.y[0]), 3)}"
+            return f"y = {replace(self._notes.style, digits=3).plain(float(sample.y[0]))}"
         return "line: y"
 
     @Slot(str)
@@ -298,21 +302,34 @@ class StagePanel(QWidget):
             self.view.set_moment(None, None)
             self.neurons.set_state(None)
             text = self._at_rest_text() if timeline is not None else ""
-            self.caption.say(text, text, "muted", False)
+            self._say(text, text, "muted", announce=False)
             return
         beat = timeline.beats[state.beat]
         self.view.set_moment(state, beat)
         self.neurons.set_state(state)
         if not state.active:
-            self.caption.say(_AT_START, _AT_START, "muted", True)
+            self._say(_AT_START, _AT_START, "muted")
         elif self._formulas is not None:
             plain, spoken = self._formulas.sentence(beat), self._formulas.spoken(beat)
-            self.caption.say(plain, spoken, role_of(beat.phase), True)
+            self._say(plain, spoken, role_of(beat.phase))
+
+    def _say(self, plain: str, spoken: str, role: str, *, announce: bool = True) -> None:
+        style = self._notes.style
+        self.caption.say(style.sentence(plain), style.sentence(spoken), role, announce)
 
     @Slot(object)
     def _on_notation(self, notation: object) -> None:
         self.view.set_notation(self._notes.notation)
         self.neurons.set_notation(self._notes.notation)
+        self._write_formulas()
+        self._show_moment()
+
+    @Slot(object)
+    def _on_style(self, style: NumberStyle) -> None:
+        """Write all numbers with other digits, or with another decimal sign."""
+        for part in (self.view, self.neurons, self._legend, self._chooser, self.transport):
+            part.set_style(style)
+        self._show_trace()  # the target's number is among its texts
         self._write_formulas()
         self._show_moment()
 
@@ -336,7 +353,7 @@ class StagePanel(QWidget):
                 batch=0 if batch is None else batch.count,
             )
             beats = timeline(ready.network, split=split).beats
-            self.caption.reserve([table.sentence(beat) for beat in beats])
+            self.caption.reserve([self._notes.style.sentence(table.sentence(b)) for b in beats])
             plain = rule.plain_descent and not rule.weight_decay
             rate = self._formulas.symbols.learning_rate.plain
             self.view.set_descent(rate if plain else "")

@@ -69,9 +69,8 @@ def paint_bars(painter: QPainter, thing: Thing, context: Context) -> None:
         painter.setFont(strong if row == best else plain)
         painter.setPen(context.theme.color("text" if row == best else "muted"))
         number = QRectF(bar.right(), place.y, place.right - bar.right(), place.height)
-        painter.drawText(
-            number, _RIGHT, fixed(value, scale.end if scale.signed else 0.5, sign=scale.signed)
-        )
+        text = fixed(value, scale.end if scale.signed else 0.5, sign=scale.signed)
+        painter.drawText(number, _RIGHT, context.style.localized(text))
     if predicted:
         _paint_targets(painter, thing, context, scale)
     painter.restore()

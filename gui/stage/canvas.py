@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from core.formula import NumberStyle
 from core.key import Key, values_of
 from core.models import Network
 from core.notation import PROGRESSIVE, Notation
@@ -59,6 +60,7 @@ class StageCanvas(QAbstractScrollArea):
         self._trace: Trace | None = None
         self._shared = False
         self._split = False
+        self._style = NumberStyle()
         self._scene = _EMPTY
         self._context = Context(current_theme(), make_fonts())
         self._measure = FontMeasure(self._context.fonts)
@@ -102,6 +104,7 @@ class StageCanvas(QAbstractScrollArea):
             names.outputs,
             image_shape,
             last,
+            style=self._style,
         )
         self._trace = None
         self._still.forget()
@@ -113,6 +116,7 @@ class StageCanvas(QAbstractScrollArea):
             symbols=self._words.labels.symbols,
             descent=self._context.descent,
             lit=self._context.lit,
+            style=self._style,
         )
         self._lay_out()
 
@@ -121,6 +125,21 @@ class StageCanvas(QAbstractScrollArea):
         """Write everything in other symbols."""
         self._notation = notation
         self._write_anew()
+
+    @Slot(object)
+    def set_style(self, style: NumberStyle) -> None:
+        """Write numbers with other digits, or with another decimal sign."""
+        if style == self._style:
+            return
+        signs = style.comma is not self._style.comma
+        self._style = style
+        self._context = replace(self._context, style=style)
+        if self._words is not None:
+            self._words = replace(self._words, style=style)
+        if signs:
+            self._lay_out()  # shapes are written with it
+        self._tell()
+        self.viewport().update()
 
     @property
     def split(self) -> bool:
@@ -226,7 +245,8 @@ class StageCanvas(QAbstractScrollArea):
         def lay_out(size: tuple[float, float]) -> Scene:
             names, notation = self._names, self._notation
             shape, split = self._image_shape, self._split
-            return layout(network, shape, names, size, measure, notation, split=split)
+            style = self._style
+            return layout(network, shape, names, size, measure, notation, split=split, style=style)
 
         bar = self.horizontalScrollBar().sizeHint().height()
         scene, wide, high = scene_for((width, height), bar, lay_out)

@@ -8,7 +8,7 @@ from random import Random
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from gui.drawing.numbers import grouped
+from core.formula import NumberStyle
 from gui.resources import icon
 from gui.session import Origin, Sample, Session, part_of
 from gui.theme import GRID, HALF, Look, set_look, theme_source
@@ -25,6 +25,7 @@ class SampleChooser(QWidget):
         super().__init__(parent)
         self._session = session
         self._random = Random()
+        self._style = NumberStyle()
         self._title = ElidedLabel("Network")
         self._title.setObjectName("stageTitle")
         set_look(self._title, Look.TITLE)
@@ -52,6 +53,11 @@ class SampleChooser(QWidget):
     def add(self, control: QWidget) -> None:
         """Put another control behind the name of the sample."""
         self._row.insertWidget(1, control)
+
+    def set_style(self, style: NumberStyle) -> None:
+        """Write numbers as the others do."""
+        self._style = style
+        self._write_title()
 
     def _button(self, name: str, text: str, handler: Callable[[], None]) -> QToolButton:
         button = QToolButton()
@@ -85,11 +91,11 @@ class SampleChooser(QWidget):
         if sample.origin is Origin.DRAWN:
             parts = ["Your drawing"]
         else:
-            parts = [f"{_KINDS[sample.origin]} sample {grouped(sample.index + 1)}"]
+            parts = [f"{_KINDS[sample.origin]} sample {self._style.count(sample.index + 1)}"]
         if sample.label is not None and dataset.class_names:
             parts.append(f"true label {dataset.class_names[sample.label]}")
         if self._session.trace is not None:
-            parts.append(f"step {grouped(self._session.trace.step)}")
+            parts.append(f"step {self._style.count(self._session.trace.step)}")
         self._title.setText(", ".join(parts))
 
     # Choosing a sample.

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.arrays import Array
+from core.formula import NumberStyle
 from core.key import Key, values_of
 from core.timeline import Beat, StageState
 from core.trace import Trace
+from gui.drawing.numbers import POINT
 from gui.stage.pictures import Pictures
 from gui.stage.scene import Spot
 from gui.stage.text import Fonts
@@ -45,6 +47,8 @@ class Context:
     """The sign of the learning rate, if the update is nothing but minus that times q."""
     lit: frozenset[Key] = frozenset()
     """What is pointed at elsewhere, in a formula."""
+    style: NumberStyle = POINT
+    """How numbers are written."""
 
     @property
     def trace(self) -> Trace | None:

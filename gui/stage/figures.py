@@ -47,5 +47,5 @@ def paint_figures(painter: QPainter, thing: Thing, context: Context) -> None:
         painter.drawText(
             QRectF(rect.x, rect.y, rect.width, rect.height),
             Qt.AlignmentFlag.AlignCenter,
-            short(value),
+            context.style.localized(short(value)),
         )

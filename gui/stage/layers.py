@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.key import Key
 from core.models import Layer
-from gui.drawing.numbers import grouped
 from gui.stage.cells import Cells
 from gui.stage.fit import fit_bias, fit_images, fit_matrix, room_weight
 from gui.stage.labels import Labels
@@ -100,7 +100,7 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     title, bias_title, gradient_bias_title = (
         titles[name][-1 if terse else 0] for name in ("W", "b", "q_b")
     )
-    shape = f"{grouped(m)} × {grouped(n)}"
+    shape = room.style.shape((m, n))
     # The title takes this width in any case.
     free = room.label_width(title, "" if terse else shape) + 10 - BETWEEN
     free = max(free, texts - 60, LEAST_WIDTH)
@@ -119,15 +119,15 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     detail = _fitting(room, title, details, offset - 10)
     gradient_title, gradient_detail = _longest(room, titles["q_W"], details, offset - 10)
     both = bias_title, gradient_bias_title
-    bias_detail = "" if terse else grouped(m)
+    bias_detail = "" if terse else room.style.count(m)
     right = max(biases.x.length, *(room.label_width(text, bias_detail) for text in both))
     inner = max(offset + max(right, room.note if beside else 0.0), room.note)
     whole = float(int(max(inner, texts) + 0.999))
     if terse:
         # What need not be written is written where there is room for it.
-        widest = max(room.label_width(text, grouped(m)) for text in both)
+        widest = max(room.label_width(text, room.style.count(m)) for text in both)
         if offset + widest <= whole:
-            bias_detail, inner = grouped(m), max(inner, offset + widest)
+            bias_detail, inner = room.style.count(m), max(inner, offset + widest)
         beside = 2 * room.note + NEXT <= whole
         inner = max(inner, 2 * room.note + NEXT) if beside else inner
     return Layered(
@@ -156,7 +156,7 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
 def _details(least: str, shape: str, pooling: str) -> tuple[str, ...]:
     """What may stand after a title, the longest first; that values are pooled is always said."""
     texts = [", ".join(part for part in (text, pooling) if part) for text in (shape, least)]
-    texts.append(texts[-1] if least else texts[-1].replace(" × ", "×"))
+    texts.append(texts[-1] if least else "×".join(re.split(r"\s×\s", texts[-1])))
     return tuple(dict.fromkeys(texts))
 
 

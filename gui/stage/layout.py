@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from core.formula import NumberStyle
 from core.key import Key
 from core.models import Network
 from core.notation import PROGRESSIVE, Notation
+from gui.drawing.numbers import POINT
 from gui.stage.bands import Bands, bands_for
 from gui.stage.labels import Labels, labels_of
 from gui.stage.layers import Layered, fit_layers, is_written
@@ -48,6 +50,7 @@ def layout(
     notation: Notation = PROGRESSIVE,
     *,
     split: bool = False,
+    style: NumberStyle = POINT,
 ) -> Scene:
     """Lay out a network for a view of `size` (width, height).
 
@@ -60,7 +63,7 @@ def layout(
     height = max(height, least_height(network, names, measure))
     bands = bands_for(height, measure)
     room = Room(network, image_shape, names.features, names.outputs, width, bands, measure)
-    for attempt, must_write in _attempts(replace(room, split=split)):
+    for attempt, must_write in _attempts(replace(room, split=split, style=style)):
         room = attempt
         nodes = fit_nodes(room, labels)
         rest = _rest(room, labels, nodes)

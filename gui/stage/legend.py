@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.formula import NumberStyle
 from gui.drawing.numbers import MINUS
-from gui.stage.scales import Family, Scales
+from gui.stage.scales import Family, Scale, Scales
 from gui.theme import (
     FontRole,
     Theme,
@@ -42,6 +43,7 @@ class StageLegend(QWidget):
         super().__init__(parent)
         self._scales: Scales | None = None
         self._shared = False
+        self._style = NumberStyle()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Legend of the network view")
         theme_source().changed.connect(self._on_theme)
@@ -50,6 +52,12 @@ class StageLegend(QWidget):
     def set_scales(self, scales: Scales | None, shared: bool) -> None:
         """Write down the scales: those that are shared, or that each thing has its own."""
         self._scales, self._shared = scales, shared
+        self._describe()
+        self.update()
+
+    def set_style(self, style: NumberStyle) -> None:
+        """Write the ends with the decimal sign of a style."""
+        self._style = style
         self._describe()
         self.update()
 
@@ -69,9 +77,10 @@ class StageLegend(QWidget):
         if self._shared and self._scales is not None:
             families = self._scales.families
             value = families[Family.VALUES]
-            top = value.text.removeprefix("0 … ").removeprefix("±")
+            top = self._text_of(value).removeprefix("0 … ").removeprefix("±")
             shared = (Family.WEIGHTS, Family.ADJOINTS, Family.GRADIENTS)
-            signed = "   ".join(f"{family.value} {families[family].text}" for family in shared)
+            ends = (f"{family.value} {self._text_of(families[family])}" for family in shared)
+            signed = "   ".join(ends)
         return (
             _Item("signed", before, f"+   {signed}"),
             _Item("unit", values, top),
@@ -130,6 +139,9 @@ class StageLegend(QWidget):
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
         return x + width
 
+    def _text_of(self, scale: Scale) -> str:
+        return self._style.localized(scale.text)
+
     def _on_theme(self) -> None:
         self.updateGeometry()
         self.update()
@@ -140,7 +152,7 @@ class StageLegend(QWidget):
             "and orange above it; other values go from paper to ink. "
         )
         if self._shared and self._scales is not None:
-            ends = (f"{f.value}: {s.text}" for f, s in self._scales.families.items())
+            ends = (f"{f.value}: {self._text_of(s)}" for f, s in self._scales.families.items())
             text += f"One scale for each kind: {', '.join(ends)}."
         else:
             text += "Each thing has its own scale, written beside it."

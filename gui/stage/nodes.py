@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from core.key import Key, has_activation, is_fused
 from gui.drawing.names import least_width, written
-from gui.drawing.numbers import grouped
 from gui.stage.cells import Cells
 from gui.stage.fit import axis, fit_image, fit_strip, floor_pixel
 from gui.stage.labels import Labels, Versions
@@ -89,10 +88,10 @@ def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
     note = room.bands.note
     height = room.bands.node_room - note
     title = labels.titles[key][0]
-    detail = grouped(n)
+    detail = room.style.count(n)
     if first and room.image_shape is not None:
         rows, columns = room.image_shape
-        detail = "" if room.density.terse else f"{rows} × {columns}"
+        detail = "" if room.density.terse else room.style.shape((rows, columns))
         wide = room.label_width(title, detail)
         # Both images in one size: the sensitivity lies over the drawing.
         both = max(room.label_width(labels.titles[Key(s, 1)][0], detail) for s in "zp")

@@ -78,7 +78,7 @@ def _paint_loss(painter: QPainter, thing: Thing, context: Context, fill: float) 
     there = trace is not None and fill > 0
     painter.setFont(context.fonts.loss)
     painter.setPen(context.theme.color("text", min(fill, 1.0) if there else 1.0))
-    text = short(trace.loss) if trace is not None and there else "–"
+    text = context.style.localized(short(trace.loss)) if trace is not None and there else "–"
     painter.drawText(qrect(thing.rect), Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -198,7 +198,7 @@ def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
         if thing.key.symbol in ("z", "p", "s", "p_s")
         else Qt.AlignmentFlag.AlignLeft
     )
-    text = context.pictures.scales.of[thing.key].text
+    text = context.style.localized(context.pictures.scales.of[thing.key].text)
     flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
     painter.drawText(qrect(thing.note), flags, text)
 

@@ -5,14 +5,15 @@ Entries are counted from 1, as in the texts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.arrays import Array
+from core.formula import NumberStyle
 from core.key import Key, values_of
 from core.trace import Trace
-from gui.drawing.numbers import exact, grouped
+from gui.drawing.numbers import POINT
 from gui.stage.cells import NOTHING, is_image
 from gui.stage.labels import Labels
 from gui.stage.scene import SENSITIVITY, Kind, Spot, Thing
@@ -30,6 +31,12 @@ class Words:
     """L + 1."""
     target: str = ""
     """The sample's target in words."""
+    style: NumberStyle = POINT
+    """How numbers are read: their digits, and the decimal sign."""
+
+    def brief(self, value: float, digits: int = 3) -> str:
+        """A number with so many digits, however many the others have."""
+        return replace(self.style, digits=digits).plain(value)
 
 
 def entry_of(thing: Thing, cell: int, values: Array) -> int:
@@ -65,13 +72,13 @@ def describe(
         return f"{_whole(thing, words, aloud)}: no values yet"
     values = values_of(trace, shown or thing.key)
     if thing.kind is Kind.LOSS:
-        return f"{symbol} = {exact(trace.loss)}, the {words.labels.spoken[thing.key]}"
+        return f"{symbol} = {words.style.plain(trace.loss)}, the {words.labels.spoken[thing.key]}"
     if cell == NOTHING:
         return _summary(thing, values, words, aloud, shown)
     entry = entry_of(thing, cell, values)
     index = np.unravel_index(entry, values.shape)
     numbers = ", ".join(str(int(k) + 1) for k in index)
-    text = f"{symbol}[{numbers}] = {exact(float(values.reshape(-1)[entry]))}"
+    text = f"{symbol}[{numbers}] = {words.style.plain(float(values.reshape(-1)[entry]))}"
     block = thing.cells.block(cell)
     parts = [text, *_places(thing.key, tuple(int(k) for k in index), words)]
     if len(block) > 1:
@@ -94,18 +101,17 @@ def speak(
     if trace is not None and thing.kind is Kind.BARS:
         values = values_of(trace, thing.key)
         rows = zip(thing.names, values, strict=True)
-        text += " " + ", ".join(f"{name}: {exact(float(v), 3)}" for name, v in rows) + "."
+        text += " " + ", ".join(f"{name}: {words.brief(float(v))}" for name, v in rows) + "."
         if thing.key == Key("z", words.last) and words.target:
             text += f" {words.target}."
     elif trace is not None and thing.kind is not Kind.LOSS and thing.cells.count <= 64:
         values = values_of(trace, shown or thing.key).reshape(-1)
         if values.size <= 64:
-            text += " " + ", ".join(exact(float(v), 3) for v in values) + "."
+            text += " " + ", ".join(words.brief(float(v)) for v in values) + "."
     return text
 
 
 def _whole(thing: Thing, words: Words, aloud: bool = False, shown: Key | None = None) -> str:
-    shape = " × ".join(grouped(k) for k in thing.shape)
     key = shown or thing.key
     labels = words.labels
     plain = labels.symbols[key] if thing.kind is Kind.LOSS else labels.titles[key][0]
@@ -113,14 +119,14 @@ def _whole(thing: Thing, words: Words, aloud: bool = False, shown: Key | None = 
     spoken = labels.spoken[key]
     text = f"{title}, {spoken}"
     if thing.kind is not Kind.LOSS:
-        text += f", {shape}"
+        text += f", {words.style.shape(thing.shape)}"
     if thing.cells.pooled:
         text += f", {thing.cells.pooling}: a cell shows the largest entry of its block"
     return text
 
 
 def _summary(thing: Thing, values: Array, words: Words, aloud: bool, shown: Key | None) -> str:
-    low, high = exact(float(values.min()), 4), exact(float(values.max()), 4)
+    low, high = words.brief(float(values.min()), 4), words.brief(float(values.max()), 4)
     return f"{_whole(thing, words, aloud, shown)}, from {low} to {high}"
 
 

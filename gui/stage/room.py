@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from core.formula import NumberStyle
 from core.key import Key, has_activation
 from core.models import Layer, Network
+from gui.drawing.numbers import POINT
 from gui.stage.bands import Bands
 from gui.stage.fit import NUMBER_HEIGHT, floor_pixel
 from gui.stage.labels import Labels
@@ -84,6 +86,8 @@ class Room:
     """Affine map and activation stand apart."""
     large: bool = True
     """Numbers in cells are larger where the height allows it."""
+    style: NumberStyle = POINT
+    """How the shapes are written."""
 
     @property
     def number(self) -> tuple[float, float]:

@@ -97,7 +97,7 @@ def tag_of(scene: Scene, layer: int, context: Context) -> tuple[Rect, str] | Non
     home, source = scene.thing(key), scene.thing(("q_W", layer))
     gradient = context.symbols.get(source.key, "")
     name = f"−{context.descent} {gradient}" if context.descent else f"change of {home.title}"
-    scale = f"±{end_of_scale(pictures.change_end(key))}"
+    scale = context.style.localized(f"±{end_of_scale(pictures.change_end(key))}")
     height = fonts.label_height + 4
     top = float(int((home.rect.bottom + source.rect.y - height) / 2))
     left = min(home.rect.x, home.note.x)

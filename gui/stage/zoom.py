@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.contributions import Contributions, contributions
+from core.formula import NumberStyle
 from core.key import Key
-from gui.drawing.numbers import short
+from gui.drawing.numbers import POINT, short
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.scene import Scene
@@ -71,8 +72,12 @@ def shown_terms(context: Context, found: Contributions) -> float:
     return count * min(state.progress / 0.9, 1.0)
 
 
-def slip(found: Contributions, symbols: Mapping[Key, str]) -> Slip:
+def slip(found: Contributions, symbols: Mapping[Key, str], style: NumberStyle = POINT) -> Slip:
     """Write a sum down; entries are counted from 1, as in the texts."""
+
+    def number(value: float, sign: bool = False) -> str:
+        return style.localized(short(value, sign))
+
     rows, running = [], 0.0
     for term in found.strongest:
         running = term.running
@@ -80,23 +85,23 @@ def slip(found: Contributions, symbols: Mapping[Key, str]) -> Slip:
         weight = f"{_symbol(symbols, term.weight_key)}[{row},{column}]"
         value = f"{_symbol(symbols, term.source)}[{term.cell + 1}]"
         rows.append(
-            Row(f"{weight} · {value}", short(term.product, True), term.product, running, term.cell)
+            Row(f"{weight} · {value}", number(term.product, True), term.product, running, term.cell)
         )
     if found.rest_count:
         running += found.rest_sum
-        text = f"… and {found.rest_count:,} more, together"
-        rows.append(Row(text, short(found.rest_sum, True), found.rest_sum, running))
+        text = f"… and {style.count(found.rest_count)} more, together"
+        rows.append(Row(text, number(found.rest_sum, True), found.rest_sum, running))
     if found.bias is not None:
         running += found.bias
-        number = found.key.number - (found.key.symbol == "z")
-        bias = f"{_symbol(symbols, Key('b', number))}[{found.cell + 1}]"
-        rows.append(Row(bias, short(found.bias, True), found.bias, running))
-    ends = [("sum", short(found.total))]
+        layer = found.key.number - (found.key.symbol == "z")
+        bias = f"{_symbol(symbols, Key('b', layer))}[{found.cell + 1}]"
+        rows.append(Row(bias, number(found.bias, True), found.bias, running))
+    ends = [("sum", number(found.total))]
     symbol = f"{_symbol(symbols, found.key)}[{found.cell + 1}]"
     if found.sum_key != found.key:
-        ends.append((symbol, short(found.result)))
+        ends.append((symbol, number(found.result)))
     else:
-        ends = [(symbol, short(found.result))]
+        ends = [(symbol, number(found.result))]
     return Slip(symbol, tuple(rows), tuple(ends))
 
 

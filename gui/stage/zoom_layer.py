@@ -49,7 +49,7 @@ class ZoomLayer:
         if focus is None or context.trace is None or focus.cell == NOTHING:
             self._asked, self._sum = (), None
             return
-        looks = context.theme, context.fonts, context.symbols, ratio
+        looks = context.theme, context.fonts, context.symbols, context.style, ratio
         asked = scene, context.trace, focus, view, looks
         if asked != self._asked:
             self._asked, self._sum = asked, _make(scene, context, view, ratio)
@@ -96,7 +96,7 @@ class _Sum:
     ) -> None:
         assert context.focus is not None
         self._found = found
-        self._slip = slip(found, context.symbols)
+        self._slip = slip(found, context.symbols, context.style)
         self._line = context.fonts.small_height + 2
         self._threads = _threads(found, source, target, context.focus.cell)
         self._box, self._bars_left = _slip_box(self._slip, target, view, context)
@@ -135,9 +135,9 @@ class _Sum:
         if not ended and there > 0:
             self._draw_row(painter, done, growing, context)
             # The sum so far, of the terms that are wholly there.
-            so_far = rows[done - 1].running if done else 0.0
+            so_far = context.style.localized(short(rows[done - 1].running if done else 0.0))
             painter.setFont(context.fonts.strong)
-            self._write(painter, self._ends_top, ("sum so far", short(so_far)), context)
+            self._write(painter, self._ends_top, ("sum so far", so_far), context)
         painter.restore()
 
     def _draw(self, done: int, ended: bool, context: Context) -> None:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from core.batch_trace import take_batch_trace, with_mean
 from core.config import HiddenLayer, RunConfig
+from core.formula import NumberStyle
 from core.initializers import initialize
 from core.key import LOSS, Key, values_of
 from core.models import Network, build_network
@@ -68,6 +69,7 @@ def show(
     view = NeuronView()
     qtbot.addWidget(view)
     view.resize(*size)
+    view.set_style(NumberStyle(6))
     view.set_network(network, names or Names())
     with qtbot.waitActive(view):
         view.show()
@@ -106,9 +108,10 @@ def check(text: str, value: float) -> None:
 
 
 def number_in(text: str) -> float:
-    found = re.search(r"= (−?[\d.]+(?:e−?\d+)?)", text)
+    found = re.search(r"= (−?[\d.]+)(?: × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", text)
     assert found, text
-    return number(found[1])
+    power = (found[2] or "⁰").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return float(found[1].replace("−", "-")) * 10.0 ** int(power)
 
 
 def test_the_numbers_in_the_units_are_those_of_the_trace(qtbot: QtBot) -> None:
@@ -385,7 +388,7 @@ def test_numbers_are_read_out_with_as_many_digits_as_are_asked_for(qtbot: QtBot)
     network = build((2, 2, 2))
     trace = trace_of(network)
     view = show(qtbot, network)
-    view.set_digits(9)
+    view.set_style(NumberStyle(9))
     view.set_network(network, Names())
     view.set_trace(trace)
     view.choose(Spot(Key("z", 2), 1))

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
+from core.formula import NumberStyle
 from core.initializers import initialize
 from core.key import Key, values_of
 from core.models import Network, build_network
@@ -65,6 +66,7 @@ def shown(
     size: tuple[int, int] = (1100, 640),
 ) -> StageView:
     view = StageView()
+    view.set_style(NumberStyle(6))
     qtbot.addWidget(view)
     view.resize(*size)
     view.set_network(network, image, names or Names())
@@ -240,6 +242,7 @@ def test_every_moment_can_be_painted(
     network = build(inputs, tuple(hidden), outputs, "identity" if regression else "softmax")
     names = Names((), tuple(f"class {k}" for k in range(outputs))) if named else Names()
     view = StageView()
+    view.set_style(NumberStyle(6))
     view.resize(*size)
     view.set_network(network, None, names)
     view.set_trace(trace_of(network, updated), None if regression else 0, "true")

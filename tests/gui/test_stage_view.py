@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
+from core.formula import NumberStyle
 from core.initializers import initialize
 from core.key import Key, values_of
 from core.models import Network, build_network
@@ -59,6 +60,7 @@ def show(
     view = StageView()
     qtbot.addWidget(view)
     view.resize(*size)
+    view.set_style(NumberStyle(6))
     view.set_network(network, image_shape, names or Names())
     with qtbot.waitActive(view):
         view.show()
@@ -78,9 +80,10 @@ def point_of(view: StageView, thing: Thing, cell: int) -> QPoint:
 
 
 def number_in(text: str) -> float:
-    found = re.search(r"= (−?[\d.]+(?:e−?\d+)?)", text)
+    found = re.search(r"= (−?[\d.]+)(?: × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", text)
     assert found, text
-    return float(found[1].replace("−", "-"))
+    power = (found[2] or "⁰").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return float(found[1].replace("−", "-")) * 10.0 ** int(power)
 
 
 def test_the_reading_under_the_mouse_is_the_number_of_the_trace(qtbot: QtBot) -> None:
