@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, 
 
 from core.messages import Ready
 from core.regions import LINE, SIDE, own_targets
+from core.statistics import telling_pair
 from gui.model_view import words
 from gui.model_view.curve import CurveView
 from gui.model_view.easel import Easel
@@ -216,10 +217,11 @@ class PlanePart(QWidget):
     def _offer_axes(self, ready: Ready) -> None:
         names = list(ready.dataset.feature_names)
         if names != [self.across.itemText(k) for k in range(self.across.count())]:
-            for number, box in enumerate((self.across, self.up)):
+            pair = telling_pair(ready.dataset) if len(names) > 1 else (0, 0)
+            for feature, box in zip(pair, (self.across, self.up), strict=True):
                 box.clear()
                 box.addItems(names)
-                box.setCurrentIndex(number)
+                box.setCurrentIndex(feature)
 
     # Looks.
 

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import statistics as standard_library
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from sklearn.feature_selection import f_classif, f_regression
 
 from core import statistics
 from core.data_config import DataConfig
 from core.datasets import catalog, scaling
 from core.datasets.dataset import Dataset, Samples, Task
-from core.statistics import bins_for, class_counts, summarise
+from core.statistics import bins_for, class_counts, summarise, telling_pair
 from core.work import CancelledError, Work
 
 
@@ -185,3 +187,28 @@ def test_very_many_classes_share_one_histogram() -> None:
 
 def test_class_counts_know_classes_without_samples() -> None:
     assert class_counts(np.array([0, 2, 2]), 4).tolist() == [1, 0, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "pair"),
+    [
+        ("iris", ("petal length (cm)", "petal width (cm)")),
+        ("diabetes", ("bmi", "s5")),
+    ],
+)
+def test_the_features_that_say_most_are_those_of_the_f_test(
+    name: str, pair: tuple[str, str]
+) -> None:
+    dataset = catalog.load(name)
+    first, second = telling_pair(dataset)
+    assert (dataset.feature_names[first], dataset.feature_names[second]) == pair
+    test = f_classif if dataset.class_names else f_regression
+    scores, _ = test(dataset.train.x, dataset.train.y.ravel())
+    assert {first, second} == set(np.argsort(-scores)[:2].tolist())
+
+
+def test_constant_features_say_nothing() -> None:
+    dataset = catalog.load("iris")
+    x = dataset.train.x.copy()
+    x[:, 2:] = 1
+    assert telling_pair(replace(dataset, train=Samples(x, dataset.train.y))) == (0, 1)
