@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -117,6 +118,7 @@ class StagePanel(QWidget):
             "On: they are apart, with the scores s = W z + b between them."
         )
         self._averaged = 1
+        self._batch: BatchTrace | None = None
         self._averaging = QTimer(self)
         self._averaging.setInterval(AVERAGING_MS)
         self._averaging.timeout.connect(self._average_one_more)
@@ -228,9 +230,15 @@ class StagePanel(QWidget):
 
     @Slot(object)
     def _on_batch(self, batch: BatchTrace | None) -> None:
-        """Begin with the first sample's gradients, which are this sample's own."""
-        self._averaging.stop()
-        if batch is not None:
+        """Begin with the first sample's gradients, which are this sample's own.
+
+        With other hyperparameters the samples are the same: then it goes on where it is.
+        """
+        before, self._batch = self._batch, batch
+        if batch is None:
+            self._averaging.stop()
+        elif before is None or not _same_samples(before, batch):
+            self._averaging.stop()
             self._averaged = 1 if self.player.motion else batch.samples + 1
             if self.player.motion:
                 self._averaging.start()
@@ -423,3 +431,8 @@ class StagePanel(QWidget):
     @Slot(object)
     def _on_pointed(self, key: Key | None) -> None:
         self._notes.light(frozenset() if key is None else frozenset({key}))
+
+
+def _same_samples(one: BatchTrace, other: BatchTrace) -> bool:
+    same = one.network is other.network and np.array_equal(one.y, other.y)
+    return same and np.array_equal(one.x, other.x)

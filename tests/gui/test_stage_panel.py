@@ -136,3 +136,22 @@ def test_a_regression_is_shown_with_its_target(
     scene = panel.view.scene_shown
     assert scene.thing(("z", 1)).names[0] == "age"
     assert scene.thing(("z", 3)).shape == (1,)
+
+
+def test_another_learning_rate_leaves_the_averaging_where_it_is(
+    qtbot: QtBot, panel: StagePanel, session: Session
+) -> None:
+    heard: list[str] = []
+    box = next(b for b in panel.findChildren(QCheckBox) if b.text() == "Minibatch mean")
+    panel.player.set_motion(True)
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "over 4 samples" in panel.caption.text)
+    session.batch_changed.connect(lambda _batch: heard.append(panel.caption.text))
+    session.apply(replace(session.config, learning_rate=0.5 * session.config.learning_rate))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert session.batch is not None
+    assert "over 1 sample " not in heard[0]
+    session.show_sample(Origin.TEST, 5)
+    qtbot.waitUntil(lambda: len(heard) > 1 and session.batch is not None)
+    assert "over 1 sample " in panel.caption.text
