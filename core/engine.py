@@ -175,7 +175,8 @@ class Engine:
 
     def _configure(self, command: Configure) -> None:
         config = command.config
-        if self._run is not None and self._run.advance is not Advance.PAUSE:
+        before = Advance.PAUSE if self._run is None else self._run.advance
+        if self._run is not None:
             self._go(self._run, Advance.PAUSE)
         try:
             dataset = self._load(config.dataset, config.data, command.data_dir, command.work)
@@ -183,13 +184,13 @@ class Engine:
             warnings = require_valid(config, dataset)
             learner = self._learner(config, command.trained, dataset)
         except CancelledError:
-            self.mailbox.records.append(Refused(command.run, ""))
+            self._refuse(Refused(command.run, ""), before)
             return
         except UserError as error:
-            self.mailbox.records.append(Refused(command.run, str(error)))
+            self._refuse(Refused(command.run, str(error)), before)
             return
         except Exception as error:  # a bug, of which the run that stands knows nothing
-            self.mailbox.records.append(Refused(command.run, _bug(error), format_exc()))
+            self._refuse(Refused(command.run, _bug(error), format_exc()), before)
             return
         run = _Run(command.run, learner, command.history)
         self._run = run
@@ -208,6 +209,12 @@ class Engine:
         )
         if command.trained is not None:
             self._announce(run, RunState.FINISHED)
+
+    def _refuse(self, record: Refused, before: Advance) -> None:
+        """The run that stands goes on as it did before the other was asked for."""
+        self.mailbox.records.append(record)
+        if self._run is not None and before is not Advance.PAUSE:
+            self._go(self._run, before)
 
     def _learner(self, config: RunConfig, trained: Trained | None, dataset: Dataset) -> Learner:
         learner = Learner(config, dataset, self._parts(config, dataset))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -98,6 +99,8 @@ def run(options: Options) -> int:
     relay = ErrorRelay(lambda text, details: _tell(program.session, text, details))
     relay.install()
     program.window.show()
+    # What is there now stays: without it in its searches, the collector never takes a frame.
+    gc.freeze()
     program.start(trained)
     for sentence in notices:
         program.session.notice.emit(Notice(Severity.WARNING, sentence))

@@ -194,6 +194,25 @@ def test_new_configuration_while_training_replaces_the_run(worker: Worker) -> No
     assert worker.go(Advance.RUN, run=2).step == 3 * STEPS
 
 
+@pytest.mark.parametrize("name", ["missing", "broken"])
+def test_what_was_running_goes_on_after_a_refusal(worker: Worker, name: str) -> None:
+    worker.ready(CONFIG)
+    worker.tell(Go(1, Advance.RUN), Configure(2, replace(CONFIG, dataset=name)))
+    worker.until(lambda: any(isinstance(r, Refused) for r in worker.records))
+    worker.until_step(3 * STEPS)
+    worker.tell(Go(1, Advance.PAUSE))
+    paused = [r.state for r in worker.records if isinstance(r, StateChanged)]
+    assert paused[:3] == [RunState.RUNNING, RunState.PAUSED, RunState.RUNNING]
+
+
+def test_what_stood_still_stays_so_after_a_refusal(worker: Worker) -> None:
+    worker.ready(CONFIG)
+    worker.tell(Configure(2, replace(CONFIG, dataset="missing")))
+    worker.until(lambda: any(isinstance(r, Refused) for r in worker.records))
+    worker.settle()
+    assert not [r for r in worker.records if isinstance(r, StateChanged)]
+
+
 def test_the_parts_are_made_anew_only_when_needed() -> None:
     worker = Worker(Library().load)
     try:
