@@ -138,6 +138,7 @@ class ProbabilityBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = current_theme()
         rects = self.row_rects()
+        names = 0
         if rects:
             plain, strong = _fonts(rects[0].height())
             names = self._name_width(strong, rects[0].width())
@@ -149,7 +150,8 @@ class ProbabilityBars(QWidget):
             painter.setPen(theme.color("muted"))
             painter.setFont(font(FontRole.BODY))
             used = rects[-1].bottom() if rects else self.height()
-            place = QRectF(_MARK, 0, self.width() - _MARK, used)
+            left = _MARK + names + GRID  # clear of the names, however long they are
+            place = QRectF(left, 0, self.width() - left, used)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(place, flags, self._prompt)
 
