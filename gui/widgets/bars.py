@@ -138,7 +138,7 @@ class ProbabilityBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = current_theme()
         rects = self.row_rects()
-        names = 0
+        names = 0.0
         if rects:
             plain, strong = _fonts(rects[0].height())
             names = self._name_width(strong, rects[0].width())
