@@ -9,10 +9,9 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
 from core.key import Key
 from gui.drawing.numbers import fixed
-from gui.drawing.rect import Rect
 from gui.stage.context import Context
 from gui.stage.scales import Scale
-from gui.stage.scene import Thing, cell_rect
+from gui.stage.scene import Thing, bar_rect, cell_rect
 from gui.theme import Theme
 
 MARK_ROOM = 8.0
@@ -24,19 +23,20 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag
 def paint_bar_tracks(painter: QPainter, thing: Thing, context: Context) -> None:
     """Draw the names and the empty bars."""
     two = any(len(lines) > 1 for lines in thing.name_lines)
-    tight = two or thing.cells.y.pitch < context.fonts.small_height - 1
+    tight = two or _pitch(thing) < context.fonts.small_height - 1
     letters = context.fonts.tight if tight else context.fonts.small
     metrics = QFontMetricsF(letters)
     painter.setFont(letters)
     for row, lines in enumerate(thing.name_lines):
         place = cell_rect(thing, row)
         painter.setPen(context.theme.color("text"))
-        high = min(metrics.height(), place.height / len(lines))
-        top = place.y + (place.height - len(lines) * high) / 2
+        room = bar_rect(thing, row).y - place.y if thing.stacked else place.height
+        high = min(metrics.height(), room / len(lines))
+        top = place.y + (room - len(lines) * high) / 2
         for k, line in enumerate(lines):
             text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, thing.name_width)
             painter.drawText(QRectF(place.x, top + k * high, thing.name_width, high), _LEFT, text)
-        painter.fillRect(_bar(thing, place), context.theme.color("track"))
+        painter.fillRect(_bar(thing, row), context.theme.color("track"))
 
 
 def paint_bars(painter: QPainter, thing: Thing, context: Context) -> None:
@@ -52,7 +52,7 @@ def paint_bars(painter: QPainter, thing: Thing, context: Context) -> None:
     best = int(values.argmax()) if judged else None
     fonts = context.fonts
     plain, strong = fonts.number, fonts.strong
-    if thing.cells.y.pitch < fonts.small_height - 1:
+    if _pitch(thing) < fonts.small_height - 1:
         plain, strong = fonts.tight, fonts.tight_strong
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -60,8 +60,7 @@ def paint_bars(painter: QPainter, thing: Thing, context: Context) -> None:
         grown = min(arrived - row, 1.0)
         if grown <= 0:
             break
-        place = cell_rect(thing, row)
-        bar = _bar(thing, place)
+        place, bar = bar_rect(thing, row), _bar(thing, row)
         role = _role(value, scale.signed, row == best, best == context.target)
         _paint_bar(painter, bar, value * grown, scale, context.theme, role)
         if grown < 1:
@@ -109,7 +108,7 @@ def _paint_targets(painter: QPainter, thing: Thing, context: Context, scale: Sca
         return
     if context.target is not None:
         if context.target < len(thing.names):
-            bar = _bar(thing, cell_rect(thing, context.target))
+            bar = _bar(thing, context.target)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("text"))
@@ -119,7 +118,7 @@ def _paint_targets(painter: QPainter, thing: Thing, context: Context, scale: Sca
             )
     elif scale.signed and scale.end > 0:
         for row, y in enumerate(trace.y.tolist()):
-            bar = _bar(thing, cell_rect(thing, row))
+            bar = _bar(thing, row)
             x = bar.center().x() + max(-1.0, min(1.0, y / scale.end)) * bar.width() / 2
             painter.fillRect(QRectF(x - 1, bar.y() - 3, 2, bar.height() + 6), theme.color("text"))
     if not thing.note.width:
@@ -134,9 +133,15 @@ def _paint_targets(painter: QPainter, thing: Thing, context: Context, scale: Sca
     )
 
 
-def _bar(thing: Thing, place: Rect) -> QRectF:
+def _pitch(thing: Thing) -> float:
+    """From one line to the next."""
+    return thing.cells.y.pitch / (2 if thing.stacked else 1)
+
+
+def _bar(thing: Thing, row: int) -> QRectF:
     """The bar of a row."""
-    left = place.x + thing.name_width + MARK_ROOM
+    place = bar_rect(thing, row)
+    left = place.x + MARK_ROOM
     right = place.right - thing.number_width
     thickness = float(min(THICKEST, int(place.height * 0.62)))
     top = place.y + float(int((place.height - thickness) / 2))

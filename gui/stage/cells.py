@@ -110,6 +110,16 @@ class Cells:
             return f"pooled {self.pool_columns}"
         return f"pooled {self.pool_rows} × {self.pool_columns}"
 
+    @property
+    def brief_pooling(self) -> str:
+        """The same where there is hardly any room: ÷2."""
+        if not self.pooled:
+            return ""
+        sides = {self.pool_rows, self.pool_columns}
+        if self.pool_rows == 1 or len(sides) == 1:
+            return f"÷{self.pool_columns}"
+        return f"÷{self.pool_rows}×{self.pool_columns}"
+
     def slots(self) -> IntArray:
         """The cell at each place of the grid, (y.count, x.count); NOTHING where there is none."""
         row = np.arange(self.y.count)[:, None]

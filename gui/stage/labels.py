@@ -102,7 +102,7 @@ def _activation(table: Formulas, layer: Layer, least: Versions) -> dict[Key, Ver
 
 
 def _adjoint(table: Formulas, layer: Layer) -> Versions:
-    """p = A^T p; or with W for A, where no activation comes between."""
+    """p = A^T p; or with W for A, where no activation comes between; at last only the operator."""
     terms = table.of(("p", layer.number))[0].terms
     parts = _split(terms[2:])
     product = parts[-1] if is_direct(table.network, layer) else parts[0]
@@ -110,7 +110,9 @@ def _adjoint(table: Formulas, layer: Layer) -> Versions:
     # A line of other letters may be too long for the room that there is. A line of these is not,
     # as long as there is more room than for the least.
     brief = _brief(part)
-    return (whole, whole, whole, brief) if len(whole) < 16 else (whole, part, brief, brief)
+    operator = _brief(_text([term for term in product if term.key and term.key.symbol in "AW"]))
+    forms = (whole, whole, whole, brief) if len(whole) < 16 else (whole, part, brief, brief)
+    return (*forms, operator or brief)
 
 
 def _split(terms: Sequence[Term]) -> list[Sequence[Term]]:

@@ -13,7 +13,6 @@ from gui.stage.fit import fit_bias, fit_images, fit_matrix, room_weight
 from gui.stage.labels import Labels
 from gui.stage.room import BETWEEN, Room
 
-LEAST_WIDTH = 48.0
 NEXT = 6.0
 """Between a scale and the next one."""
 TRIAL = 16.0
@@ -93,7 +92,7 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     i, measure, terse = layer.number, room.measure, room.density.terse
     m, n = room.network.graph[layer.weight].shape
     # The right side of the formulas; the least that they can be.
-    pick = (3 if terse else 2) if style.short else 0
+    pick = (4 if room.density.sparse else 3 if terse else 2) if style.short else 0
     formulas = (_short(labels.arrows[Key(arrow, i)], pick) for arrow in "gA")
     texts = max(measure.label(text) for text in formulas) - 2 * room.density.gap + 8
     titles = {name: labels.titles[Key(name, i)] for name in ("W", "b", "q_W", "q_b")}
@@ -103,11 +102,13 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     shape = room.style.shape((m, n))
     # The title takes this width in any case.
     free = room.label_width(title, "" if terse else shape) + 10 - BETWEEN
-    free = max(free, texts - 60, LEAST_WIDTH)
+    free = max(free, texts - 60, room.density.least_weights)
     weights = _weights(room, (m, n), room.image_shape if i == 1 else None, style, max(width, free))
     written = style.numbers and is_written(weights, room)
     biases = fit_bias(weights, room.number[0] if written else 0.0)
     details = _details("" if terse else shape, shape, weights.pooling)
+    if room.density.sparse and weights.pooled:
+        details = (*details, weights.brief_pooling)
     beside = room.density.bias_notes
     offset = max(
         weights.x.length + BETWEEN,

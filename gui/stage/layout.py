@@ -25,7 +25,6 @@ from gui.stage.place import Pair, place_arrows, place_layer, place_loss, place_n
 from gui.stage.room import DENSITIES, LEAST_ROW, MOST_BARS, SCROLLING, Room
 from gui.stage.scene import Arrow, Scene, Thing
 
-PAD = 8.0
 MOST_EXTRA = 56.0
 """How far columns move apart, at most, when there is room left."""
 LEAST_LINES = 15.0
@@ -103,7 +102,7 @@ def _rest(room: Room, labels: Labels, nodes: Sequence[NodeColumn]) -> float:
     """The width that is left for the layers."""
     fixed = sum(node.width for node in nodes) + room.loss_width(labels, short=True)
     fixed += _passages(room, labels)
-    fixed += 2 * PAD + _gaps(nodes) * room.density.gap
+    fixed += 2 * room.density.pad + _gaps(nodes) * room.density.gap
     return room.width - fixed
 
 
@@ -126,15 +125,15 @@ def _place(
     size: tuple[float, float],
 ) -> Scene:
     gaps = _gaps(nodes)
-    used = sum(node.width for node in nodes) + sum(layer.width for layer in layers) + 2 * PAD
-    used += _passages(room, labels)
+    used = sum(node.width for node in nodes) + sum(layer.width for layer in layers)
+    used += _passages(room, labels) + 2 * room.density.pad
     short = used + room.loss_width(labels, short=False) + gaps * room.density.gap > size[0]
     loss_width = room.loss_width(labels, short)
     used += loss_width
     extra = min(max((size[0] - used) / gaps - room.density.gap, 0.0), MOST_EXTRA)
     gap = float(int(room.density.gap + extra))
     width = max(size[0], used + gaps * gap)
-    x = float(int((width - used - gaps * gap) / 2)) + PAD
+    x = float(int((width - used - gaps * gap) / 2)) + room.density.pad
 
     upper: list[Thing] = []
     lower: list[Thing] = []

@@ -14,6 +14,8 @@ from gui.stage.scene import Kind
 
 TWO_LINES = 1.75
 """A row that is higher than so many lines has room for two, in smaller letters."""
+WIDEST_BESIDE = 20.0
+"""Pixels: a shorter name stands beside its bar in any case."""
 WIDEST_NAME = 140.0
 """A word that is wider is cut."""
 
@@ -33,6 +35,7 @@ class Column:
     name_width: float = 0.0
     number_width: float = 0.0
     name_lines: tuple[tuple[str, ...], ...] = ()
+    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,11 @@ def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
         cells, kind = fit_image(room.image_shape, side, side), Kind.CELLS
         return Column(kind, cells, title, detail, wide, note)
     names = room.features if first else room.outputs if last else ()
-    row = min(MOST_ROW, floor_pixel(room.bands.node_room / n))
+    free = floor_pixel(room.bands.node_room / n)
+    row = min(MOST_ROW, free)
     if names and n <= MOST_BARS and row >= LEAST_ROW:
+        if _stacks(room, names[:n], free):
+            row = min(free, 2 * room.bands.small_height + 2)
         # The note says what the mark at the target says as well, so it can do without.
         note = note if n * row + note <= room.bands.node_room else 0.0
         return _bars(room, n, names[:n], labels.titles[key], detail, row, note)
@@ -121,6 +127,12 @@ def _label(room: Room, titles: Versions, detail: str, width: float) -> tuple[str
     return titles[-1], ""
 
 
+def _stacks(room: Room, names: tuple[str, ...], row: float) -> bool:
+    """True if names go over their bars: where there is little width, and height enough."""
+    high = row >= 2 * room.bands.small_height - 2
+    return high and room.density.sparse and max(map(room.measure.small, names)) > WIDEST_BESIDE
+
+
 def _bars(
     room: Room,
     n: int,
@@ -135,16 +147,33 @@ def _bars(
     lines = 2 if row >= TWO_LINES * room.bands.small_height else 1
     least = min(least_width(names, lines, room.measure.small), WIDEST_NAME)
     share = max(density.least_name, density.name_share * room.width)
+    stacked = _stacks(room, names, row)
+    if stacked:
+        lines, share = 1, room.note
+        least = min(least_width(names, 1, room.measure.small), WIDEST_NAME)
     name_width = min(widest, max(least, share))
     shown = written(names, name_width, lines, room.measure.small)
     name_width = min(name_width, max(room.measure.small(line) for each in shown for line in each))
     name_width += 2
     number_width = floor_pixel(room.measure.small("−0.0000") + (4 if density.terse else 8))
     bar = max(density.least_bar, min(120.0, 0.4 * room.density.image_share * room.width))
-    width = floor_pixel(name_width + BETWEEN + bar + number_width)
+    if stacked:
+        width = name_width = floor_pixel(max(name_width, BETWEEN + bar + number_width))
+    else:
+        width = floor_pixel(name_width + BETWEEN + bar + number_width)
     cells = Cells((n,), 1, 1, n, 1, 1, axis(1, width), axis(n, row), 1, folded=True)
     title, detail = _label(room, titles, detail, width)
     label_width = room.label_width(title, detail)
     return Column(
-        Kind.BARS, cells, title, detail, label_width, note, names, name_width, number_width, shown
+        Kind.BARS,
+        cells,
+        title,
+        detail,
+        label_width,
+        note,
+        names,
+        name_width,
+        number_width,
+        shown,
+        stacked,
     )

@@ -82,6 +82,7 @@ def _vector(
         column.names,
         column.name_width,
         column.number_width,
+        column.stacked,
         column.name_lines,
     )
 

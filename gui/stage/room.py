@@ -45,10 +45,26 @@ class Density:
     bias_notes: bool = True
     """Biases have their scales beside those of the weights; else, where need be, below them."""
     least_bar: float = 32.0
+    least_weights: float = 48.0
+    """Pixels, for W."""
+    pad: float = 8.0
+    """Left and right of all."""
+    sparse: bool = False
+    """Names stand over their bars, and of the adjoint's formula only the operator is written."""
 
 
 USUAL = Density(0.17, 84.0, 14.0)
 _TIGHT = Density(0.07, 56.0, 6.0, 0.06, 40.0, terse=True, bias_notes=False)
+_SPARSE = replace(
+    _TIGHT,
+    image_share=0.03,
+    gap=4.0,
+    least_cell=0.1,
+    least_bar=10.0,
+    least_weights=32.0,
+    pad=5.0,
+    sparse=True,
+)
 DENSITIES = (
     USUAL,
     Density(0.13, 84.0, 14.0),
@@ -64,10 +80,15 @@ DENSITIES = (
     replace(_TIGHT, image_share=0.11, least_image=84.0, gap=8.0, least_cell=0.5),
     replace(_TIGHT, image_share=0.03, least_bar=10.0, gap=5.0, least_cell=1.0),
     replace(_TIGHT, image_share=0.05, least_bar=20.0, least_cell=0.5),
+    replace(_SPARSE, gap=6.0, least_bar=24.0, least_cell=1.0),
+    replace(_SPARSE, least_cell=1.0),
+    replace(_SPARSE, least_cell=0.5),
+    replace(_SPARSE, least_cell=0.25),
+    _SPARSE,
 )
 """What is tried in turn, so that the scene need not scroll."""
-SCROLLING = Density(0.13, 84.0, 14.0)
-"""What there is if it must."""
+SCROLLING = replace(_SPARSE, gap=6.0, least_bar=20.0, least_cell=0.5)
+"""What there is if it must: no wider than it has to be, for all that one does not see at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +149,8 @@ class Room:
     def circle(self) -> float:
         """Diameter of the loss."""
         if self.density.terse:
-            return floor_pixel(self.measure.label("0.0000") + 18)
+            around = 10 if self.density.sparse else 18
+            return floor_pixel(self.measure.label("0.0000") + around)
         least = self.measure.label("00.0000") + 14
         return floor_pixel(max(least, min(0.17 * self.bands.height, 112.0)))
 

@@ -45,6 +45,8 @@ class Thing:
     """Of the rows of BARS."""
     name_width: float = 0.0
     number_width: float = 0.0
+    stacked: bool = False
+    """Names stand over their bars, not beside them."""
     name_lines: tuple[tuple[str, ...], ...] = ()
     """The names as they are written, each on one line or two."""
     hint: Rect = NOWHERE
@@ -120,3 +122,12 @@ def cell_rect(thing: Thing, cell: int) -> Rect:
         return thing.rect
     x, y, width, height = thing.cells.box(cell)
     return Rect(thing.rect.x + x, thing.rect.y + y, width, height)
+
+
+def bar_rect(thing: Thing, cell: int) -> Rect:
+    """Where a row's bar and number lie: beside its name or below it."""
+    place = cell_rect(thing, cell)
+    if thing.stacked:
+        half = float(int(place.height / 2))
+        return Rect(place.x, place.y + half, place.width, place.height - half)
+    return Rect(place.x + thing.name_width, place.y, place.width - thing.name_width, place.height)

@@ -21,7 +21,7 @@ from gui.stage.arrows import arrow_track, paint_line
 from gui.stage.context import Context
 from gui.stage.painter import paint_region, placed
 from gui.stage.reveal import unit_count, unit_of, unit_rect
-from gui.stage.scene import Arrow, Kind, Scene, Thing
+from gui.stage.scene import Arrow, Kind, Scene, Thing, bar_rect
 from gui.stage.tracks import Track, swing
 
 PACKET = 9.0
@@ -233,11 +233,10 @@ def row_index(matrix: Thing, unit: int) -> int:
 
 def cell_box(thing: Thing, cell: int) -> Rect:
     """A cell of a vector; of bars, the bar's row without its name."""
-    box = placed(thing, unit_rect(thing.cells, cell))
     if thing.kind is not Kind.BARS:
-        return box
-    left = thing.name_width + 6
-    return Rect(box.x + left, box.y + 1, box.width - left, box.height - 2)
+        return placed(thing, unit_rect(thing.cells, cell))
+    box = bar_rect(thing, cell)
+    return Rect(box.x + 6, box.y + 1, box.width - 6, box.height - 2)
 
 
 def share_at(arrow: Arrow, matrix: Thing) -> float:

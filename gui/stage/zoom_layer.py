@@ -21,7 +21,7 @@ from gui.drawing.shades import shade
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.reveal import unit_of
-from gui.stage.scene import Kind, Scene, Thing, cell_rect
+from gui.stage.scene import Kind, Scene, Thing, bar_rect, cell_rect
 from gui.stage.tracks import Track, swing
 from gui.stage.zoom import MOST_TERMS, Slip, shown_terms, slip, zoomed
 from gui.theme import RADIUS
@@ -251,11 +251,10 @@ def _path(way: Track, share: float) -> QPainterPath:
 
 
 def _bar_rect(thing: Thing, cell: int) -> Rect:
-    box = cell_rect(thing, cell)
     if thing.kind is not Kind.BARS:
-        return box
-    left = thing.name_width + 6
-    return Rect(box.x + left, box.y + 1, box.width - left, box.height - 2)
+        return cell_rect(thing, cell)
+    box = bar_rect(thing, cell)
+    return Rect(box.x + 6, box.y + 1, box.width - 6, box.height - 2)
 
 
 def _slip_box(what: Slip, target: Thing, view: Rect, context: Context) -> tuple[Rect, float]:

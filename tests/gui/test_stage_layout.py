@@ -19,7 +19,7 @@ from gui.stage.cells import NOTHING
 from gui.stage.figures import has_figures
 from gui.stage.layout import Names, layout
 from gui.stage.motion import meeting_ways
-from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect, hit
+from gui.stage.scene import Kind, Scene, Spot, Thing, bar_rect, cell_rect, hit
 from gui.stage.shot import MARGIN
 from gui.stage.text import FontMeasure, make_fonts
 from gui.theme.fonts import register_fonts
@@ -229,6 +229,74 @@ def test_usual_networks_in_usual_windows_need_not_scroll(
     assert (scene.width, scene.height) == size
 
 
+ANIMALS = Names(("height", "weight"), ("cat", "dog"))
+POINTS = Names(("x₁", "x₂"), ("blue", "orange"))
+DEEPER = [
+    pytest.param(2, (8, 8), 2, None, ANIMALS, id="a table"),
+    pytest.param(2, (8, 8), 2, None, POINTS, id="spirals"),
+    pytest.param(4, (8, 8), 3, None, FLOWERS, id="flowers"),
+    pytest.param(64, (32, 16), 10, (8, 8), DIGITS, id="digits 32-16"),
+    pytest.param(64, (64, 32), 10, (8, 8), DIGITS, id="digits 64-32"),
+    pytest.param(784, (128, 64), 10, (28, 28), DIGITS, id="mnist 128-64"),
+]
+
+
+@pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape", "names"), DEEPER)
+def test_two_hidden_layers_fit_beside_the_setup_and_the_side_column(
+    letters: FontMeasure,
+    inputs: int,
+    hidden: tuple[int, ...],
+    outputs: int,
+    shape: tuple[int, int] | None,
+    names: Names,
+) -> None:
+    """In windows of 1280 x 860 and 1024 x 768."""
+    net = network(inputs, hidden, outputs)
+    for size in ((688.0, 426.0), (721.0, 352.0)):
+        scene = layout(net, shape, names, size, letters)
+        check(scene, size)
+        assert (scene.width, scene.height) == size
+
+
+@pytest.mark.parametrize("split", [False, True], ids=["merged", "split"])
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
+@pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape", "names"), DEEPER)
+def test_what_must_scroll_is_hardly_wider_than_what_would_fit(
+    letters: FontMeasure,
+    inputs: int,
+    hidden: tuple[int, ...],
+    outputs: int,
+    shape: tuple[int, int] | None,
+    names: Names,
+    notation: Notation,
+    split: bool,
+) -> None:
+    net, height = network(inputs, hidden, outputs), 426.0
+
+    def width(room: float) -> float:
+        return layout(net, shape, names, (room, height), letters, notation, split=split).width
+
+    fitting = next(room for room in np.arange(400.0, 2000.0, 20.0) if width(room) <= room)
+    assert width(400.0) <= 1.25 * fitting
+
+
+def test_names_stand_over_their_bars_where_there_is_no_room_beside_them(
+    letters: FontMeasure,
+) -> None:
+    net = network(2, (8, 8), 2)
+    narrow, wide = (layout(net, None, ANIMALS, (w, 426.0), letters) for w in (688.0, 1600.0))
+    for key in (("z", 1), ("p", 1), ("z", 4), ("p", 4)):
+        stacked, beside = narrow.thing(key), wide.thing(key)
+        assert (stacked.stacked, beside.stacked) == (True, False)
+        assert stacked.rect.width < beside.rect.width
+        for thing in (stacked, beside):
+            for row in range(2):
+                bar, whole = bar_rect(thing, row), cell_rect(thing, row)
+                assert whole.covers(bar)
+                assert bar.height >= letters.small_height
+        assert bar_rect(stacked, 0).y >= stacked.rect.y + letters.small_height - 2
+
+
 WINE = Names(
     (
         "alcohol", "malic acid", "ash", "alcalinity of ash", "magnesium", "total phenols",
@@ -391,7 +459,7 @@ def test_what_is_pooled_says_so() -> None:
     assert pooled
     for thing in pooled:
         if thing.key.symbol == "W":
-            assert "pooled" in thing.detail
+            assert thing.detail.startswith(("pooled", "÷"))
 
 
 def test_rows_of_the_first_layer_are_images_row_by_row() -> None:
