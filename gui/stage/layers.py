@@ -80,7 +80,14 @@ def fit_layers(room: Room, labels: Labels, rest: float) -> list[Layered]:
         if _width(larger) <= rest:
             return larger
         spare *= 0.8
-    return least
+    return least if style.numbers else [_filled(room, labels, each, style) for each in least]
+
+
+def _filled(room: Room, labels: Labels, least: Layered, style: Style) -> Layered:
+    """Let weights take the width that their titles or the formulas take in any case."""
+    free = max(least.offset - BETWEEN, least.weights.x.length + least.width - least.inner)
+    filled = _fit(room, labels, least.layer, style, free)
+    return filled if filled.width <= least.width else least
 
 
 def _width(layers: Sequence[Layered]) -> float:
