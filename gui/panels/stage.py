@@ -38,6 +38,7 @@ from gui.stage.conductor import Conductor
 from gui.stage.layout import Names
 from gui.stage.legend import StageLegend
 from gui.stage.phases import role_of
+from gui.stage.scales import family_names
 from gui.stage.scene import Spot
 from gui.stage.transport import StageTransport
 from gui.stage.view import StageView
@@ -362,6 +363,7 @@ class StagePanel(QWidget):
             )
             beats = timeline(ready.network, split=split).beats
             self.caption.reserve([self._notes.style.sentence(table.sentence(b)) for b in beats])
+            self._legend.set_names(family_names(table.symbols))
             plain = rule.plain_descent and not rule.weight_decay
             rate = self._formulas.symbols.learning_rate.plain
             self.view.set_descent(rate if plain else "")

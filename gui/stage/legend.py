@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -34,6 +35,8 @@ class _Item:
     kind: str
     before: str
     after: str
+    brief: str = ""
+    """Written for `after` where there is less room; nothing if it cannot be shorter."""
 
 
 class StageLegend(QWidget):
@@ -44,6 +47,7 @@ class StageLegend(QWidget):
         self._scales: Scales | None = None
         self._shared = False
         self._style = NumberStyle()
+        self._names = {family: family.value for family in Family}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Legend of the network view")
         theme_source().changed.connect(self._on_theme)
@@ -52,6 +56,12 @@ class StageLegend(QWidget):
     def set_scales(self, scales: Scales | None, shared: bool) -> None:
         """Write down the scales: those that are shared, or that each thing has its own."""
         self._scales, self._shared = scales, shared
+        self._describe()
+        self.update()
+
+    def set_names(self, names: Mapping[Family, str]) -> None:
+        """Call the families by the symbols of a notation."""
+        self._names = dict(names)
         self._describe()
         self.update()
 
@@ -79,10 +89,10 @@ class StageLegend(QWidget):
             value = families[Family.VALUES]
             top = self._text_of(value).removeprefix("0 … ").removeprefix("±")
             shared = (Family.WEIGHTS, Family.ADJOINTS, Family.GRADIENTS)
-            ends = (f"{family.value} {self._text_of(families[family])}" for family in shared)
+            ends = (f"{self._names[family]} {self._text_of(families[family])}" for family in shared)
             signed = "   ".join(ends)
         return (
-            _Item("signed", before, f"+   {signed}"),
+            _Item("signed", before, f"+   {signed}", "+"),
             _Item("unit", values, top),
             _Item("forward", "", "forward"),
             _Item("backward", "", "backward"),
@@ -98,6 +108,9 @@ class StageLegend(QWidget):
         x = 0.0
         for item in self.items():
             width = self._width(item, metrics)
+            if x + width > self.width() and item.brief:
+                item = replace(item, after=item.brief)
+                width = self._width(item, metrics)
             if x + width > self.width():
                 break
             self._paint_item(painter, theme, metrics, x, item)
@@ -152,7 +165,9 @@ class StageLegend(QWidget):
             "and orange above it; other values go from paper to ink. "
         )
         if self._shared and self._scales is not None:
-            ends = (f"{f.value}: {self._text_of(s)}" for f, s in self._scales.families.items())
+            ends = (
+                f"{self._names[f]}: {self._text_of(s)}" for f, s in self._scales.families.items()
+            )
             text += f"One scale for each kind: {', '.join(ends)}."
         else:
             text += "Each thing has its own scale, written beside it."

@@ -8,6 +8,7 @@ from enum import Enum
 import numpy as np
 
 from core.key import Key, has_activation, values_of
+from core.notation import Symbols
 from core.trace import Trace
 from gui.drawing.numbers import end_of_scale, round_up
 
@@ -22,6 +23,24 @@ class Family(Enum):
     WEIGHTS = "W, b"
     ADJOINTS = "p"
     GRADIENTS = "q"
+
+
+_INDICES = str.maketrans("", "", "0123456789₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+
+
+def family_names(symbols: Symbols) -> dict[Family, str]:
+    """The families in a notation: its symbols without the numbers of the layers."""
+    keys = {
+        Family.VALUES: ("z",),
+        Family.WEIGHTS: ("W", "b"),
+        Family.ADJOINTS: ("p",),
+        Family.GRADIENTS: ("q_W",),
+    }
+    number = len(symbols.network.layers)
+    return {
+        family: ", ".join(symbols[Key(name, number)].plain.translate(_INDICES) for name in names)
+        for family, names in keys.items()
+    }
 
 
 FAMILIES = {

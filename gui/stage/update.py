@@ -100,11 +100,16 @@ def tag_of(scene: Scene, layer: int, context: Context) -> tuple[Rect, str] | Non
     scale = context.style.localized(f"±{end_of_scale(pictures.change_end(key))}")
     height = fonts.label_height + 4
     top = float(int((home.rect.bottom + source.rect.y - height) / 2))
-    left = min(home.rect.x, home.note.x)
+    biases = scene.thing(("b", layer))
+    start, end = min(home.rect.x, home.note.x), max(biases.rect.right, biases.note.right)
+    obstacles = _obstacles(scene, layer)
     for text in (f"{name}  {scale}", scale):
-        box = Rect(left, top, fonts.label_width(text) + 2 * TAG_PAD, height)
-        if not any(box.grown(TAG_CLEAR).overlaps(each) for each in _obstacles(scene, layer)):
-            return box, text
+        wide = fonts.label_width(text) + 2 * TAG_PAD
+        # Where its left edge would be that of the weights, else about the middle of the column.
+        for left in (start, (start + end - wide) / 2, end - wide):
+            box = Rect(float(int(left)), top, wide, height)
+            if not any(box.grown(TAG_CLEAR).overlaps(each) for each in obstacles):
+                return box, text
     return None
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
@@ -16,6 +17,7 @@ from core.contributions import contributions
 from core.data_config import DataConfig
 from core.formula import NumberStyle
 from core.key import Key
+from core.notation import NOTATIONS
 from core.trace import Trace
 from gui.engine_client import EngineClient
 from gui.neurons.scene import Spot as NeuronSpot
@@ -74,6 +76,12 @@ def number_in(text: str, sign: str) -> float:
     assert found is not None, text
     power = (found[2] or "⁰").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
     return float(found[1].replace("−", "-").replace(sign, ".")) * 10.0 ** int(power)
+
+
+def share_scales(panel: StagePanel) -> None:
+    box = next(each for each in panel.findChildren(QCheckBox) if each.text() == "Shared scales")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
 
 
 @pytest.mark.parametrize("digits", [2, 8])
@@ -145,13 +153,12 @@ def test_the_slip_adds_up_in_the_same_signs(session: Session, panel: StagePanel)
 
 
 def test_shared_scales_and_speeds_too(panel: StagePanel, reading: Reading) -> None:
-    panel.view.set_shared(True)
+    share_scales(panel)
     panel.player.set_speed(0.25)
     legend = panel.findChild(StageLegend)
     button = panel.findChild(QToolButton, "stageSpeed")
     assert legend is not None
     assert button is not None
-    legend.set_scales(panel.view.scales, True)
     assert POINTED.search(legend.accessibleDescription())
     reading.set_locale(GERMAN)
     assert not POINTED.search(legend.accessibleDescription())
@@ -168,3 +175,28 @@ def test_thousands_stand_apart_by_a_space(
         label = panel.findChild(ElidedLabel, "stageTitle")
         assert label is not None
         assert text in label.full_text()
+
+
+def test_the_legend_shows_its_colours_however_little_room_there_is(qtbot: QtBot) -> None:
+    legend = StageLegend()
+    qtbot.addWidget(legend)
+    for width in (130, 240, 600):
+        legend.resize(width, 24)
+        image = legend.grab().toImage()
+        colours = {image.pixel(x, 12) for x in range(image.width())}
+        assert len(colours) > 40, f"no map of colours in {width} pixels"
+
+
+def test_shared_scales_are_named_in_the_notation(panel: StagePanel, reading: Reading) -> None:
+    legend = panel.findChild(StageLegend)
+    assert legend is not None
+    share_scales(panel)
+    spoken = []
+    for notation in NOTATIONS.values():
+        reading.set_notation(notation)
+        spoken.append(legend.accessibleDescription())
+    assert "q: ±" in spoken[0]
+    assert "W.grad: ±" in spoken[list(NOTATIONS).index("edf")]
+    # Seed 000 exchanges p and q: so do their scales.
+    ends = [dict(re.findall(r"\b([pq]): (±[\d.e−]*\d)", text)) for text in spoken[:2]]
+    assert ends[0] == {"p": ends[1]["q"], "q": ends[1]["p"]}
