@@ -81,10 +81,9 @@ DENSITIES = (
     replace(_TIGHT, image_share=0.03, least_bar=10.0, gap=5.0, least_cell=1.0),
     replace(_TIGHT, image_share=0.05, least_bar=20.0, least_cell=0.5),
     replace(_SPARSE, gap=6.0, least_bar=24.0, least_cell=1.0),
-    replace(_SPARSE, least_cell=1.0),
-    replace(_SPARSE, least_cell=0.5),
-    replace(_SPARSE, least_cell=0.25),
-    _SPARSE,
+    # Probabilities that are bars are worth more than weights of one pixel.
+    *(replace(_SPARSE, least_bar=24.0, least_cell=least) for least in (0.5, 0.25, 0.1)),
+    *(replace(_SPARSE, least_cell=least) for least in (1.0, 0.5, 0.25, 0.1)),
 )
 """What is tried in turn, so that the scene need not scroll."""
 SCROLLING = replace(_SPARSE, gap=6.0, least_bar=20.0, least_cell=0.5)
