@@ -10,7 +10,7 @@ from gui.stage.cells import Cells
 from gui.stage.fit import axis, fit_image, fit_strip, floor_pixel
 from gui.stage.labels import Labels, Versions
 from gui.stage.room import BETWEEN, LEAST_ROW, MOST_BARS, MOST_ROW, Room
-from gui.stage.scene import Kind
+from gui.stage.scene import STACK_GAP, Kind
 
 TWO_LINES = 1.75
 """A row that is higher than so many lines has room for two, in smaller letters."""
@@ -107,7 +107,7 @@ def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
     row = min(MOST_ROW, free)
     if names and n <= MOST_BARS and row >= LEAST_ROW:
         if _stacks(room, names[:n], free):
-            row = min(free, 2 * room.bands.small_height + 2)
+            row = min(free, 2 * room.bands.small_height + STACK_GAP + 2)
         # The note says what the mark at the target says as well, so it can do without.
         note = note if n * row + note <= room.bands.node_room else 0.0
         return _bars(room, n, names[:n], labels.titles[key], detail, row, note)

@@ -14,6 +14,10 @@ SENSITIVITY = Key("p", 1)
 """How the loss changes with each input: of an image shown over the drawing."""
 
 
+STACK_LINES, STACK_GAP = 34.0, 6.0
+"""Two lines of a row whose name stands over its bar; from there to the next row."""
+
+
 class Kind(Enum):
     """How a thing is drawn."""
 
@@ -128,6 +132,8 @@ def bar_rect(thing: Thing, cell: int) -> Rect:
     """Where a row's bar and number lie: beside its name or below it."""
     place = cell_rect(thing, cell)
     if thing.stacked:
-        half = float(int(place.height / 2))
-        return Rect(place.x, place.y + half, place.width, place.height - half)
+        # A row that is high enough ends in a gap, so that a name belongs to the bar below it.
+        gap = min(STACK_GAP, max(place.height - STACK_LINES, 0.0))
+        half = float(int((place.height - gap) / 2))
+        return Rect(place.x, place.y + half, place.width, half)
     return Rect(place.x + thing.name_width, place.y, place.width - thing.name_width, place.height)
