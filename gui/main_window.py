@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
 
         session.notice.connect(self._on_notice)
         session.state_changed.connect(self._show_state)
+        session.problems_changed.connect(self._show_state)
         session.loading_changed.connect(self._show_state)
         session.run_ready.connect(self._on_ready)
         self.pad.brush_changed.connect(self._on_brush)
@@ -197,7 +198,7 @@ class MainWindow(QMainWindow):
             self._settings,
             appearance=theme_source().appearance,
             text_scale=theme_source().text_scale,
-            config=asdict(self._session.config),
+            config=asdict(self._session.to_remember),
             data_folder="" if self._session.data_dir is None else str(self._session.data_dir),
             **self._plot_settings(),
             recent_files=self._recent_files,
@@ -244,8 +245,7 @@ class MainWindow(QMainWindow):
     def _show_state(self) -> None:
         state, loading = self._session.state, self._session.loading
         running = state is RunState.RUNNING
-        over = state in (RunState.DIVERGED, RunState.FAILED)
-        can_train = not loading and not over and self._session.ready is not None
+        can_train = self._session.can_train
         if running:
             self.actions_.set_face(act.RUN, "Pause", "pause", "Stop after the current step")
         elif state is RunState.FINISHED:

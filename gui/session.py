@@ -16,9 +16,10 @@ from core.arrays import Array, frozen_copy
 from core.batch_trace import BatchTrace
 from core.checks import Problem, Severity, check
 from core.config import RunConfig, fitted
-from core.datasets import catalog
+from core.datasets import catalog, painted
 from core.datasets.dataset import Dataset
 from core.datasets.folders import is_missing
+from core.errors import UserError
 from core.history import History
 from core.messages import Advance, Ask, Place, Ready, Refused, RunState, Snapshot, StateChanged
 from core.metrics import Evaluator
@@ -101,6 +102,8 @@ class Session(QObject):
         self._wished: RunConfig | None = None
         """What was refused because its data were not found: to be had when they are there."""
         self._wanted = ""
+        self._lost: RunConfig | None = None
+        """What was remembered from last time and could not be had: not to be forgotten for that."""
         self._standing = self._config
         """The settings of the run that stands, with what has been adjusted since."""
         self._problems: tuple[Problem, ...] = ()
@@ -135,6 +138,18 @@ class Session(QObject):
     def config(self) -> RunConfig:
         """The settings as they stand, even while a run with them is still being set up."""
         return self._config
+
+    @property
+    def to_remember(self) -> RunConfig:
+        """The settings for the next start."""
+        return self._lost or self._config
+
+    @property
+    def can_train(self) -> bool:
+        """Whether there is a run to train, and it is one of the data that are shown."""
+        over = self._state in (RunState.DIVERGED, RunState.FAILED)
+        void = any(problem.field == "dataset" for problem in self._errors())
+        return self._ready is not None and not (self.loading or over or void)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -249,10 +264,15 @@ class Session(QObject):
         self.notice.emit(None)
         self._config = _adapted(config, self._config)
         config = self._config
+        self._lost = None
         self.config_changed.emit(config)
+        if problems := _about_points(config):
+            self._set_problems(problems)
+            self._client.go(Advance.PAUSE)
+            return
         if self.dataset is not None and self._has_data_of(config):
             self._set_problems(check(config, self.dataset))
-            if any(problem.severity is Severity.ERROR for problem in self._problems):
+            if self._errors():
                 return
         if self._ready is not None and not self.loading and self._continues(config):
             before, self._standing = self._standing, config
@@ -395,14 +415,17 @@ class Session(QObject):
         if absent and self._ready is not None and not self.loading:
             self._set_wanted(self._config.dataset)
         # No message: it was cancelled. Without a chosen folder the offer to download says enough.
+        instead = ""
+        if self._ready is None and not self.loading and self._config != default_config():
+            instead = " The digits are shown instead; what was set up last time is not forgotten."
         if record.message and not (self._wanted and self._data_dir is None):
-            self.notice.emit(Notice(Severity.ERROR, record.message, record.details))
+            self.notice.emit(Notice(Severity.ERROR, record.message + instead, record.details))
         if self.loading:
             return  # something else has been chosen meanwhile
         if self._ready is None:
             # Nothing stands yet: what was remembered from last time cannot be had any more.
             if self._config != default_config():
-                self._config = default_config()
+                self._lost, self._config = self._config, default_config()
                 self.config_changed.emit(self._config)
                 self._configure(self._config)
             return
@@ -473,14 +496,16 @@ class Session(QObject):
         ours = self._standing
         return config == replace(ours, learning_rate=config.learning_rate, epochs=config.epochs)
 
+    def _errors(self) -> list[Problem]:
+        return [problem for problem in self._problems if problem.severity is Severity.ERROR]
+
     def _has_data_of(self, config: RunConfig) -> bool:
         """True if the data that stand are those that a configuration speaks of."""
         ours = self._standing
         return (ours.dataset, ours.data) == (config.dataset, config.data)
 
     def _go(self, advance: Advance) -> None:
-        over = (RunState.DIVERGED, RunState.FAILED)
-        if self._ready is not None and not self.loading and self._state not in over:
+        if self.can_train:
             self._client.go(advance)
 
     def _put(self, sample: Sample) -> None:
@@ -550,6 +575,17 @@ class Session(QObject):
 def default_config() -> RunConfig:
     """Return the run of the first start: it reaches 90 % in about three seconds."""
     return RunConfig(optimizer="sgd", learning_rate=0.03, epochs=400)
+
+
+def _about_points(config: RunConfig) -> tuple[Problem, ...]:
+    """Say why painted points are no data set yet: what was trained on before is not theirs."""
+    if config.dataset != catalog.PAINTED:
+        return ()
+    try:
+        painted.raw_data(config.data)
+    except UserError as error:
+        return (Problem("dataset", Severity.ERROR, str(error)),)
+    return ()
 
 
 def _adapted(config: RunConfig, old: RunConfig) -> RunConfig:

@@ -193,7 +193,12 @@ class DataSection(SetupSection):
     @Slot()
     def _show_offer(self) -> None:
         downloads = self.session.downloads
-        self.offer.show_state(self._offered, downloads.name if downloads.busy else "")
+        dataset = self.session.dataset
+        self.offer.show_state(
+            self._offered,
+            downloads.name if downloads.busy else "",
+            "" if dataset is None else dataset.title,
+        )
         self.show_config(self.session.config, self._dataset())
 
     def _dataset(self) -> Dataset | None:

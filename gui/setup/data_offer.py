@@ -45,12 +45,17 @@ class DownloadOffer(QWidget):
         self.setVisible(False)
         self.wait.setVisible(False)
 
-    def show_state(self, wanted: str, fetching: str) -> None:
-        """Offer the data set `wanted`, or show that `fetching` is under way; both may be empty."""
+    def show_state(self, wanted: str, fetching: str, standing: str) -> None:
+        """Offer the data set `wanted`, or show that `fetching` is under way; both may be empty.
+
+        `standing` is the title of the data set that is shown and trained on until then.
+        """
         if fetching in REMOTE_SETS:
             self.wait.show_text(f"Asking for {REMOTE_SETS[fetching].title}")
         elif wanted in REMOTE_SETS:
-            self.label.setText(offer_text(REMOTE_SETS[wanted]))
+            until_then = f" Until then it is {standing} that is shown and trained on."
+            offer = offer_text(REMOTE_SETS[wanted])
+            self.label.setText(offer + until_then if standing else offer)
             tip = "\n".join(("Asked in turn:", *map(_host, REMOTE_SETS[wanted].mirrors)))
             self.download_button.setToolTip(tip)
             self.download_button.setAccessibleName(f"Download {REMOTE_SETS[wanted].title}")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.config import RunConfig
+from core.data_config import DataConfig, FileOptions, Point
+from core.messages import RunState
 from gui.app import Chalkgrad, make_application
 from gui.settings import Settings
-from tests.gui.window import PATIENCE, click
+from tests.gui.window import PATIENCE, click, steps, wait_for_state
 
 Key = Qt.Key
 
@@ -82,3 +86,45 @@ def test_who_looks_at_the_test_set_goes_on_looking(program: Chalkgrad, qtbot: Qt
     session.apply(replace(session.config, dataset="iris"))
     qtbot.waitUntil(lambda: not session.loading, timeout=PATIENCE)
     qtbot.waitUntil(lambda: window.test_set.isVisible(), timeout=PATIENCE)
+
+
+def test_points_that_were_taken_away_are_not_trained_on(program: Chalkgrad, qtbot: QtBot) -> None:
+    session = program.session
+    points = tuple(Point(0.1 * k, -0.1 * k, k % 2) for k in range(8))
+    painted = replace(session.config, dataset="painted", data=DataConfig(points=points))
+    session.apply(painted)
+    qtbot.waitUntil(lambda: not session.loading, timeout=PATIENCE)
+    session.run()
+    wait_for_state(qtbot, program, RunState.RUNNING, RunState.FINISHED)
+    session.apply(replace(painted, data=DataConfig(points=points[:1])))
+    wait_for_state(qtbot, program, RunState.PAUSED, RunState.FINISHED)
+    assert not program.window.actions_["run"].isEnabled()
+    assert [problem.field for problem in session.problems] == ["dataset"]
+    before = steps(program)
+    session.step()
+    program.client.poll()
+    assert steps(program) == before
+    assert list(program.window.settings().config["data"]["points"]) == [asdict(points[0])]
+    session.apply(painted)
+    assert program.window.actions_["run"].isEnabled()
+    assert not [p for p in session.problems if p.field == "dataset"]
+
+
+def test_what_cannot_be_had_at_the_start_is_not_forgotten(qtbot: QtBot, tmp_path: Path) -> None:
+    gone = tmp_path / "gone.csv"
+    config = RunConfig(dataset="file", data=DataConfig(file=FileOptions(str(gone), target="x")))
+    make_application(Settings())
+    program = Chalkgrad(Settings(), config)
+    program.window.show()
+    program.start()
+    session = program.session
+    qtbot.waitUntil(lambda: session.ready is not None, timeout=PATIENCE)
+    assert session.dataset is not None
+    assert session.dataset.name == "digits"
+    (notice,) = program.window.notices.notices()
+    assert "gone.csv" in notice.text
+    assert "digits are shown instead" in notice.text
+    assert program.window.settings().config == asdict(config)
+    session.apply(replace(session.config, seed=3))
+    assert program.window.settings().config["dataset"] == "digits"
+    assert program.close()

@@ -391,7 +391,8 @@ def test_a_set_that_is_not_there_is_offered_with_size_and_source(
     qtbot.waitUntil(lambda: session.wanted == "mnist")
     assert offer.isVisible()
     assert offer.label.text() == (
-        "Not on this computer yet: 12 MB from ossci-datasets.s3.amazonaws.com."
+        "Not on this computer yet: 12 MB from ossci-datasets.s3.amazonaws.com. "
+        "Until then it is Spirals that is shown and trained on."
     )
     assert panel.data.dataset.key() == "mnist"
     assert session.config.dataset == "spirals"
