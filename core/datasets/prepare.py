@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data_config import SCALINGS, DataConfig
-from core.datasets import scaling
+from core.datasets import filling, scaling
 from core.datasets.dataset import Dataset, Samples, Task
 from core.datasets.raw import RawData
 from core.datasets.scaling import FloatArray, Scaling
@@ -37,6 +37,10 @@ def prepared(raw: RawData, config: DataConfig = _AS_IT_IS, work: Work | None = N
     train, test = _parts(raw, config, work)
     kind = config.scaling or raw.scaling
     x_train, y_train = _taken(raw.x, train, work), raw.y[train]
+    means = None
+    if raw.fill_missing:
+        means = filling.means_of(x_train, raw.feature_names, raw.title, work)
+        x_train = _filled(raw, x_train, means, work)
     features = scaling.fit(kind, x_train, work)
     scale_target = raw.scale_target if config.scale_target is None else config.scale_target
     targets: Scaling | None = None
@@ -66,7 +70,9 @@ def prepared(raw: RawData, config: DataConfig = _AS_IT_IS, work: Work | None = N
         task=raw.task,
         train=training,
         # Without a test part the figures are those of the training part, under both names.
-        test=training if no_test else part(_taken(raw.x, test, work), raw.y[test]),
+        test=training
+        if no_test
+        else part(_filled(raw, _taken(raw.x, test, work), means, work), raw.y[test]),
         feature_names=raw.feature_names,
         class_names=raw.class_names,
         target_names=raw.target_names,
@@ -124,6 +130,18 @@ def _taken(table: NDArray[Any], rows: slice | IndexArray, work: Work | None) -> 
     for piece in scaling.pieces(taken, work):
         taken[piece] = table[rows[piece]]
     return taken
+
+
+def _filled(
+    raw: RawData, x: NDArray[Any], means: NDArray[np.float64] | None, work: Work | None
+) -> NDArray[Any]:
+    """The rows with their gaps filled; what came from the source stays as it is."""
+    if means is None:
+        return x
+    if np.may_share_memory(x, raw.x):
+        x = x.copy()
+    filling.fill(x, means, work)
+    return x
 
 
 def _check_finite(raw: RawData, x: FloatArray) -> None:

@@ -38,3 +38,5 @@ class RawData:
     """What is usually done to the features: one of `core.data_config.SCALINGS`."""
     scale_target: bool = False
     """Whether the targets are usually standardised."""
+    fill_missing: bool = False
+    """Whether NaN in x stands for cells that get the mean of the training part."""

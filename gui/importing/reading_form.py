@@ -33,7 +33,7 @@ _KNOWN_ENCODINGS = dict(_ENCODINGS)
 _MISSING = (
     Choice("refuse", "Are not expected", "A file with cells without a value is not opened."),
     Choice("drop", "Drop their rows", "Rows with a cell without a value are left out."),
-    Choice("mean", "Column's mean", "The mean of the column stands for what is missing."),
+    Choice("mean", "Column's mean", "The mean of the training part stands for what is missing."),
 )
 _WORDS = (
     Choice("one-hot", "One-hot", "Each word becomes a column of its own, which is 0 or 1."),

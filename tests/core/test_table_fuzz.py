@@ -95,7 +95,8 @@ def check(raw: RawData) -> None:
     assert count >= 2
     assert width >= 1
     assert raw.x.dtype == np.float64
-    assert np.isfinite(raw.x).all()
+    assert not np.isinf(raw.x).any()
+    assert raw.fill_missing or not np.isnan(raw.x).any()
     assert len(raw.feature_names) == len(set(raw.feature_names)) == width
     if raw.task is Task.CLASSIFICATION:
         assert raw.y.shape == (count,)

@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.data_config import FileOptions
+from core.data_config import DataConfig, FileOptions
 from core.datasets.dataset import Task
+from core.datasets.filling import means_of
+from core.datasets.prepare import prepared, split
 from core.datasets.raw import RawData
 from core.datasets.tables import read_table
 from core.errors import UserError
@@ -281,24 +283,64 @@ def test_rows_with_gaps_are_dropped(tmp_path: Path) -> None:
 
 def test_gaps_are_filled_with_the_mean(tmp_path: Path) -> None:
     raw = read(tmp_path, GAPS, missing="mean")
-    np.testing.assert_array_equal(raw.x, [[1, 2], [3, 4], [3, 4], [3, 4], [5, 6]])
-    assert has_notice(raw, "mean", "test part included")
+    np.testing.assert_array_equal(
+        raw.x, [[1, 2], [np.nan, 4], [3, np.nan], [np.nan, np.nan], [5, 6]]
+    )
+    assert raw.fill_missing
+    assert has_notice(raw, "mean", "training part only")
+    data = prepared(raw, DataConfig(test_share=0, scaling="off"))
+    np.testing.assert_array_equal(data.train.x, [[1, 2], [3, 4], [3, 4], [3, 4], [5, 6]])
 
 
 def test_the_mean_of_huge_numbers_is_finite(tmp_path: Path) -> None:
     raw = read(tmp_path, "a,y\n1.7e308,0.5\n1.7e308,1.5\n,2.5\n", missing="mean")
-    np.testing.assert_allclose(raw.x[:, 0], 1.7e308, rtol=1e-15)
+    np.testing.assert_allclose(means_of(raw.x, raw.feature_names, ""), 1.7e308, rtol=1e-15)
 
 
 def test_a_missing_word_becomes_the_shares(tmp_path: Path) -> None:
     text = "k,y\nred,0.5\nblue,1.5\nred,2.5\n,3.5\nred,4.5\n"
     raw = read(tmp_path, text, missing="mean")
-    np.testing.assert_array_equal(raw.x[3], [0.25, 0.75])
+    data = prepared(raw, DataConfig(test_share=0, scaling="off"))
+    np.testing.assert_array_equal(data.train.x[3], [0.25, 0.75])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_test_part_has_no_say_in_the_mean(tmp_path: Path, seed: int) -> None:
+    """The rows of the test part could hold anything: what the others become stays the same."""
+    lines = [f"{k * k},{'red' if k % 3 else 'blue'},{k}" for k in range(20)]
+    lines[4], lines[9], lines[14] = ",red,4", "81,,9", ",,14"
+    text = "a,k,y\n" + "\n".join(lines) + "\n"
+    config = DataConfig(seed=seed, scaling="off", scale_target=False)
+    data = prepared(read(tmp_path, text, missing="mean", target="y"), config)
+    squares = np.array([k * k for k in range(20)], np.float64)
+    train = data.train.y[:, 0].astype(int).tolist()
+    mean = np.mean([squares[k] for k in train if k not in (4, 14)])
+    red = np.mean([k % 3 > 0 for k in train if k not in (9, 14)])
+    for part in (data.train, data.test):
+        for x, y in zip(part.x, part.y[:, 0].astype(int).tolist(), strict=True):
+            assert x[0] == pytest.approx(mean if y in (4, 14) else y * y)
+            assert x[2] == pytest.approx(red if y in (9, 14) else float(y % 3 > 0))
+            assert x[1] + x[2] == pytest.approx(1)
+
+
+def test_a_set_with_gaps_stays_as_it_is_for_another_cut(tmp_path: Path) -> None:
+    raw = read(tmp_path, GAPS, missing="mean")
+    before = raw.x.copy()
+    for share in (0.0, 0.2, 0.4):
+        assert np.isfinite(prepared(raw, DataConfig(test_share=share, seed=1)).train.x).all()
+        np.testing.assert_array_equal(raw.x, before)
+
+
+def test_a_column_without_a_value_in_the_training_part(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a,b,y\n1,1,0.5\n,2,1.5\n,3,2.5\n,4,3.5\n", missing="mean")
+    seed = next(s for s in range(50) if 0 in split(4, 0.25, s)[1])
+    with pytest.raises(UserError, match=r"table.csv: 'a' has no value in the training part"):
+        prepared(raw, DataConfig(test_share=0.25, seed=seed))
 
 
 def test_a_row_without_answer_cannot_be_filled(tmp_path: Path) -> None:
     raw = read(tmp_path, "a,y\n1,0.5\n2,\n,1.5\n3,2.5\n", missing="mean")
-    np.testing.assert_array_equal(raw.x[:, 0], [1, 2, 3])
+    np.testing.assert_array_equal(raw.x[:, 0], [1, np.nan, 3])
     assert has_notice(raw, "dropped", "y has no value")
 
 

@@ -44,7 +44,7 @@ def raw_data(
 ) -> RawData:
     """Make the data set that the options ask for; `most_bytes` limits x.
 
-    Raises UserError if it cannot be made.
+    With `options.missing` "mean" cells to be filled are NaN. Raises UserError if it cannot be made.
     """
     found = [*notices, *table.notices]
     target_column, chosen = _roles(table, options, found)
@@ -87,6 +87,7 @@ def raw_data(
         f"{listed([feature.column.name for feature in features])}.",
         notices=tuple(found),
         scale_target=not classes,
+        fill_missing=options.missing == "mean" and len(gaps) > 1,
     )
 
 

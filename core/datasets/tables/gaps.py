@@ -1,7 +1,7 @@
-"""Cells that are missing or infinite: refused, dropped with their rows, or filled in.
+"""Cells that are missing or infinite: refused, dropped with their rows, or left to be filled.
 
-The mean is taken over all rows that are used, for the cut into a training and a test part comes
-later. So the test part has a small say in it, and the notice says that.
+They are filled after the cut into parts, by `core.datasets.prepare`: the mean is that of the
+training part, for the test part must have no say in it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def mended(
     lines: NDArray[np.int64],
     notices: list[str],
 ) -> BoolArray | None:
-    """Fill in what is missing in x, and return which rows are to be kept; None: all.
+    """Mark in x what is to be filled as NaN, and return which rows are to be kept; None: all.
 
     The first gap is that of the target, whose rows cannot be used without an answer. Adds to the
     notices. Raises UserError if `way` is "refuse" and there is a gap.
@@ -65,11 +65,14 @@ def mended(
         return ~bad
     rows = ~gaps[0].rows
     for gap in gaps[1:]:
-        _fill(x[:, gap.columns], gap, rows, place)
+        if not (rows & ~gap.rows).any():
+            raise UserError(
+                f"{place}: {gap.name!r} has no value that a mean could be taken of. Leave it out."
+            )
+        x[gap.rows, gap.columns] = np.nan
     if len(gaps) > 1:
         notices.append(
-            f"{counted}: there the mean of the column stands, taken over all rows that are used, "
-            "those of the test part included."
+            f"{counted}: there the mean of the column stands, taken over the training part only."
         )
     if rows.all():
         return None
@@ -77,22 +80,6 @@ def mended(
         f"{int((~rows).sum()):,} rows are dropped, because {gaps[0].name} has no value there."
     )
     return rows
-
-
-def _fill(x: Float64Array, gap: Gap, used: BoolArray, place: str) -> None:
-    known = used & ~gap.rows
-    if not known.any():
-        raise UserError(
-            f"{place}: {gap.name!r} has no value that a mean could be taken of. Leave it out."
-        )
-    values = x[known]
-    with np.errstate(over="ignore", invalid="ignore"):
-        mean = values.mean(axis=0)
-    if not np.isfinite(mean).all():
-        # The sum of very large numbers overflows, their mean does not.
-        largest = np.abs(values).max(axis=0)
-        mean = (values / largest).mean(axis=0) * largest
-    x[gap.rows] = mean
 
 
 def _counted(gaps: Sequence[Gap]) -> str:
