@@ -74,17 +74,20 @@ def solve(x: NDArray[np.floating], y: NDArray[Any], names: Sequence[str] = ()) -
 def in_own_units(coefficients: Coefficients, dataset: Dataset) -> Coefficients:
     """Coefficients for the scaled columns of a data set, as those for its original columns.
 
-    With x = scale x' + offset, and the same for y: what y' = W' x' + b' says of x and y.
+    With x = scale x' + offset, and the same for y: what y' = W' x' + b' says of x and y. Infinite,
+    or not a number, where float64 cannot hold the product: with features near 1e-300 and targets
+    near 1e12, say.
     """
     weights = np.asarray(coefficients.weights, np.float64)
     intercept = np.asarray(coefficients.intercept, np.float64)
-    if dataset.scaling is not None:
-        weights = weights / dataset.scaling.scale
-        intercept = intercept - weights @ dataset.scaling.offset
-    if dataset.target_scale:
-        scale = np.array(dataset.target_scale)
-        weights = scale[:, np.newaxis] * weights
-        intercept = scale * intercept + np.array(dataset.target_offset)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if dataset.scaling is not None:
+            weights = weights / dataset.scaling.scale
+            intercept = intercept - weights @ dataset.scaling.offset
+        if dataset.target_scale:
+            scale = np.array(dataset.target_scale)
+            weights = scale[:, np.newaxis] * weights
+            intercept = scale * intercept + np.array(dataset.target_offset)
     return Coefficients(intercept, weights)
 
 

@@ -57,10 +57,11 @@ class Fit:
         self._middle = np.zeros((table.shape[1], part.y.shape[1]))
         if self.closed is not None:
             self._middle = _stacked(self.closed)
-        residuals = table @ self._middle - part.y
-        self._gram = table.T @ table / len(part)
-        self._slope = table.T @ residuals / len(part)
-        self._least = np.mean(np.square(residuals), axis=0)
+        with np.errstate(over="ignore", invalid="ignore"):  # numbers that float32 could not hold
+            residuals = table @ self._middle - part.y
+            self._gram = table.T @ table / len(part)
+            self._slope = table.T @ residuals / len(part)
+            self._least = np.mean(np.square(residuals), axis=0)
 
     @staticmethod
     def is_quick(part: Part) -> bool:
@@ -92,17 +93,19 @@ class Fit:
     def mean_squared_error(self, learned: Coefficients | None, own: bool) -> Row:
         """The mean squared error on the training part, of both."""
         scale = np.ones(self.dataset.outputs)
-        if own and self.dataset.target_scale:
-            scale = np.square(np.array(self.dataset.target_scale))
-        found = None if learned is None else float(np.mean(scale * self._errors(learned)))
-        closed = None if self.closed is None else float(np.mean(scale * self._least))
+        with np.errstate(over="ignore", invalid="ignore"):
+            if own and self.dataset.target_scale:
+                scale = np.square(np.array(self.dataset.target_scale))
+            found = None if learned is None else float(np.mean(scale * self._errors(learned)))
+            closed = None if self.closed is None else float(np.mean(scale * self._least))
         return Row(MSE, found, closed)
 
     def _errors(self, learned: Coefficients) -> FloatArray:
         """Mean squared error of each target, (k,)."""
         away = _stacked(learned) - self._middle
-        bend = np.sum(away * (self._gram @ away), axis=0)
-        return np.asarray(self._least + 2.0 * np.sum(away * self._slope, axis=0) + bend)
+        with np.errstate(over="ignore", invalid="ignore"):
+            bend = np.sum(away * (self._gram @ away), axis=0)
+            return np.asarray(self._least + 2.0 * np.sum(away * self._slope, axis=0) + bend)
 
     def _in_units(self, coefficients: Coefficients | None, own: bool) -> Coefficients | None:
         if coefficients is None or not own:

@@ -279,3 +279,16 @@ def test_by_hand() -> None:
     )
     outside = in_own_units(inside, scaled)
     assert (outside.weights.item(), outside.intercept.item()) == (2.5, 90)
+
+
+def test_what_is_too_large_for_float64_is_infinite_and_no_warning() -> None:
+    dataset = replace(
+        regression(FREE[:, :1], FREE[:, 1]),
+        scaling=scaling.Scaling("standard", np.array([0.0]), np.array([1e-300])),
+        target_offset=(0.0,),
+        target_scale=(1e12,),
+    )
+    with np.errstate(all="raise"):
+        outside = in_own_units(Coefficients(np.array([3.0]), np.array([[-2.0]])), dataset)
+    assert outside.weights.item() == -np.inf  # -2e312
+    assert outside.intercept.item() == 3e12

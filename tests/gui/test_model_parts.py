@@ -17,6 +17,7 @@ from core.data_config import DataConfig, Point
 from core.datasets import painted
 from core.datasets.catalog import load
 from core.datasets.painted_from import points_of
+from core.datasets.scaling import Scaling
 from core.errors import UserError
 from core.least_squares import Coefficients
 from core.regions import Box
@@ -374,3 +375,23 @@ def test_a_narrow_column_holds_every_number(value: float) -> None:
 )
 def test_nearly_all_is_not_all(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+@pytest.mark.filterwarnings("error")
+def test_coefficients_too_large_for_the_computer_are_a_dash() -> None:
+    dataset = load("sine")
+    tiny = replace(
+        dataset,
+        scaling=Scaling("standard", np.zeros(1), np.full(1, 1e-300)),
+        target_scale=(1e200,),
+        target_offset=(0.0,),
+    )
+    part = split(dataset, RunConfig(dataset="sine")).train
+    fit = Fit(tiny, part)
+    _, weight = fit.rows(_learned(1, 1), own=True)
+    assert weight.learned is not None
+    assert compact(weight.learned, 4) == "–"
+    assert compact(weight.difference or 0.0, 4) == "–"
+    error = fit.mean_squared_error(_learned(1, 1), own=True)
+    assert error.learned is not None
+    assert short(error.learned) == "–"
