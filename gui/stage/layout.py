@@ -66,6 +66,8 @@ def layout(
         room = attempt
         nodes = fit_nodes(room, labels)
         rest = _rest(room, labels, nodes)
+        if rest <= 0 and room.density is not SCROLLING:
+            continue  # the nodes alone are too wide
         layers = fit_layers(room, labels, rest)
         unwritten = must_write and not all(is_written(layer.weights, room) for layer in layers)
         if sum(layer.width for layer in layers) <= rest and not unwritten:
