@@ -53,6 +53,8 @@ class BatchTrace:
     after: Mapping[Key, Array]
     """What the optimizer's next step on this minibatch would make of each W and b, as W_after and
     b_after; empty if none was given."""
+    is_next: bool = False
+    """The minibatch is the one of the run's next step."""
 
     @property
     def count(self) -> int:
@@ -97,6 +99,7 @@ def take_batch_trace(
     *,
     samples: int = 16,
     optimizer: Optimizer | None = None,
+    is_next: bool = False,
 ) -> BatchTrace:
     """Run the minibatch x (B, d) with targets y (B, k), in float64.
 
@@ -141,7 +144,7 @@ def take_batch_trace(
     }
     after = _after(network, theta, total, optimizer)
     x, y = (frozen_copy(array, np.float64) for array in (inputs, targets))
-    return BatchTrace(network, x, y, _frozen(losses), means, factors, after)
+    return BatchTrace(network, x, y, _frozen(losses), means, factors, after, is_next)
 
 
 def _after(

@@ -309,13 +309,14 @@ class Engine:
                 optimizer=learner.optimizer if ask.update else None,
             )
             if ask.batch:
-                x, y = learner.companions(ask.x, ask.y)
+                x, y, is_next = learner.minibatch_with(ask.x, ask.y)
                 batch = take_batch_trace(
                     learner.network,
                     learner.parameters,
                     x,
                     y,
                     optimizer=learner.optimizer if ask.update else None,
+                    is_next=is_next,
                 )
         predictions = None
         if ask.predictions:

@@ -7,6 +7,7 @@ whoever iterates it decides about pausing, single steps and stopping.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from math import inf, isfinite, sqrt
 from time import perf_counter
@@ -24,7 +25,7 @@ from core.optimizers import OPTIMIZERS, build_optimizer
 from core.parameters import ParameterVector
 from core.program import Program
 
-MOST_COMPANIONS = 1024
+MOST_SHOWN = 1024
 """Of a minibatch that is only looked at."""
 
 
@@ -157,6 +158,8 @@ class Learner:
         self.epoch = 0
         self.step = 0
         self._order = _generator(config.seed, "order")
+        self._epoch_order = np.empty(0, np.int64)
+        self._taken = 0
         self._programs: dict[int, Program] = {}
 
     def adopt(self, trained: Trained) -> None:
@@ -182,9 +185,22 @@ class Learner:
 
     def minibatches(self) -> Iterator[IntArray]:
         """Shuffle the training set and hand out its indices; the last batch may be smaller."""
-        order = self._order.permutation(len(self.data.train))
-        for start in range(0, len(order), self.batch_size):
-            yield order[start : start + self.batch_size]
+        self._epoch_order = self._order.permutation(len(self.data.train))
+        self._taken = 0
+        while len(indices := self._rest_of_epoch()):
+            self._taken += len(indices)
+            yield indices
+
+    def upcoming(self) -> IntArray:
+        """Return the indices of the next step's minibatch; looking changes nothing."""
+        indices = self._rest_of_epoch()
+        if len(indices) == 0:  # the next epoch's order is not drawn yet
+            order = deepcopy(self._order).permutation(len(self.data.train))
+            indices = order[: self.batch_size]
+        return indices
+
+    def _rest_of_epoch(self) -> IntArray:
+        return self._epoch_order[self._taken : self._taken + self.batch_size]
 
     def load(self, indices: IntArray) -> Program:
         """Gather a minibatch into the buffers of the program for its size."""
@@ -215,15 +231,20 @@ class Learner:
                 self.parameters.flat[:] = self.last_good.flat
         return loss
 
-    def companions(self, x: Array, y: Array) -> tuple[Array, Array]:
-        """Return a minibatch (B, d), (B, k) of this sample and others drawn for this step.
+    def minibatch_with(self, x: Array, y: Array) -> tuple[Array, Array, bool]:
+        """Return a minibatch (B, d), (B, k) whose first sample is this one.
 
-        For a picture of a minibatch: it is none of the run's own, and takes nothing from its order.
+        It is the run's own next one if the sample is in it: then the third value is True, and the
+        next step makes of the parameters what is shown of it. Otherwise, for a picture of how a mean
+        comes about, the sample takes the place of another in a minibatch of that size.
         """
-        train, rng = self.data.train, np.random.default_rng([self.config.seed, 3, self.step])
-        count = min(self.batch_size, MOST_COMPANIONS) - 1
-        others = rng.choice(len(train), size=min(count, len(train)), replace=False)
-        return np.vstack([x[None], train.x[others]]), np.vstack([y[None], train.y[others]])
+        train = self.data.train
+        indices = self.upcoming()[:MOST_SHOWN]
+        same = (train.x[indices] == x).all(axis=1) & (train.y[indices] == y).all(axis=1)
+        member = int(same.argmax())
+        others = np.delete(indices, member)  # without a member: the first gives way
+        batch = np.vstack([x[None], train.x[others]]), np.vstack([y[None], train.y[others]])
+        return *batch, bool(same.any()) and len(indices) == len(self.upcoming())
 
     def _program(self, count: int) -> Program:
         """Return the program for minibatches of this size."""

@@ -17,6 +17,7 @@ from core.datasets.dataset import Dataset
 from core.datasets.library import Library
 from core.engine import Engine, Loader
 from core.errors import UserError
+from core.key import Key
 from core.messages import (
     Adjust,
     Advance,
@@ -199,10 +200,13 @@ def test_what_was_running_goes_on_after_a_refusal(worker: Worker, name: str) -> 
     worker.ready(CONFIG)
     worker.tell(Go(1, Advance.RUN), Configure(2, replace(CONFIG, dataset=name)))
     worker.until(lambda: any(isinstance(r, Refused) for r in worker.records))
+    expected = [RunState.RUNNING, RunState.PAUSED, RunState.RUNNING]
+
+    def states() -> list[RunState]:
+        return [r.state for r in worker.records if isinstance(r, StateChanged)]
+
+    worker.until(lambda: states()[:3] == expected)
     worker.until_step(3 * STEPS)
-    worker.tell(Go(1, Advance.PAUSE))
-    paused = [r.state for r in worker.records if isinstance(r, StateChanged)]
-    assert paused[:3] == [RunState.RUNNING, RunState.PAUSED, RunState.RUNNING]
 
 
 def test_what_stood_still_stays_so_after_a_refusal(worker: Worker) -> None:
@@ -673,3 +677,23 @@ def test_slider_at_full_speed_leaves_the_last_value(worker: Worker) -> None:
     worker.tell(*(Adjust(1, learning_rate=rate / 100) for rate in range(300)), Adjust(1, 0.01))
     worker.go(Advance.RUN)
     assert worker.snapshot(Ask(1)).parameters.flat.tobytes() == straight(CONFIG, 3)
+
+
+def test_the_update_of_the_next_minibatch_is_the_step_that_follows(worker: Worker) -> None:
+    ready = worker.ready(CONFIG)
+    train_part = ready.split.train
+    for k in range(len(train_part)):
+        ask = Ask(1, train_part.x[k], train_part.y[k], k, update=True, batch=True)
+        batch = worker.snapshot(ask).batch
+        assert batch is not None
+        if batch.is_next:
+            break
+    else:
+        pytest.fail("no sample is in the next minibatch")
+    worker.go(Advance.STEP)
+    x, y = ready.split.test.x[0], ready.split.test.y[0]
+    after = worker.snapshot(Ask(1, x, y, "after")).parameters
+    for layer in (1, 2):
+        for letter in "Wb":
+            shown = batch.after[Key(f"{letter}_after", layer)]
+            np.testing.assert_allclose(after[f"{letter}_{layer}"], shown, rtol=0, atol=2e-6)

@@ -13,6 +13,7 @@ from core.config import HiddenLayer, RunConfig
 from core.datasets import catalog
 from core.datasets.dataset import Dataset
 from core.optimizers import OPTIMIZERS
+from core.program import Program
 from core.training import Diverged, Epoch, Event, Learner, Step, one_hot, split, train
 from tests.core.data_cases import blobs, plane
 
@@ -332,3 +333,59 @@ def test_learning_a_sample_that_cannot_be_learnt_keeps_the_parameters() -> None:
     with np.errstate(over="ignore", invalid="ignore"):
         assert np.isfinite(learner.learn(x, y))
     np.testing.assert_array_equal(learner.parameters.flat, before)
+
+
+# The minibatch that is looked at.
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 5, 9])
+def test_the_upcoming_minibatch_is_the_one_that_is_trained(steps: int) -> None:
+    config = RunConfig(dataset="iris", batch_size=32, seed=4)  # four minibatches in an epoch
+    learner = Learner(config, catalog.load("iris"))
+    events = train(learner, 5)
+    while learner.step < steps:
+        next(events)
+    looked_at = learner.upcoming()
+    assert np.array_equal(looked_at, learner.upcoming())
+    loaded = []
+    load = learner.load
+
+    def remember(indices: IntArray) -> Program:
+        loaded.append(indices)
+        return load(indices)
+
+    learner.load = remember  # type: ignore[method-assign]
+    while learner.step == steps:
+        next(events)
+    assert np.array_equal(loaded[0], looked_at)
+
+
+def test_looking_at_the_upcoming_minibatch_changes_no_run() -> None:
+    config = RunConfig(dataset="iris", epochs=3)
+    alone, looked = (Learner(config, catalog.load("iris")) for _ in range(2))
+    for learner in (alone, looked):
+        for _ in train(learner, 3):
+            if learner is looked:
+                looked.upcoming()
+                looked.minibatch_with(looked.data.test.x[0], looked.data.test.y[0])
+    assert alone.parameters.flat.tobytes() == looked.parameters.flat.tobytes()
+
+
+def test_a_sample_of_the_upcoming_minibatch_brings_exactly_that() -> None:
+    learner = Learner(RunConfig(dataset="iris"), catalog.load("iris"))
+    indices, train_part = learner.upcoming(), learner.data.train
+    x, y, is_next = learner.minibatch_with(train_part.x[indices[5]], train_part.y[indices[5]])
+    assert is_next
+    assert np.array_equal(x[0], train_part.x[indices[5]])
+    assert sorted(map(tuple, x.tolist())) == sorted(map(tuple, train_part.x[indices].tolist()))
+    assert len(y) == len(indices)
+
+
+def test_any_other_sample_takes_the_place_of_one() -> None:
+    learner = Learner(RunConfig(dataset="iris"), catalog.load("iris"))
+    test, indices = learner.data.test, learner.upcoming()
+    x, _, is_next = learner.minibatch_with(test.x[0], test.y[0])
+    assert not is_next
+    assert len(x) == len(indices)
+    assert np.array_equal(x[0], test.x[0])
+    assert np.array_equal(x[1:], learner.data.train.x[indices[1:]])
