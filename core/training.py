@@ -235,8 +235,8 @@ class Learner:
         """Return a minibatch (B, d), (B, k) whose first sample is this one.
 
         It is the run's own next one if the sample is in it: then the third value is True, and the
-        next step makes of the parameters what is shown of it. Otherwise, for a picture of how a mean
-        comes about, the sample takes the place of another in a minibatch of that size.
+        next step makes of the parameters what is shown of it. Otherwise, for a picture of how a
+        mean comes about, the sample takes the place of another in it.
         """
         train = self.data.train
         indices = self.upcoming()[:MOST_SHOWN]
