@@ -47,7 +47,12 @@ class EntryCheck:
 
     @property
     def relative_error(self) -> float:
-        """The difference, less what is rounding, over the larger of the two."""
+        """The difference over the larger of the two."""
+        return self.difference / max(abs(self.exact), abs(self.numeric), 1e-8)
+
+    @property
+    def beyond_rounding(self) -> float:
+        """The relative error, less what is rounding: what decides whether the entry is right."""
         scale = max(abs(self.exact), abs(self.numeric), 1e-8)
         return max(self.difference - self.noise, 0.0) / scale
 
@@ -163,7 +168,7 @@ class _Probe:
         return slope / (12.0 * step), self._magnitude, kink
 
 
-def relative_error(checks: Iterable[EntryCheck]) -> float:
+def error_beyond_rounding(checks: Iterable[EntryCheck]) -> float:
     """Return ``||exact - numeric|| / max(||exact||, ||numeric||, 1e-8)``, less the noise.
 
     Entries at a kink are left out: there is nothing to compare with.

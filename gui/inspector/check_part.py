@@ -198,8 +198,8 @@ class CheckPart(Part):
             self._rows[name].setText(written.plain(value))
             self._rows[name].setToolTip(style.exact(value))
         single = isinstance(done, EntryCheck)
-        self._names["exact"].setText("Exact value" if single else "Exact length")
-        self._names["numeric"].setText("Finite difference" if single else "Numeric length")
+        self._names["exact"].setText("Exact value" if single else "Exact norm")
+        self._names["numeric"].setText("Finite difference" if single else "Numeric norm")
 
     def _name(self, shown: Shown) -> None:
         """Say which gradient is checked, and what is moved to see how the loss changes."""
@@ -254,7 +254,7 @@ class CheckPart(Part):
                 ("numeric", ""),
                 ("difference", "Apart by"),
                 ("noise", "Rounding makes up to"),
-                ("error", "Relative error beyond it"),
+                ("error", "Relative error"),
             )
         ):
             label, value = QLabel(text), QLabel()

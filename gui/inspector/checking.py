@@ -38,7 +38,8 @@ def cell_for(key: Key, cell: int) -> int:
 class Tally:
     """The relative error of a vector, entry after entry.
 
-    The same as `core.gradient_check.relative_error`, without keeping the entries.
+    Its `beyond_rounding` is `core.gradient_check.error_beyond_rounding`, without keeping the
+    entries.
     """
 
     entries: int = 0
@@ -62,30 +63,33 @@ class Tally:
 
     @property
     def relative_error(self) -> float:
-        """``||exact - numeric|| / max(||exact||, ||numeric||, 1e-8)``, less what is rounding."""
-        return max(self.difference - self.noise, 0.0) / max(self.exact, self.numeric, 1e-8)
+        """``||exact - numeric|| / max(||exact||, ||numeric||, 1e-8)``."""
+        return self.difference / max(self.exact, self.numeric, 1e-8)
 
     @property
-    def only_rounding(self) -> bool:
-        """True if rounding alone can make all of the difference."""
-        return self.difference <= self.noise
+    def beyond_rounding(self) -> float:
+        """The relative error, less what is rounding."""
+        return max(self.difference - self.noise, 0.0) / max(self.exact, self.numeric, 1e-8)
 
     @property
     def right(self) -> bool:
         """True if the gradient has passed."""
-        return self.entries > self.kinks and self.relative_error < RIGHT_BELOW
+        return self.entries > self.kinks and self.beyond_rounding < RIGHT_BELOW
 
 
 def verdict(tally: Tally, of: int, error: str) -> str:
-    """Say what a check has found; `error` is the relative error beyond rounding, as written."""
+    """Say what a check has found; `error` is the relative error, as written."""
     if tally.entries == tally.kinks:
         return "A ReLU bends here: there is no derivative to compare with."
     what = "The gradient" if tally.entries == of and of > 1 else "This entry"
     if 1 < tally.entries < of:
         what = "What was checked"
     left = f", {tally.kinks} at a bend of a ReLU left out" if tally.kinks else ""
-    if tally.right and tally.only_rounding:
-        return f"{what} is right: the two differ by no more than rounding{left}."
+    if tally.right and tally.relative_error < RIGHT_BELOW:
+        return f"{what} is right: relative error {error}, below 10⁻⁶{left}."
     if tally.right:
-        return f"{what} is right: the relative error {error} is below 10⁻⁶{left}."
-    return f"{what} differs: the relative error {error} is not below 10⁻⁶{left}."
+        return (
+            f"{what} is right: relative error {error}, but the two differ by hardly more than "
+            f"rounding makes of so small a number{left}."
+        )
+    return f"{what} differs: relative error {error}, not below 10⁻⁶{left}."

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
-from core.gradient_check import EntryCheck, GradientCheck, relative_error
+from core.gradient_check import EntryCheck, GradientCheck, error_beyond_rounding
 from core.key import Key, values_of
 from gui.inspector.check_part import CheckPart
 from gui.inspector.checking import Tally, gradient_for, verdict
@@ -68,7 +68,7 @@ def test_all_entries_agree(qtbot: QtBot, part: CheckPart, config: str) -> None:
     choose_all(part)
     with qtbot.waitSignal(part.checked):
         click(part)
-    expected = relative_error(GradientCheck(trace).vector(("q_W", 1)))
+    expected = error_beyond_rounding(GradientCheck(trace).vector(("q_W", 1)))
     assert expected < 1e-6
     assert part.result.text().startswith("The gradient is right")
     length = float(np.linalg.norm(trace.layers[0].q_W))
@@ -172,14 +172,34 @@ def test_an_adjoint_is_checked_where_it_is(part: CheckPart, config: str) -> None
     assert about.text().endswith("is moved a little, and what follows is computed anew.")
 
 
-def test_what_is_left_out_as_rounding_is_said(part: CheckPart) -> None:
+def test_the_relative_error_is_the_plain_one(part: CheckPart) -> None:
     part.set_shown(shown_of(trace_of(CONFIGS["deep"]), "q_b", 2))
     click(part)
-    assert float(part.value("error")) == 0.0
-    assert part.value("difference") != "0"  # they do differ, by less than rounding makes
-    apart, rounding = (_number(part.value(name)) for name in ("difference", "noise"))
+    apart, rounding, error, exact = (
+        _number(part.value(name)) for name in ("difference", "noise", "error", "exact")
+    )
     assert 0.0 < apart <= rounding < 1e-11
-    assert part.result.text() == "This entry is right: the two differ by no more than rounding."
+    assert error == pytest.approx(apart / abs(exact), rel=0.1)  # both with two digits
+    error_text = part.value("error")
+    assert part.result.text() == f"This entry is right: relative error {error_text}, below 10⁻⁶."
+    texts = {label.text() for label in part.findChildren(QLabel)}
+    assert {"Relative error", "Finite difference"} <= texts
+
+
+def test_a_whole_gradient_has_a_norm(qtbot: QtBot, part: CheckPart) -> None:
+    part.set_shown(shown_of(trace_of(CONFIGS["deep"]), "q_b", 2))
+    choose_all(part)
+    with qtbot.waitSignal(part.checked):
+        click(part)
+    assert {"Exact norm", "Numeric norm"} <= {label.text() for label in part.findChildren(QLabel)}
+
+
+def test_rounding_is_no_fault_of_a_small_number() -> None:
+    tally = Tally()
+    tally.add(EntryCheck(Key("W", 1), 0, 1e-9, 1.1e-9, 1e-3, 2e-10, kink=False))
+    said = verdict(tally, 1, "0.01")
+    assert said.startswith("This entry is right: relative error 0.01, but")
+    assert "rounding" in said
 
 
 def _number(text: str) -> float:
@@ -231,7 +251,8 @@ def test_a_tally_is_the_relative_error_of_the_whole() -> None:
     tally = Tally()
     for check in checks:
         tally.add(check)
-    assert tally.relative_error == pytest.approx(relative_error(checks), rel=1e-12)
+    assert tally.beyond_rounding == pytest.approx(error_beyond_rounding(checks), rel=1e-12)
+    assert tally.relative_error == pytest.approx(tally.beyond_rounding, rel=1e-12)  # no noise
     assert not tally.right
     assert verdict(tally, tally.entries, "0.0099").startswith("The gradient differs")
 
