@@ -138,11 +138,11 @@ class Sentences:
             )
             return (
                 f"{p} {product} {z}, {every}: {q} is the mean, how the mean loss changes with "
-                f"{weights} of layer {i}; {q_b} is the same for {biases}"
+                f"{weights} of layer {i}; {q_b} says so for {biases}"
             )
         return (
             f"{p} {product} {z}{':' if activation else ' is'} {q}{' says' if activation else ','} "
-            f"how the loss changes with {weights} of layer {i}; {q_b} is the same for {biases}"
+            f"how the loss changes with {weights} of layer {i}; {q_b} says so for {biases}"
         )
 
     def _update(self, layer: Layer, name: Name) -> str:

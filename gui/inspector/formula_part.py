@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from core.formula import Formula
@@ -16,12 +15,10 @@ from gui.inspector.part import Part
 from gui.inspector.pieces import Piece, pieces_of
 from gui.inspector.subject import found_values, general
 from gui.reading import FEWEST_DIGITS, MOST_DIGITS
-from gui.theme import GRID, FontRole, Look, font, set_look, theme_source
+from gui.theme import GRID, Look, set_look, theme_source
 from gui.widgets.basics import WrappedLabel
 from gui.widgets.steady import IntSpinBox
 
-ARROWS = 56
-"""Room for the arrows of a number box and its borders."""
 _OF_MEAN = ("q_W", "q_b", "W_after", "b_after")
 _MEAN = (
     "Off: q is the gradient of this sample's loss.\n"
@@ -139,9 +136,10 @@ class NumberPart(Part):
         self._say(note)
 
     def _dress(self) -> None:
-        # Left to itself the box takes half of the panel.
-        width = QFontMetrics(font(FontRole.BODY)).horizontalAdvance("12 digits")
-        self.digits.setFixedWidth(width + ARROWS)
+        # Left to itself the box takes half of the panel. What its frame and arrows take is asked of
+        # the style, for the longest text that it can have.
+        self.digits.ensurePolished()
+        self.digits.setFixedWidth(self.digits.sizeHint().width())
 
     def _say(self, text: str) -> None:
         if text != self._note.text():

@@ -113,6 +113,7 @@ def test_sentences_say_what_happens() -> None:
     assert found.sentence(line.beats[3]).startswith("The way back begins: prediction z₃ minus")
     assert "each of the 320 weights of layer 2" in found.sentence(line.beats[4])
     assert found.spoken(line.beats[0]).endswith("the 32 values of z 2.")
+    assert found.sentence(line.beats[4]).endswith("q₂ᵇ says so for each of the 10 biases.")
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

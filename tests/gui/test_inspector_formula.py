@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from core.formula import Formula, NumberStyle
@@ -340,3 +340,21 @@ def test_while_numbers_change_nothing_jumps(qtbot: QtBot) -> None:
     assert part.view.height() == high
     part.set_shown(shown_of(shown.trace, "loss", 0))
     assert part.view.height() < high
+
+
+def test_the_box_of_digits_shows_all_of_its_text(qtbot: QtBot) -> None:
+    part = NumberPart()
+    qtbot.addWidget(part)
+    part.resize(244, 400)
+    with qtbot.waitExposed(part):
+        part.show()
+    for scale in (1.0, 1.5):
+        theme_source().set_text_scale(scale)
+        line = part.digits.findChild(QLineEdit)
+        assert line is not None
+        for digits in (10, 12):
+            part.digits.setValue(digits)
+            margins = line.textMargins().left() + line.textMargins().right()
+            room = line.width() - margins - 4  # QLineEdit keeps two pixels free on both sides
+            assert QFontMetrics(line.font()).horizontalAdvance(line.text()) <= room
+    theme_source().set_text_scale(1.0)
