@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from gui.model_view.frame import Frame
+from gui.model_view.names import cut
 from gui.model_view.numbers import percent, short
 from gui.model_view.points_view import PointsView
 from gui.theme import Theme, class_colour
@@ -19,6 +20,9 @@ HINT = (
     "The line is what the network predicts. Click a point to trace it; arrow keys go from point to "
     "point, Enter traces."
 )
+
+MOST_CLASSES = 5
+"""The likeliest classes are told, no more of them."""
 
 
 class CurveView(PointsView):
@@ -71,11 +75,12 @@ class CurveView(PointsView):
 
     def describe_place(self, x: float, y: float) -> str:
         """The prediction above or below the mouse."""
-        text = f"{self._names[0]} {short(x)}"
+        text = f"{cut(self._names[0])} {short(x)}"
         if self._curves is None:
             return text
         found = [float(np.interp(x, self._places, curve)) for curve in self._curves.T]
         if self._classes:
-            pairs = zip(self._classes, found, strict=True)
-            return f"{text}: " + ", ".join(f"{name} {percent(share)}" for name, share in pairs)
+            pairs = sorted(zip(found, self._classes, strict=True), key=lambda pair: -pair[0])
+            shares = [f"{cut(name)} {percent(share)}" for share, name in pairs[:MOST_CLASSES]]
+            return f"{text}: " + ", ".join(shares) + (", …" if len(pairs) > MOST_CLASSES else "")
         return f"{text}: predicted {short(found[0])}"

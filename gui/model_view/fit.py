@@ -11,6 +11,7 @@ from core.datasets.dataset import Dataset
 from core.errors import UserError
 from core.least_squares import Coefficients, in_own_units, solve
 from core.training import Part
+from gui.model_view.names import cut
 
 FloatArray = NDArray[np.float64]
 
@@ -49,8 +50,9 @@ class Fit:
         self.closed: Coefficients | None = None
         self.problem = ""
         """Why there is no closed form, in a sentence."""
+        names = [cut(name) for name in dataset.feature_names]
         try:
-            self.closed = solve(part.x, part.y, dataset.feature_names).coefficients
+            self.closed = solve(part.x, part.y, names).coefficients
         except UserError as error:
             self.problem = str(error)
         table = np.column_stack([np.ones(len(part)), np.asarray(part.x, np.float64)])

@@ -104,7 +104,7 @@ def paint_axes(painter: QPainter, frame: Frame, names: tuple[str, str], theme: T
         base = y + (metrics.ascent() - metrics.descent()) / 2
         painter.drawText(QPointF(area.left() - TICK - 2 - width, base), text)
     painter.setPen(theme.color("text"))
-    elide = Qt.TextElideMode.ElideRight
+    elide = Qt.TextElideMode.ElideMiddle
     below = metrics.elidedText(names[0], elide, area.width())
     base = area.bottom() + TICK + metrics.height() + metrics.ascent()
     width = metrics.horizontalAdvance(below)

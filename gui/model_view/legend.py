@@ -1,4 +1,4 @@
-"""What colours, shapes and rings mean, on as many lines as it takes."""
+"""What colours, shapes and rings mean, on a few lines."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.model_view.legend_lines import GAP, SIGN, Spot, Wish, arrange
+from gui.model_view.names import names_tip
 from gui.model_view.numbers import short
 from gui.model_view.points import Member
 from gui.model_view.stamps import (
@@ -32,7 +34,6 @@ from gui.theme import (
     theme_source,
 )
 
-GAP, BETWEEN, SIGN = 4.0, 14.0, 16.0
 BAR = QSize(72, 10)
 
 Stamp = Callable[[Theme, float], QPixmap]
@@ -44,6 +45,8 @@ class Entry:
 
     text: str
     stamp: Stamp
+    optional: bool = False
+    """One of many of its kind: may be left out where there are too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def of_classes(names: Sequence[str]) -> list[Entry]:
     def stamp_of(label: int) -> Stamp:
         return lambda theme, ratio: class_stamp(label, Member.TRAINING, theme, ratio, False)
 
-    return [Entry(name, stamp_of(label)) for label, name in enumerate(names)]
+    return [Entry(name, stamp_of(label), True) for label, name in enumerate(names)]
 
 
 def of_parts(members: Sequence[Member], shades: bool) -> list[Entry]:
@@ -103,6 +106,8 @@ class Legend(QWidget):
         self.setAccessibleName("Legend")
         self._entries: tuple[Entry, ...] = ()
         self._scale: Scale | None = None
+        self._arranged: tuple[float, list[Spot]] | None = None
+        """The width that the lines were made for, and the lines."""
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -120,6 +125,7 @@ class Legend(QWidget):
         if scale is not None:
             texts.insert(0, f"{scale.name} from {short(scale.low)} to {short(scale.high)}")
         self.setAccessibleDescription(", ".join(texts))
+        self._arranged = None
         self._fit()
 
     def sizeHint(self) -> QSize:
@@ -152,15 +158,17 @@ class Legend(QWidget):
         ratio = self.devicePixelRatioF()
         if self._scale is not None:
             self._paint_scale(painter, self._scale, theme, metrics)
-        places = self._places(float(self.width()))
-        for entry, (x, row) in zip(self._entries, places, strict=True):
-            pixmap = entry.stamp(theme, ratio)
-            size = pixmap.deviceIndependentSize()
-            top = row * line + (line - size.height()) / 2
-            painter.drawPixmap(QPointF(x + (SIGN - size.width()) / 2, top), pixmap)
+        for spot in self.spots(float(self.width())):
+            left = spot.left
+            if spot.number is not None:
+                pixmap = self._entries[spot.number].stamp(theme, ratio)
+                size = pixmap.deviceIndependentSize()
+                top = spot.line * line + (line - size.height()) / 2
+                painter.drawPixmap(QPointF(left + (SIGN - size.width()) / 2, top), pixmap)
+                left += SIGN + GAP
             painter.setPen(theme.color("muted"))
-            base = row * line + (line + metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(x + SIGN + GAP, base), entry.text)
+            base = spot.line * line + (line + metrics.ascent() - metrics.descent()) / 2
+            painter.drawText(QPointF(left, base), spot.text)
         painter.end()
 
     def _paint_scale(
@@ -171,7 +179,9 @@ class Legend(QWidget):
         painter.setPen(theme.color("muted"))
         low, high = short(scale.low), short(scale.high)
         x = 0.0
-        text = f"{scale.name}  {low}" if scale.name else low
+        room = self.width() - BAR.width() - 2 * GAP - metrics.horizontalAdvance(low + high)
+        name = metrics.elidedText(scale.name, Qt.TextElideMode.ElideMiddle, room - 2 * GAP)
+        text = f"{name}  {low}" if name else low
         painter.drawText(QPointF(x, base), text)
         x += metrics.horizontalAdvance(text) + GAP
         area = QRectF(x, (line - BAR.height()) / 2, BAR.width(), BAR.height())
@@ -187,27 +197,33 @@ class Legend(QWidget):
     def _line_height(self) -> float:
         return max(QFontMetricsF(font(FontRole.SMALL)).height() + 4, 20.0)
 
-    def _places(self, width: float) -> list[tuple[float, int]]:
-        """Left end and line of each entry."""
-        metrics = QFontMetricsF(font(FontRole.SMALL))
-        x, row, places = 0.0, int(self._scale is not None), []
-        for entry in self._entries:
-            needed = SIGN + GAP + metrics.horizontalAdvance(entry.text)
-            if x and x + needed > width:
-                x, row = 0.0, row + 1
-            places.append((x, row))
-            x += needed + BETWEEN
-        return places
+    def spots(self, width: float) -> list[Spot]:
+        """What stands where at this width."""
+        if self._arranged is None or self._arranged[0] != width:
+            metrics = QFontMetricsF(font(FontRole.SMALL))
+
+            def elided(text: str, room: float) -> str:
+                return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+
+            wishes = [Wish(entry.text, entry.optional) for entry in self._entries]
+            first = int(self._scale is not None)
+            found = arrange(wishes, width, first, metrics.horizontalAdvance, elided)
+            self._arranged = (width, found)
+        return self._arranged[1]
 
     def _lines(self, width: float) -> int:
-        places = self._places(width)
-        return places[-1][1] + 1 if places else int(self._scale is not None)
+        spots = self.spots(width)
+        return spots[-1].line + 1 if spots else int(self._scale is not None)
 
     def _fit(self) -> None:
         height = self.heightForWidth(self.width())
         if height != self.minimumHeight():
             self.setFixedHeight(height)
+        whole = [spot.text for spot in self.spots(float(self.width()))]
+        names = [entry.text for entry in self._entries if entry.optional]
+        self.setToolTip("" if set(names) <= set(whole) else names_tip(names))
         self.update()
 
     def _on_theme(self) -> None:
+        self._arranged = None
         self._fit()

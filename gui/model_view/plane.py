@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.regions import SIDE, boundary, region_colours, regions
 from gui.model_view.frame import Frame
+from gui.model_view.names import cut
 from gui.model_view.numbers import percent, short
 from gui.model_view.points_view import PointsView
 from gui.theme import Theme, class_colours, current_theme, rgba_image, values_rgba
@@ -101,7 +102,7 @@ class PlaneView(PointsView):
 
     def describe_place(self, x: float, y: float) -> str:
         """The answer of the nearest cell."""
-        names = f"{self._names[0]} {short(x)}, {self._names[1]} {short(y)}"
+        names = f"{cut(self._names[0])} {short(x)}, {cut(self._names[1])} {short(y)}"
         if self._answers is None:
             return names
         box = self._box
@@ -112,7 +113,7 @@ class PlaneView(PointsView):
             return f"{names}: predicted {short(float(answer))}"
         winner = int(regions(answer).winner)
         sure = percent(answer[winner]) if self._probabilities else short(float(answer[winner]))
-        return f"{names}: {self._classes[winner]}, {sure}"
+        return f"{names}: {cut(self._classes[winner])}, {sure}"
 
 
 def _rgb(colours: Sequence[str]) -> NDArray[np.uint8]:

@@ -13,6 +13,7 @@ from core.data_config import Point
 from core.datasets.dataset import Dataset
 from core.regions import own_targets
 from core.training import Part, Split
+from gui.model_view.names import cut
 from gui.model_view.numbers import short
 
 MOST_POINTS = 2_000
@@ -140,14 +141,14 @@ def describe(dataset: Dataset, points: Points, row: int, output: str = "") -> st
     part = Member(points.part[row]).name.lower()
     own = dataset.own_units(points.x[row])
     names = dataset.feature_names
-    features = [f"{name} {short(value)}" for name, value in zip(names, own, strict=True)]
+    features = [f"{cut(name)} {short(value)}" for name, value in zip(names, own, strict=True)]
     if len(features) > 6:
         features = [*features[:6], "…"]
     if points.label is not None:
-        answer = f"class {dataset.class_names[points.label[row]]}"
+        answer = f"class {cut(dataset.class_names[points.label[row]])}"
     else:
         values = np.zeros(0) if points.value is None else points.value
-        answer = f"{dataset.target_names[0]} {short(values[row])}"
+        answer = f"{cut(dataset.target_names[0])} {short(values[row])}"
     text = f"{part} point {points.index[row] + 1:,}: {', '.join(features)}; {answer}"
     return f"{text}, {output}" if output else text
 

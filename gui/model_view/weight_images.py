@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.model_view.names import cut
 from gui.model_view.numbers import short
 from gui.plots.scales import steady_top
 from gui.theme import (
@@ -110,7 +111,7 @@ class WeightImages(QWidget):
 
     def describe(self, number: int, pixel: tuple[int, int] | None = None) -> str:
         """A picture, or one of its weights, in words."""
-        name = f"{self._kind} {self._titles[number]}"
+        name = f"{self._kind} {cut(self._titles[number])}"
         if self._weights is None:
             return name
         row = self._weights[number]

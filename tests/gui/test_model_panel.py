@@ -737,3 +737,29 @@ def test_it_fits_into_a_side_column(start: Open) -> None:
         _, panel = start(_config(name, 0))
         assert panel.minimumSizeHint().width() <= 288
         assert panel.minimumSizeHint().height() <= 600
+
+
+def _table_file(folder: Path, classes: int, length: int) -> DataConfig:
+    generator = np.random.default_rng(2)
+    lines = ["a,b," + "k" * length]
+    for number in range(3 * classes):
+        x, y = generator.normal(size=2)
+        lines.append(f"{x:.3f},{y:.3f},class{'n' * length} {number % classes}")
+    path = folder / "classes.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return DataConfig(file=FileOptions(str(path)))
+
+
+@pytest.mark.parametrize(("classes", "length"), [(150, 1), (60, 150), (2, 150)])
+def test_many_classes_and_long_names_fit_into_a_side_column(
+    qtbot: QtBot, start: Open, tmp_path: Path, classes: int, length: int
+) -> None:
+    config = RunConfig(dataset="file", hidden=(), data=_table_file(tmp_path, classes, length))
+    session, panel = start(config)
+    _wait_for_grid(qtbot, session)
+    assert panel.minimumSizeHint().height() <= 600
+    view = panel.part.plane
+    QTest.mouseMove(view, view.pixel_of(0).toPoint())
+    assert "training point" in panel.readout.text()
+    assert panel.minimumSizeHint().width() <= 288
+    assert panel.minimumSizeHint().height() <= 600
