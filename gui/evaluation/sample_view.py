@@ -18,11 +18,14 @@ from PySide6.QtWidgets import (
 from core.arrays import Array
 from core.datasets.dataset import Dataset, Task
 from gui.evaluation.verdict import VerdictLabel
+from gui.evaluation.words import features_in_own_units
 from gui.theme import GRID, HALF, RADIUS, FontRole, current_theme, font, theme_source
 from gui.widgets.bars import BarMode, ProbabilityBars
 from gui.widgets.tile import ImageTile
 
 TILE, SMALL_TILE, TABLE_HEIGHT = 112, 64, 120
+VALUE, SCALED = 1, 2
+"""Columns of the table of features."""
 KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -43,7 +46,7 @@ class SampleView(QWidget):
         self.setAccessibleName("Sample of the test set")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip("Left and Right step through the samples")
-        self._image_shape: tuple[int, int] | None = None
+        self._dataset: Dataset | None = None
         self.tile = ImageTile()
         self.tile.setFixedSize(TILE, TILE)
         self.tile.setAccessibleName("Picture of the sample")
@@ -64,20 +67,25 @@ class SampleView(QWidget):
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Prepare for the samples of a data set."""
-        self._image_shape = dataset.image_shape
+        self._dataset = dataset
         pictures = dataset.image_shape is not None
         self.tile.setVisible(pictures)
         self.table.setVisible(not pictures)
         self.bars.setVisible(dataset.task is Task.CLASSIFICATION)
         self.bars.set_classes(dataset.class_names)
         if not pictures:
+            plain = dataset.scaling is None or dataset.scaling.kind == "off"
+            self.table.setColumnHidden(SCALED, plain)
             self.table.setRowCount(dataset.inputs)
             for row, name in enumerate(dataset.feature_names):
-                self.table.setItem(row, 0, QTableWidgetItem(name))
-                value = QTableWidgetItem()
-                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                value.setTextAlignment(right)
-                self.table.setItem(row, 1, value)
+                title = QTableWidgetItem(name)
+                title.setToolTip(name)
+                self.table.setItem(row, 0, title)
+                for column in (VALUE, SCALED):
+                    value = QTableWidgetItem()
+                    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                    value.setTextAlignment(right)
+                    self.table.setItem(row, column, value)
 
     def set_flat(self, flat: bool) -> None:
         """Put the bars beside the picture, where there is more width than height."""
@@ -92,13 +100,19 @@ class SampleView(QWidget):
 
     def set_sample(self, x: Array) -> None:
         """Show the features (d,) of a sample."""
-        if self._image_shape is not None:
-            self.tile.set_values(np.reshape(x, self._image_shape))
+        dataset = self._dataset
+        if dataset is None:
             return
-        for row, value in enumerate(x.tolist()):
-            item = self.table.item(row, 1)
-            if item is not None:
-                item.setText(f"{value:.3f}".replace("-", "−"))
+        if dataset.image_shape is not None:
+            self.tile.set_values(np.reshape(x, dataset.image_shape))
+            return
+        own = features_in_own_units(dataset, x)
+        scaled = [f"{value:.3f}".replace("-", "−") for value in x.tolist()]
+        for column, texts in ((VALUE, own), (SCALED, scaled)):
+            for row, text in enumerate(texts):
+                item = self.table.item(row, column)
+                if item is not None:
+                    item.setText(text)
 
     def event(self, event: QEvent) -> bool:
         """Keep our keys from becoming shortcuts of the window while this has the focus."""
@@ -142,17 +156,21 @@ class SampleView(QWidget):
 
 
 def _feature_table() -> QTableWidget:
-    table = QTableWidget(0, 2)
+    table = QTableWidget(0, 3)
     table.setObjectName("test_features")
     table.setAccessibleName("Features of the sample")
-    table.setHorizontalHeaderLabels(["Feature", "Value"])
-    table.setToolTip("What the network sees: features on a common scale (mean 0, deviation 1)")
+    table.setHorizontalHeaderLabels(["Feature", "Value", "Scaled"])
+    for column, tip in ((VALUE, "In the units of the data"), (SCALED, "What the network sees")):
+        title = table.horizontalHeaderItem(column)
+        if title is not None:
+            title.setToolTip(tip)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(22)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    for column in (VALUE, SCALED):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     table.setFocusPolicy(Qt.FocusPolicy.TabFocus)

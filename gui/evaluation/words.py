@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
+import math
 
 import numpy as np
 
@@ -30,8 +30,42 @@ def summary(dataset: Dataset, result: Confusion | None, predictions: Predictions
     after = f"after step {predictions.step:,}" if predictions.step else "untrained"
     if dataset.task is Task.CLASSIFICATION and result is not None:
         return f"Accuracy {four_digits(100 * result.accuracy)} %, {after}"
-    error = predictions.values.astype(np.float64) - dataset.test.y
-    return f"RMS error {four_digits(sqrt(np.mean(error**2)))}, {after}"
+    if dataset.outputs > 1:
+        scaled = ", standardised," if dataset.target_scale else ""
+        return f"RMS error{scaled} {four_digits(_rms(_off(dataset, predictions)))}, {after}"
+    own = four_digits(_rms(_off_in_own_units(dataset, predictions)))
+    return f"RMS error {own}, {after}, in units of {dataset.target_names[0]}"
+
+
+def summary_note(dataset: Dataset, predictions: Predictions | None) -> str:
+    """The same error as the plots have it, or target by target; empty where there is no more."""
+    if predictions is None or dataset.task is Task.CLASSIFICATION:
+        return ""
+    if dataset.outputs > 1:
+        own = _off_in_own_units(dataset, predictions)
+        each = (four_digits(_rms(own[:, column])) for column in range(dataset.outputs))
+        named = zip(dataset.target_names, each, strict=True)
+        return "RMS error in own units: " + ", ".join(f"{name} {error}" for name, error in named)
+    if not dataset.target_scale:
+        return ""
+    scaled = four_digits(_rms(_off(dataset, predictions)))
+    return f"RMS error, standardised (target with deviation 1, as in the plots): {scaled}"
+
+
+def _off(dataset: Dataset, predictions: Predictions) -> FloatArray:
+    """(N, k), as the loss sees it."""
+    return predictions.values.astype(np.float64) - dataset.test.y
+
+
+def _off_in_own_units(dataset: Dataset, predictions: Predictions) -> FloatArray:
+    """(N, k): the offset cancels, so that it costs no digits."""
+    off = _off(dataset, predictions)
+    return off * np.array(dataset.target_scale) if dataset.target_scale else off
+
+
+def _rms(off: FloatArray) -> float:
+    with np.errstate(over="ignore"):  # of a model that has diverged
+        return math.sqrt(np.mean(off**2))
 
 
 def class_verdict(
@@ -50,14 +84,56 @@ def class_verdict(
 
 
 def target_verdict(dataset: Dataset, true: FloatArray, predicted: FloatArray | None) -> Verdict:
-    """The value found, the true one in brackets, and how far they are apart."""
+    """The value found, the true one, and how far they are apart."""
     if predicted is None:
-        return Verdict(f"({_values(true)})", ("not predicted yet",))
-    head = f"{_values(predicted)} ({_values(true)})"
+        return Verdict(f"true {_values(true)}", ("not predicted yet",))
+    head = f"predicted {_values(predicted)}, true {_values(true)}"
     off = np.atleast_1d(predicted - true)
-    apart = ", ".join(tidy_exponent(f"{value:+.4g}").replace("-", "−") for value in off)
+    apart = ", ".join(f"+{_value(value)}" if value > 0 else _value(value) for value in off)
     return Verdict(head, (f"off by {apart}", ", ".join(dataset.target_names)))
 
 
+def measured(value: float, noise: float) -> str:
+    """A feature's value in its own units: five digits, none of them made up by rounding errors.
+
+    `noise` is how far it may be from what was in the data. Years have no separators: they begin
+    with five digits.
+    """
+    if not math.isfinite(value):
+        return "–"
+    if abs(value) <= noise:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    if not -4 <= size < 7:
+        return tidy_exponent(f"{value:.3e}").replace("-", "−")
+    sure = 9 if noise <= 0 else math.floor(-math.log10(2 * noise))
+    text = f"{value:,.{max(0, min(sure, 4 - size))}f}"
+    if "." in text:
+        text = text.rstrip("0").removesuffix(".")
+    if abs(value) < 10_000:
+        text = text.replace(",", "")
+    return text.replace("-", "−")
+
+
+def features_in_own_units(dataset: Dataset, x: Array) -> list[str]:
+    """The features (d,) of a sample as they were measured, written down."""
+    own = dataset.own_units(x)
+    scale = 1.0 if dataset.scaling is None else dataset.scaling.scale
+    offset = 0.0 if dataset.scaling is None else dataset.scaling.offset
+    noise = ROUNDING * (np.abs(x.astype(np.float64)) * scale + np.abs(offset))
+    if dataset.scaling is None or dataset.scaling.kind == "off":
+        noise = np.zeros_like(noise)
+    return [measured(value, near) for value, near in zip(own.tolist(), noise.tolist(), strict=True)]
+
+
+ROUNDING = 2.0**-23
+"""Scaled values are kept in float32."""
+
+
 def _values(values: FloatArray) -> str:
-    return ", ".join(four_digits(value).replace("-", "−") for value in np.atleast_1d(values))
+    texts = [_value(value) for value in np.atleast_1d(values)]
+    return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+
+
+def _value(value: float) -> str:
+    return four_digits(float(value)).replace("-", "−")

@@ -22,7 +22,13 @@ from gui.evaluation.matrix_layout import Cell
 from gui.evaluation.overview import Overview
 from gui.evaluation.sample_view import SampleView
 from gui.evaluation.selection import Selection, Which, select
-from gui.evaluation.words import class_verdict, in_own_units, summary, target_verdict
+from gui.evaluation.words import (
+    class_verdict,
+    in_own_units,
+    summary,
+    summary_note,
+    target_verdict,
+)
 from gui.resources import icon
 from gui.session import Origin, Predictions, Session
 from gui.theme import GRID, HALF, FontRole, Look, font, set_look, theme_source
@@ -52,7 +58,7 @@ class TestSetPanel(QWidget):
         self._result: Confusion | None = None
         self._selection = Selection()
 
-        self.summary = ElidedLabel()
+        self.summary = _Summary()
         set_look(self.summary, Look.MUTED)
         self.filter = SegmentedControl([(str(key), text) for key, text in _FILTERS], "all")
         self.filter.setAccessibleName("Which samples to step through")
@@ -158,6 +164,7 @@ class TestSetPanel(QWidget):
         if predictions is not None and labels is not None:
             self._result = confusion(predictions.values, labels)
         self.overview.set_result(self._result, predictions)
+        self.summary.note = summary_note(dataset, predictions)
         self.summary.setText(summary(dataset, self._result, predictions))
         self._count_filters()
         self._choose()
@@ -317,6 +324,16 @@ class TestSetPanel(QWidget):
         """Spare the engine the work."""
         super().hideEvent(event)
         self._session.watch_predictions(False)
+
+
+class _Summary(ElidedLabel):
+    """Has more to say in its tool tip."""
+
+    note = ""
+
+    def setToolTip(self, text: str) -> None:
+        """Add the note to the full text, or to nothing."""
+        super().setToolTip("\n".join(part for part in (text, self.note) if part))
 
 
 class _Tight(QWidget):

@@ -120,7 +120,7 @@ def four_digits(value: float) -> str:
         return "0"
     if abs(value) < 1e-4 or abs(value) >= 1e7:
         return tidy_exponent(f"{value:.3e}")
-    if abs(value) >= 1e4:
+    if abs(value) >= 999.95:
         return f"{value:,.0f}"
     return f"{value:#.4g}".removesuffix(".")
 

@@ -211,6 +211,8 @@ def test_logarithmic_ticks() -> None:
 def test_numbers() -> None:
     texts = [four_digits(v) for v in (0.12345, 2.3, 100.0, 98.765, 12345.0, 1.5e-7, 0.0, math.nan)]
     assert texts == ["0.1235", "2.300", "100.0", "98.77", "12,345", "1.500e-7", "0", "–"]
+    texts = [four_digits(v) for v in (999.94, 999.96, 2134.4, -2134.4)]
+    assert texts == ["999.9", "1,000", "2,134", "-2,134"]
     assert [tick_text(v, 0.25) for v in (0, 0.25, 0.5)] == ["0", "0.25", "0.50"]
     assert tick_text(20_000, 5_000) == "20,000"
     assert tick_text(0.002, 0.001) == "0.002"

@@ -1,25 +1,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
+from sklearn.datasets import load_iris
 from sklearn.metrics import accuracy_score, confusion_matrix
 
 from core.config import RunConfig
 from core.confusion import Confusion, confusion
+from core.data_config import DataConfig
+from core.datasets.dataset import Dataset, Samples, Task
 from core.messages import RunState
 from gui.engine_client import EngineClient
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.matrix_painter import cell_colours, cell_texts, strengths
 from gui.evaluation.selection import Selection, Which, select
+from gui.evaluation.words import measured, summary, summary_note, target_verdict
 from gui.panels.test_set import TestSetPanel
-from gui.session import Origin, Session
+from gui.plots.scatter import PredictionScatter
+from gui.session import Origin, Predictions, Session
 from gui.theme import DARK, LIGHT, Appearance, FontRole, font, theme_source
 
 SMALL = RunConfig(hidden=(), epochs=2)
@@ -303,7 +309,7 @@ def test_another_data_set_begins_anew(qtbot: QtBot, panel: TestSetPanel, session
     assert not panel.sample.tile.isVisible()
     assert panel.sample.table.rowCount() == 4
     assert session.dataset is not None
-    value = panel.sample.table.item(2, 1)
+    value = panel.sample.table.item(2, 2)
     assert value is not None
     shown = float(value.text().replace("−", "-"))
     assert shown == pytest.approx(session.dataset.test.x[0, 2], abs=5e-4)
@@ -331,7 +337,10 @@ def test_regression_shows_predicted_over_true_in_own_units(
     found = session.predictions.values[:, 0].astype(float)
     np.testing.assert_allclose(y, found * data.target_scale[0] + data.target_offset[0])
     error = session.history.epochs()["test_score"][-1]
-    assert panel.summary.full_text().startswith(f"RMS error {error:#.4g}")
+    told = panel.summary.full_text()
+    assert told.startswith(f"RMS error {error * data.target_scale[0]:#.4g}, after step ")
+    assert told.endswith(", in units of disease progression")
+    assert panel.summary.toolTip().endswith(f"as in the plots): {error:#.4g}")
 
     far = int(np.argmax(x))
     scene = scatter._box.mapViewToScene(QPointF(x[far], y[far]))
@@ -339,7 +348,125 @@ def test_regression_shows_predicted_over_true_in_own_units(
     QTest.mouseClick(scatter.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert panel.index == far
     assert scatter._ring.getData()[0].tolist() == [x[far]]
-    assert f"({own[far]:#.4g})" in panel.sample.verdict.verdict().head
+    head = panel.sample.verdict.verdict().head
+    assert head == f"predicted {y[far]:#.4g}, true {own[far]:#.4g}"
+
+
+def _cell(table: QTableWidget, row: int, column: int) -> str:
+    item = table.item(row, column)
+    assert item is not None
+    return item.text()
+
+
+def test_features_are_told_as_measured_and_as_the_network_sees_them(
+    qtbot: QtBot, panel: TestSetPanel, session: Session
+) -> None:
+    with qtbot.waitSignal(session.run_ready):
+        session.apply(RunConfig(dataset="iris", hidden=()))
+    table, data = panel.sample.table, session.dataset
+    assert data is not None
+    published = load_iris().data.tolist()
+    for index in range(5):
+        panel.go_to(index)
+        texts = [[_cell(table, row, column) for row in range(4)] for column in (1, 2)]
+        assert [float(text) for text in texts[0]] in published
+        seen = [float(text.replace("−", "-")) for text in texts[1]]
+        np.testing.assert_allclose(seen, data.test.x[index], atol=6e-4)
+    assert not table.isColumnHidden(2)
+    with qtbot.waitSignal(session.run_ready):
+        session.apply(RunConfig(dataset="iris", hidden=(), data=DataConfig(scaling="off")))
+    assert table.isColumnHidden(2)
+
+
+@pytest.mark.parametrize(
+    ("value", "noise", "text"),
+    [
+        (121.90000153, 2e-5, "121.9"),
+        (1963.00002, 2e-4, "1963"),
+        (383734.0156, 0.04, "383,734"),
+        (6.4828e-7, 1e-13, "6.483e−7"),
+        (-0.31475, 1e-8, "−0.31475"),
+        (3e-8, 1e-7, "0"),
+        (2.0, 0.0, "2"),
+        (1.0 / 3.0, 0.0, "0.33333"),
+        (2.5e9, 1e3, "2.500e9"),
+        (float("nan"), 0.0, "–"),
+    ],
+)
+def test_a_measured_value_has_no_digits_of_rounding(value: float, noise: float, text: str) -> None:
+    assert measured(value, noise) == text
+
+
+def _prices(targets: int = 1) -> Dataset:
+    rng = np.random.default_rng(5)
+    y = rng.normal(size=(40, targets)).astype(np.float32)
+    part = Samples(rng.normal(size=(40, 2)).astype(np.float32), y)
+    names = ("price_eur", "area_m2")[:targets]
+    return Dataset(
+        "t", "T", Task.REGRESSION, part, part, ("a", "b"), (), names, None, "", "", "",
+        target_offset=(400_000.0, 90.0)[:targets], target_scale=(117_700.0, 30.0)[:targets],
+    )  # fmt: skip
+
+
+def test_errors_are_told_in_the_units_of_the_target() -> None:
+    dataset = _prices()
+    predictions = Predictions(dataset.test.y + np.float32(0.25), 1200)
+    told = summary(dataset, None, predictions)
+    assert told == "RMS error 29,425, after step 1,200, in units of price_eur"
+    assert summary_note(dataset, predictions).endswith(": 0.2500")
+    verdict = target_verdict(dataset, np.array([383_734.0]), np.array([368_691.0]))
+    assert verdict.head == "predicted 368,691, true 383,734"
+    assert verdict.lines == ("off by −15,043", "price_eur")
+    near = target_verdict(dataset, np.array([2134.4]), np.array([4268.0]))
+    assert near.lines[0] == "off by +2,134"
+    assert target_verdict(dataset, np.array([87.0]), None).head == "true 87.00"
+
+
+def test_several_targets_have_an_error_each_and_a_standardised_one() -> None:
+    dataset = _prices(2)
+    off = np.array([0.25, 0.5], np.float32)
+    predictions = Predictions(dataset.test.y + off, 3)
+    both = np.sqrt((0.25**2 + 0.5**2) / 2)
+    told = summary(dataset, None, predictions)
+    assert told == f"RMS error, standardised, {both:.4f}, after step 3"
+    note = summary_note(dataset, predictions)
+    assert note == "RMS error in own units: price_eur 29,425, area_m2 15.00"
+    verdict = target_verdict(dataset, np.array([1.0, 2.0]), np.array([1.5, 2.0]))
+    assert verdict.head == "predicted (1.500, 2.000), true (1.000, 2.000)"
+    assert verdict.lines[0] == "off by +0.5000, 0"
+
+
+@pytest.mark.parametrize("high", [1.0, 0.004, 600_000.0, 98_765.0, 9_000_000.0])
+@pytest.mark.parametrize("width", [160, 270, 600])
+def test_the_numbers_of_the_scatter_plot_fit_beside_it(
+    qtbot: QtBot, high: float, width: int
+) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    scatter = PredictionScatter(around)
+    scatter.resize(width, 360)
+    around.resize(width, 360)
+    around.show()
+    qtbot.waitExposed(around)
+    true = np.linspace(high / 6, high, 30)
+    scatter.set_values(true, true)
+    QApplication.processEvents()
+    metrics = QFontMetricsF(font(FontRole.SMALL))
+    (low, high), _ = scatter._box.viewRange()
+    left, bottom = scatter._left, scatter._bottom
+    room = scatter._box.height()
+    [(spacing, places)] = left.tickValues(low, high, room)
+    for text in left.tickStrings(places, 1.0, spacing):
+        assert metrics.horizontalAdvance(text) + 4 <= left.width()
+    [(spacing, places)] = bottom.tickValues(low, high, scatter._box.width())
+    ends = []
+    for place, text in zip(places, bottom.tickStrings(places, 1.0, spacing), strict=True):
+        x = scatter._box.mapViewToScene(QPointF(place, low)).x()
+        half = metrics.horizontalAdvance(text) / 2
+        assert x - half >= 0
+        assert x + half <= scatter.width()
+        ends.append((x - half, x + half))
+    assert all(before[1] < after[0] for before, after in pairwise(ends))
 
 
 def test_predictions_are_asked_for_only_while_it_is_shown(
