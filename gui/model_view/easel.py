@@ -54,11 +54,13 @@ class Easel(QObject):
 
         True if what is on the plane is what the network knows.
         """
-        points = ready.config.data.points
+        wished, known = self._session.config, ready.config.data.points
+        # With too few points there is no run of them: what is wished is further than what stands.
+        points = wished.data.points if wished.dataset == PAINTED else known
         if self._applied != points:
             self._applied = points
             self._tools.load(points)
-        if self._tools.painting.points == points:
+        if self._tools.painting.points == known:
             self._plane.set_prompt("")
             return True
         self._on_painted()
@@ -95,13 +97,17 @@ class Easel(QObject):
 
     @Slot()
     def _on_finished(self) -> None:
-        """Set up the run anew with these points, if something can be learned from them."""
-        painting, config = self._tools.painting, self._session.config
-        if painting.problem:
-            return
-        self._applied = painting.points
-        data = replace(config.data, points=painting.points)
+        """Set up the run anew with these points, and say so if it is the one that stands.
+
+        Points from which nothing can be learned are the run's too: the session then trains on no
+        others.
+        """
+        points, config = self._tools.painting.points, self._session.config
+        self._applied = points
+        data = replace(config.data, points=points)
         if data != config.data or config.dataset != PAINTED:
             self._session.apply(replace(config, dataset=PAINTED, data=data))
-        else:
+        ready = self._session.ready
+        known = ready is not None and ready.config.data.points == points
+        if known and self.in_use and not self._session.loading:
             self.taken_back.emit()

@@ -620,6 +620,7 @@ def test_an_empty_plane_is_no_error(qtbot: QtBot, start: Open) -> None:
     before = session.config
     QTest.mouseClick(panel.part.tools.clear_button, LEFT)
     view = panel.part.plane
+    assert not session.can_train
     assert view.points is not None
     assert len(view.points) == 0
     assert view.image is None
@@ -627,12 +628,71 @@ def test_an_empty_plane_is_no_error(qtbot: QtBot, start: Open) -> None:
     for x in (-0.5, -0.4, -0.3):
         QTest.mouseClick(view, LEFT, pos=_pixel(view, x, 0.0))
     assert "second class" in panel.readout.text()
-    assert session.config == before  # nothing is asked of the engine yet
+    assert len(session.config.data.points) == 3
+    assert session.ready is not None
+    assert session.ready.config == before  # nothing is asked of the engine yet
     QTest.keyClick(view, Qt.Key.Key_2)
     with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
         QTest.mouseClick(view, LEFT, pos=_pixel(view, 0.5, 0.0))
     assert [point.label for point in session.config.data.points] == [0, 0, 0, 1]
     assert not any(told)
+
+
+def test_points_that_were_taken_away_are_not_trained_on(qtbot: QtBot, start: Open) -> None:
+    session, panel = start(replace(_painted(), epochs=100_000))
+    session.run()
+    qtbot.waitUntil(lambda: session.state is RunState.RUNNING, timeout=PATIENCE)
+    ready = session.ready
+    QTest.mouseClick(panel.part.tools.clear_button, LEFT)
+    assert session.config.data.points == ()
+    assert [problem.field for problem in session.problems] == ["dataset"]
+    qtbot.waitUntil(lambda: session.state is RunState.PAUSED, timeout=PATIENCE)
+    step = session.place.step if session.place else -1
+    session.step()
+    session.run()
+    assert session.state is RunState.PAUSED
+    assert session.place is not None
+    assert session.place.step == step
+    assert session.ready is ready
+    assert panel.part.plane.image is None
+
+
+def test_points_that_were_taken_away_stay_away_when_the_panel_comes_back(
+    qtbot: QtBot, start: Open
+) -> None:
+    session, panel = start(_painted())
+    QTest.mouseClick(panel.part.tools.clear_button, LEFT)
+    view = panel.part.plane
+    QTest.mouseClick(view, LEFT, pos=_pixel(view, 0.5, 0.5))
+    panel.hide()
+    panel.show()
+    qtbot.waitExposed(panel)
+    assert view.points is not None
+    assert len(view.points) == 1
+    assert session.grid is None
+    assert view.image is None
+    assert "second class" in panel.readout.text()
+    assert len(session.config.data.points) == 1
+    assert panel.part.tools.painting.can_undo
+
+
+def test_taking_back_a_clearing_shows_the_run_that_stands_again(qtbot: QtBot, start: Open) -> None:
+    session, panel = start(_painted())
+    _wait_for_grid(qtbot, session)
+    before, ready, problems = session.config, session.ready, session.problems
+    QTest.mouseClick(panel.part.tools.clear_button, LEFT)
+    view = panel.part.plane
+    QTest.mouseClick(view, LEFT, pos=_pixel(view, 0.5, 0.5))
+    for _ in range(2):
+        QTest.mouseClick(panel.part.tools.undo_button, LEFT)
+    assert session.config == before
+    assert session.problems == problems
+    assert session.can_train
+    qtbot.waitUntil(lambda: view.image is not None, timeout=PATIENCE)
+    assert session.ready is ready
+    assert view.mark is not None
+    assert view.points is not None
+    assert len(view.points) == len(before.data.points)
 
 
 def test_points_can_be_painted_by_keys(qtbot: QtBot, start: Open) -> None:
