@@ -43,11 +43,20 @@ class Axis:
         return index * self.pitch + groups * self.group_gap
 
     def at(self, position: float) -> int:
-        """The cell at a position, or NOTHING."""
-        return int(self.indices(np.array([position]))[0])
+        """The cell at a position, or NOTHING beyond the ends.
+
+        A gap belongs to the cell before it: whoever points there means a cell, not a line.
+        """
+        if not 0 <= position < self.length:
+            return NOTHING
+        if not self.group:
+            return min(int(position // self.pitch), self.count - 1)
+        groups, within = divmod(position, self.group * self.pitch + self.group_gap)
+        inside = min(int(within // self.pitch), self.group - 1)
+        return min(int(groups) * self.group + inside, self.count - 1)
 
     def indices(self, positions: Array) -> IntArray:
-        """The cell at each position (n,), NOTHING where there is none."""
+        """The cell that covers each position (n,), NOTHING where there is none, as in a gap."""
         if self.group:
             step = self.group * self.pitch + self.group_gap
             groups = np.floor(positions / step)

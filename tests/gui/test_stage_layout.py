@@ -506,3 +506,23 @@ def test_pooling_shows_the_largest_magnitude_of_each_block() -> None:
         for cell in range(0, cells.count, 7):
             block = flat[cells.block(cell)]
             assert shown[cell] == block[np.abs(block).argmax()]
+
+
+def test_every_point_within_a_strip_is_a_cell(letters: FontMeasure) -> None:
+    for shape, inputs in ((None, 64), ((8, 8), 64)):
+        scene = layout(network(inputs, (32,), 10), shape, Names(), (1000, 600), letters)
+        for key in (Key("z", 2), Key("p", 2), Key("b", 1), Key("W", 1), Key("q_W", 2)):
+            thing = scene.thing(key)
+            cells, missed = thing.cells, set()
+            for y in np.arange(0.5, cells.y.length, 1.0):
+                for x in np.arange(0.5, cells.x.length, 1.0):
+                    cell = cells.cell_at(x, y)
+                    if cell == NOTHING:
+                        missed.add((x, y))
+                        continue
+                    left, top, wide, high = cells.box(cell)
+                    # The line after a cell, at most the space between two images.
+                    assert left <= x < left + wide + 6
+                    assert top <= y < top + high + 6
+            holes = (cells.slots() == NOTHING).sum()
+            assert bool(missed) == bool(holes), key
