@@ -75,7 +75,7 @@ def try_out(options: FileOptions) -> Job:
 def outcome_text(raw: RawData) -> str:
     """As "200 rows, 3 features, numbers to predict"."""
     features = raw.x.shape[1]
-    parts = [f"{len(raw.x):,} rows", f"{features:,} feature{'s' if features != 1 else ''}"]
+    parts = [counted(len(raw.x), "row"), counted(features, "feature")]
     if raw.task is Task.CLASSIFICATION:
         names = ", ".join(raw.class_names[:4]) + (" …" if len(raw.class_names) > 4 else "")
         parts.append(f"{len(raw.class_names)} classes ({names})")
@@ -148,9 +148,10 @@ def about_missing(options: FileOptions, found: Preview) -> str:
     count = missing(options, found)
     if options.missing != "refuse" or not count:
         return ""
+    seen = counted(len(found.rows), "row")
     return (
-        f"{cells(count)} no value in the first {len(found.rows):,} rows. Drop the rows, or take "
-        "the column's mean instead."
+        f"{cells(count)} no value in the first {seen}. Drop the rows, or take the column's mean "
+        "instead."
     )
 
 
@@ -165,15 +166,21 @@ def size_text(size: int) -> str:
         if size >= scale:
             value = size / scale
             return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
-    return f"{size} bytes"
+    return counted(size, "byte")
+
+
+def counted(count: int, thing: str) -> str:
+    """As "1 row", "1,200 rows" or "no rows"."""
+    return f"{count:,} {thing}{'s' * (count != 1)}" if count else f"no {thing}s"
 
 
 def facts_text(found: Preview) -> str:
     """As "4.6 KB, 200 rows, 5 columns, UTF-8"."""
-    rows = f"{len(found.rows):,} rows" if found.is_whole else f"the first {len(found.rows):,} rows"
-    name = encoding_name(found.encoding)
-    columns = len(found.columns)
-    return f"{size_text(found.size)}, {rows}, {columns:,} column{'s' * (columns != 1)}, {name}"
+    rows = counted(len(found.rows), "row")
+    if found.rows and not found.is_whole:
+        rows = f"the first {rows}"
+    columns = counted(len(found.columns), "column")
+    return f"{size_text(found.size)}, {rows}, {columns}, {encoding_name(found.encoding)}"
 
 
 def encoding_name(name: str) -> str:

@@ -194,3 +194,12 @@ def test_a_mean_of_nothing(path: Path) -> None:
 
 def test_nothing_is_left_after_dropping(path: Path) -> None:
     assert "0 rows" in refused(path, "a,b,y\ninf,1,0.5\ninf,2,1.5\n", missing="drop")
+
+
+def test_why_there_is_nothing_to_learn_from(path: Path) -> None:
+    words = "name,street\n" + "".join(f"n{i},s{i}\n" for i in range(60))
+    text = refused(path, words)
+    assert "name is left out: it has more than 50 different words" in text
+    assert "separator" not in text
+    assert "hold words: k" in refused(path, "k,y\nred,1.5\nblue,2.5\n", text="leave out")
+    assert "separator" in refused(path, "y\n1.5\n2.5\n")

@@ -153,3 +153,44 @@ def test_the_folder_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="folder"):
         save_pasted("a,b\n1,2\n", tmp_path / "file")
+
+
+LONG = "a,b,y\n" + ",".join(["1"] * 1_600_000) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (LONG, "line 2: it is longer than 1,048,576 characters"),
+        ("a,y\n" + "x" * 3_500_000 + ",1\n", "line 2: it is longer"),
+        ("a,y\n" + "\n" * 300_000 + "1,2\n", "lines without a row of data"),
+        ("a,y\n", "a header and no rows"),
+    ],
+)
+def test_why_there_is_no_row_to_see(tmp_path: Path, text: str, words: str) -> None:
+    seen = look(tmp_path, text)
+    assert words in seen.problem
+    if "header" not in words:
+        assert "header" not in seen.problem
+    if "longer" in words:
+        with pytest.raises(UserError) as error:
+            read_table(FileOptions(str(seen.path)))
+        assert str(error.value) == seen.problem
+
+
+def test_a_long_row_that_is_allowed_is_shown(tmp_path: Path) -> None:
+    """Longer than the head, and no longer than a line may be."""
+    header = ",".join(f"c{k}" for k in range(4000))
+    row = ",".join(["1." + "5" * 200] * 4000)
+    seen = look(tmp_path, f"{header}\n{row}\n{row}\n{row}\n")
+    assert not seen.problem
+    assert len(seen.columns) == 4000
+    assert seen.rows[0] == seen.rows[1] == tuple(["1." + "5" * 200] * 4000)
+
+
+def test_a_constant_target_is_no_feature(tmp_path: Path) -> None:
+    text = "a,b,label\n" + "".join(f"5,{i}.5,yes\n" for i in range(5))
+    about = look(tmp_path, text).notices
+    assert [notice.split()[0] for notice in about] == ["a"]
+    about = look(tmp_path, text, target="b").notices
+    assert [notice.split()[0] for notice in about] == ["a", "label"]

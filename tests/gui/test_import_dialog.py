@@ -218,8 +218,10 @@ def test_missing_cells_have_to_be_dealt_with(open_dialog: Opener, qtbot: QtBot) 
     assert dialog.status.text().startswith("40 rows")
     options = accepted(dialog, qtbot)
     assert options.missing == "mean"
-    ages = [i for i in range(40) if i % 10 != 3]
-    assert read_table(options).x[3, 0] == pytest.approx(np.mean(ages))
+    assert "mean of the column stands, taken over the training part only" in said(dialog)
+    raw = read_table(options)
+    assert raw.fill_missing
+    assert np.flatnonzero(np.isnan(raw.x[:, 0])).tolist() == [3, 13, 23, 33]
 
 
 def test_what_was_wrong_is_not_said_any_more_while_it_is_read_again(
@@ -811,3 +813,22 @@ def test_options_of_a_reopened_file_are_shown(
     assert again.reading.missing.key() == "drop"
     assert headers(again)[1] == "town\nleft out"
     again.reject()
+
+
+def test_one_row_is_no_rows(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_bytes(b"a,b,y\n1,2,3\n")
+    (tmp_path / "none.csv").write_bytes(b"a\n")
+    found = looking.preview(tmp_path / "one.csv")
+    assert looking.facts_text(found) == "12 bytes, 1 row, 3 columns, UTF-8"
+    assert looking.facts_text(looking.preview(tmp_path / "none.csv")).startswith(
+        "2 bytes, no rows, 1 column"
+    )
+
+
+def test_columns_of_too_many_words_are_named_as_the_reason(
+    open_dialog: Opener, qtbot: QtBot
+) -> None:
+    dialog = open_dialog("name,street\n" + "".join(f"n{i},s{i}\n" for i in range(60)))
+    assert dialog.status.level() is Level.ERROR
+    assert "name is left out: it has more than 50 different words" in dialog.status.text()
+    assert not dialog.open_button.isEnabled()

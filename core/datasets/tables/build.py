@@ -51,7 +51,7 @@ def raw_data(
     features, about = features_of(chosen, options.text, str(table.path))
     found += about
     width = sum(len(feature.names) for feature in features)
-    _check_width(table.path, width)
+    _check_width(table.path, width, found[len(notices) + len(table.notices) :])
     _shrink(table, most_bytes // (8 * width))
     if len(table.sample) < table.sample.total:
         found.append(
@@ -137,7 +137,13 @@ def _counts_rows(column: Column) -> bool:
     return not column.is_words and not column.is_empty and counts_rows(column.values())
 
 
-def _check_width(path: Path, width: int) -> None:
+def _check_width(path: Path, width: int, reasons: Sequence[str]) -> None:
+    """Raise UserError if there are no columns, for the reasons why they are left out, or many."""
+    if not width and reasons:
+        raise UserError(
+            f"{path} has no column to learn from. {' '.join(reasons)} Keep a column of numbers, or "
+            "of few different words, beside the target."
+        )
     if not width:
         raise UserError(
             f"{path} has no column to learn from. Keep at least one beside the target, and check "

@@ -13,7 +13,7 @@ from core.datasets.tables.columns import Column
 from core.datasets.tables.names import column_names
 from core.datasets.tables.records import records
 from core.datasets.tables.sniff import ROWS, Format, check_options, head_rows, recognise
-from core.datasets.tables.source import Head, read_head
+from core.datasets.tables.source import FEW_LINES, Head, read_head, too_long
 from core.errors import UserError
 from core.work import Work
 
@@ -87,7 +87,6 @@ def preview(
     body = rows[1:] if form.header else rows
     columns = _columns(names, form.decimal, body)
     described = tuple(_described(column, body, at) for at, column in enumerate(columns))
-    notices = [*form.notices, *about, *_notices(described)]
     index = _index(columns, form, first)
     usable = [
         at
@@ -95,8 +94,10 @@ def preview(
         if each.kind != "empty" and each.name != index and each.name not in options.leave_out
     ]
     target = _target(names, usable, options)
+    predicted = "" if target is None else names[target]
+    notices = [*form.notices, *about, *_notices(described, predicted)]
     if not problem and not body:
-        problem = f"{path} has a header and no rows. Choose a file with data."
+        problem = _no_rows(path, head)
     return Preview(
         path=path,
         size=head.size,
@@ -108,7 +109,7 @@ def preview(
         line_ends=head.line_ends,
         rows=tuple(tuple(row) for _, row in body),
         columns=described,
-        target="" if target is None else names[target],
+        target=predicted,
         task="" if target is None else options.task or described[target].task,
         index=index,
         is_whole=head.whole and not more,
@@ -143,6 +144,16 @@ def _rows(path: Path, head: Head, form: Format) -> tuple[list[tuple[int, list[st
                 found = [(1, first[0][:MOST_SHOWN])] if first else []
             return found, str(error), False
     return found, "", False
+
+
+def _no_rows(path: Path, head: Head) -> str:
+    """Why there is nothing below the header."""
+    if head.whole:
+        return f"{path} has a header and no rows. Choose a file with data."
+    found = head.text.count("\n")
+    if found < FEW_LINES:
+        return str(too_long(path, found + 1))
+    return f"{path} begins with {found:,} lines without a row of data. Choose a file with data."
 
 
 def _columns(
@@ -181,10 +192,10 @@ def _index(columns: list[Column], form: Format, first: list[str]) -> str:
     return columns[0].name if found else ""
 
 
-def _notices(columns: tuple[ColumnPreview, ...]) -> list[str]:
+def _notices(columns: tuple[ColumnPreview, ...], target: str) -> list[str]:
     return [
         f"{column.name} is always {column.examples[0]!r}: as a feature its weight acts as a second "
         "bias, and once standardised it does nothing."
         for column in columns
-        if column.kind == "constant"
+        if column.kind == "constant" and column.name != target
     ][:5]

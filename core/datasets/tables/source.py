@@ -17,6 +17,8 @@ HEAD_BYTES = 256 * 1024
 CHUNK = 256 * 1024
 """Characters read at once: some 20 ms of work, so that it can be cancelled soon."""
 LONGEST_LINE = 1024 * 1024
+FEW_LINES = 3
+"""A line that names the separator, a header and a row: with fewer there is nothing to see."""
 
 _BOMS = (
     # The mark of UTF-32 begins with that of UTF-16.
@@ -65,8 +67,9 @@ def read_head(path: Path, encoding: str = "") -> Head:
     """
     size = file_size(path)
     data = _first_bytes(path, HEAD_BYTES)
-    if size > len(data) and not (b"\n" in data or b"\r" in data):
-        data = _first_bytes(path, LONGEST_LINE + 1)
+    if size > len(data) and max(data.count(b"\n"), data.count(b"\r")) < FEW_LINES:
+        # The lines are long. Each may be as long as is allowed, and then there is a row to see.
+        data = _first_bytes(path, FEW_LINES * LONGEST_LINE)
     _refuse_others(path, data)
     whole = len(data) >= size
     chosen, sure = (checked_encoding(encoding), True) if encoding else guessed(data, whole)
