@@ -27,7 +27,7 @@ def check_features(where: str, shape: tuple[int, ...]) -> None:
     for extent in shape:
         count *= extent
     if count > MOST_FEATURES:
-        size = " x ".join(map(str, shape))
+        size = " x ".join(map(str, reversed(shape) if len(shape) == 2 else shape))
         raise UserError(
             f"{where} has {size} values in each sample; at most {MOST_FEATURES:,} are possible. "
             "Scale the images down, or leave columns out."

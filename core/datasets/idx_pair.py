@@ -38,7 +38,7 @@ def read_idx_pair(path: Path, work: Work | None = None) -> RawData:
     x, y = idx.read_pair(images, labels, work)
     check_features(str(images), x.shape[1:])
     test, notices = _test_of(images)
-    published = 0
+    published, told = 0, ""
     class_names: tuple[str, ...] = ()
     if test is not None:
         test_x, test_y = idx.read_pair(*test, work)
@@ -49,7 +49,7 @@ def read_idx_pair(path: Path, work: Work | None = None) -> RawData:
             )
         published, class_names = len(test_y), _known_names(test_y)
         x, y = np.concatenate([x, test_x]), np.concatenate([y, test_y])
-        notices = (f"The {published} images of {test[0].name} are the test part.",)
+        told = f" The {published:,} images of {test[0].name} are the test part."
     answers, names, about_labels = recounted(labels, y)
     height, width = x.shape[1:]
     return RawData(
@@ -64,7 +64,8 @@ def read_idx_pair(path: Path, work: Work | None = None) -> RawData:
         image_shape=(height, width),
         source=str(images),
         licence=LICENCE,
-        description=f"Images of {height} x {width} grey values divided by 255, with their labels.",
+        description=f"{len(x):,} images of {width} x {height} grey values divided by 255, with "
+        f"their labels.{told}",
         notices=(*notices, *about_labels),
         published_test=published,
         scaling="off",
@@ -157,4 +158,5 @@ def _known_names(test_labels: idx.ByteArray) -> tuple[str, ...]:
 
 
 def _size(images: idx.ByteArray) -> str:
-    return " x ".join(map(str, images.shape[1:]))
+    """Width and height."""
+    return " x ".join(map(str, reversed(images.shape[1:])))

@@ -93,7 +93,7 @@ def _opened(path: Path) -> Iterator[Image.Image]:
             raise UnreadableError(f"larger than {LARGEST_FILE // 1024**2} MB")
         with Image.open(path, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise UnreadableError(f"{image.width} x {image.height} pixels are too many")
+                raise UnreadableError(f"{image.width:,} x {image.height:,} pixels are too many")
             yield image
     except UnreadableError:
         raise

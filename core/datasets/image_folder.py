@@ -63,8 +63,9 @@ def read_image_folder(
     """The images in the sub-folders of a folder; each sub-folder is a class and names it.
 
     Files are PNG, JPEG, GIF (the first picture), BMP or WebP. They are made grey; what is
-    transparent becomes white, as on paper. All are brought to the most common size, or, if that is
-    larger than `largest` in either direction, to that in proportion. Of more than `most` images
+    transparent becomes white, as on paper. All are brought to the most common size, or to the
+    median width and height if fewer than a quarter have it; if that is larger than `largest` in
+    either direction, to that in proportion. Of more than `most` images
     (20,000 unless said) so many are drawn, from every class its share, by `seed`. Hidden files,
     and folders within the classes, are not looked at; files that are no images are left out with a
     notice.
@@ -81,14 +82,21 @@ def read_image_folder(
     notices: list[str] = []
     allowed = min(MOST if most is None else max(most, 2), LIMIT // largest**2)
     if len(files) > allowed:
-        notices.append(f"{allowed} of the {len(files)} images are used, drawn from all classes.")
+        notices.append(
+            f"{allowed:,} of the {len(files):,} images are used, drawn from all classes."
+        )
         files = _sample(files, allowed, seed)
     total = len(files)
     unreadable = _Unreadable()
-    common = _most_common_size(files, unreadable, work)
+    common, is_common = _usual_size(files, unreadable, work)
     _check_readable(path, unreadable, total)
     width, height = _within(common, largest)
-    if (width, height) != common:
+    if not is_common:
+        notices.append(
+            f"The images are of many sizes. All are scaled to {width} x {height} pixels (width x "
+            "height), after their median width and height, without keeping their proportions."
+        )
+    elif (width, height) != common:
         notices.append(
             f"The images are scaled from {common[0]} x {common[1]} to {width} x {height} pixels "
             "(width x height)."
@@ -97,13 +105,15 @@ def read_image_folder(
     _check_readable(path, unreadable, total)
     if unreadable.reasons:
         notices.append(
-            f"{len(unreadable.reasons)} of {total} files could not be read and are left out: "
+            f"{len(unreadable.reasons):,} of {total:,} files could not be read and are left out: "
             f"{unreadable.told()}."
         )
-    if read.scaled:
+    if read.scaled and is_common:
+        images = f"{read.scaled:,} images of other sizes are"
+        if read.scaled == 1:
+            images = "1 image of another size is"
         notices.append(
-            f"{read.scaled} images of other sizes are scaled to {width} x {height} pixels, without "
-            "keeping their proportions."
+            f"{images} scaled to {width} x {height} pixels, without keeping proportions."
         )
     labels, names, empty = _used_classes(path, read.labels, [name for name, _ in classes])
     if empty:
@@ -120,8 +130,8 @@ def read_image_folder(
         image_shape=(height, width),
         source=str(path),
         licence=LICENCE,
-        description=f"{len(labels)} images of {height} x {width} grey values divided by 255, from "
-        f"{len(names)} sub-folders.",
+        description=f"{len(labels):,} images of {width} x {height} grey values divided by 255, "
+        f"from {len(names):,} sub-folders.",
         notices=tuple(notices),
         scaling="off",
     )
@@ -132,8 +142,8 @@ def _classes(path: Path, work: Work | None) -> list[tuple[str, list[Path]]]:
     folders = [Path(entry.path) for entry in _entries(path, work) if _is_folder(entry)]
     if len(folders) > MOST_CLASSES:
         raise UserError(
-            f"{path} has {len(folders)} sub-folders; each would be a class, and at most "
-            f"{MOST_CLASSES} are possible. Choose another folder."
+            f"{path} has {len(folders):,} sub-folders; each would be a class, and at most "
+            f"{MOST_CLASSES:,} are possible. Choose another folder."
         )
     found = []
     for folder in sorted(folders, key=_by_name):
@@ -208,10 +218,13 @@ def _sample(files: list[_File], most: int, seed: int) -> list[_File]:
     return [file for file, used in zip(files, chosen, strict=True) if used]
 
 
-def _most_common_size(
+def _usual_size(
     files: list[_File], unreadable: _Unreadable, work: Work | None
-) -> tuple[int, int]:
-    """Width and height, from the beginnings of the files; the unreadable ones are taken out."""
+) -> tuple[tuple[int, int], bool]:
+    """Width and height, and whether many have just these, from the beginnings of the files.
+
+    The unreadable ones are taken out.
+    """
     sizes: Counter[tuple[int, int]] = Counter()
     readable = []
     for done, file in enumerate(files):
@@ -224,9 +237,14 @@ def _most_common_size(
             unreadable.add(file.path, error)
     files[:] = readable
     if not sizes:
-        return 0, 0
-    # Of sizes that are equally common the smallest, so that the order does not matter.
-    return min(sizes, key=lambda size: (-sizes[size], size))
+        return (0, 0), True
+    # Of sizes that are equally common the largest: nothing is lost, and the order does not matter.
+    common = max(sizes, key=lambda size: (sizes[size], size[0] * size[1], size))
+    if 4 * sizes[common] >= len(files) and (sizes[common] > 1 or len(sizes) == 1):
+        return common, True
+    each = np.repeat(np.array(list(sizes)), list(sizes.values()), axis=0)
+    width, height = np.median(each, axis=0).tolist()
+    return (round(width), round(height)), False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,7 +291,7 @@ def _check_readable(path: Path, unreadable: _Unreadable, total: int) -> None:
     count = len(unreadable.reasons)
     if 2 * count > total:
         raise UserError(
-            f"{count} files in the sub-folders of {path} cannot be read as images: "
+            f"{count:,} files in the sub-folders of {path} cannot be read as images: "
             f"{unreadable.told()}. Bring PNG, JPEG, GIF, BMP or WebP files."
         )
 

@@ -99,7 +99,7 @@ def _raw(
     published: int,
 ) -> RawData:
     shape = made.image_shape
-    what = f"images of {shape[0]} x {shape[1]} pixels" if shape else "rows of numbers"
+    what = f"images of {shape[1]} x {shape[0]} pixels" if shape else "rows of numbers"
     return RawData(
         name="file",
         title=path.stem,
@@ -112,7 +112,7 @@ def _raw(
         image_shape=shape,
         source=str(path),
         licence=LICENCE,
-        description=f"{len(made.x)} {what} from an npz archive.",
+        description=f"{len(made.x):,} {what} from an npz archive.",
         notices=notices,
         published_test=published,
         scaling="standard" if shape is None else "off",

@@ -117,4 +117,4 @@ def input_text(dataset: Dataset) -> str:
     if dataset.image_shape is None:
         return f"{dataset.inputs:,} feature{'s' if dataset.inputs != 1 else ''}"
     rows, columns = dataset.image_shape
-    return f"{dataset.inputs:,} = {rows} × {columns} pixels"
+    return f"{dataset.inputs:,} = {columns} × {rows} pixels"

@@ -74,7 +74,9 @@ def test_takes_the_official_test_part_too(tmp_path: Path, test: str, part: str, 
     assert raw.published_test == 2
     assert raw.y.tolist() == [0, 1, 1, 2, 2, 0]
     assert raw.x[4:].tolist() == images(2, 100).reshape(2, 6).tolist()
-    assert "are the test part" in raw.notices[0]
+    assert f"The 2 images of {test}-images-idx3-ubyte.gz are the test part." in raw.description
+    assert raw.notices == ()
+    assert "6 images of 3 x 2 grey values" in raw.description  # width x height
 
 
 def test_a_test_part_without_labels_is_told(tmp_path: Path) -> None:
@@ -88,7 +90,7 @@ def test_a_test_part_without_labels_is_told(tmp_path: Path) -> None:
 def test_a_test_part_of_another_size_is_refused(tmp_path: Path) -> None:
     official(tmp_path)
     put(tmp_path / "t10k-images-idx3-ubyte.gz", np.zeros((2, 5, 5)))
-    with pytest.raises(UserError, match=r"t10k-images.* 5 x 5 pixels, but .* 2 x 3"):
+    with pytest.raises(UserError, match=r"t10k-images.* 5 x 5 pixels, but .* 3 x 2"):
         read_idx_pair(tmp_path / "train-images-idx3-ubyte")
 
 

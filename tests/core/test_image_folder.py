@@ -274,3 +274,34 @@ def test_says_how_far_it_is_and_can_be_given_up(folder: Path) -> None:
         with pytest.raises(CancelledError):
             read_image_folder(folder, Watched())
         assert len(seen) == stop
+
+
+def test_without_a_common_size_the_median_is_taken(tmp_path: Path) -> None:
+    """Every image has a size of its own: neither the smallest nor the largest may win."""
+    sizes = [(9, 55), (20, 30), (24, 36), (30, 48), (40, 60)]
+    for name in ("a", "b"):
+        for k, (width, height) in enumerate(sizes):
+            put(tmp_path / name / f"{k}.png", 10 * k, (width, height + (name == "b")))
+    raw = read_image_folder(tmp_path)
+    # Heights: 30 31 36 37 48 49 55 56 60 61, and their median is 48.5.
+    assert raw.image_shape == (48, 24)
+    assert "many sizes" in notices(raw)
+    assert "24 x 48 pixels (width x height)" in notices(raw)
+    assert "24 x 48 grey values" in raw.description
+    assert "other sizes" not in notices(raw)
+
+
+def test_a_large_median_is_scaled_in_proportion(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        for k in range(4):
+            put(tmp_path / name / f"{k}.png", 9, (200 + 2 * k + (name == "b"), 100 + k))
+    assert read_image_folder(tmp_path).image_shape == (32, 64)
+
+
+def test_of_two_sizes_the_larger_one(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        put(tmp_path / name / "1.png", 1, (4, 4))
+        put(tmp_path / name / "2.png", 2, (8, 6))
+    raw = read_image_folder(tmp_path)
+    assert raw.image_shape == (6, 8)
+    assert "2 images of other sizes are scaled to 8 x 6" in notices(raw)
