@@ -195,10 +195,10 @@ def _schedule(config: RunConfig, dataset: Dataset) -> Iterator[Problem]:
     if config.batch_size < 1:
         yield _error("batch_size", "A minibatch needs at least 1 sample.")
     elif config.batch_size > len(dataset.train) and not _takes_whole_set(config):
+        count = len(dataset.train)
+        uses = "its only sample" if count == 1 else f"all {count:,} samples"
         yield _warning(
-            "batch_size",
-            f"The batch is larger than the training set: every step uses all "
-            f"{len(dataset.train):,} samples.",
+            "batch_size", f"The batch is larger than the training set: every step uses {uses}."
         )
     if config.epochs < 1:
         yield _error("epochs", "Train for at least 1 epoch.")

@@ -170,14 +170,17 @@ def _about_constant(raw: RawData, features: Scaling) -> str:
     names = ", ".join(raw.feature_names[index] for index in features.constant[:5])
     names += " and others" if len(features.constant) > 5 else ""
     several = len(features.constant) > 1
+    start = f"{names} never {'change' if several else 'changes'}"
     if features.kind == "off":
+        return f"{start}: such a column times its weight is a second bias beside b."
+    if several:
         return (
-            f"{names} never {'change' if several else 'changes'}: such a column times its weight "
-            "is a second bias beside b."
+            f"{start}: scaled they are 0 everywhere, so their weights do nothing, and the bias b "
+            "stands for them."
         )
     return (
-        f"{names} never {'change' if several else 'changes'}: scaled it is 0 everywhere, so its "
-        "weight does nothing, and the bias b stands for it."
+        f"{start}: scaled it is 0 everywhere, so its weight does nothing, and the bias b stands "
+        "for it."
     )
 
 

@@ -20,7 +20,7 @@ from core.checks import (
 )
 from core.config import HiddenLayer, RunConfig
 from core.datasets import catalog
-from core.datasets.dataset import Dataset
+from core.datasets.dataset import Dataset, Samples
 from core.errors import UserError
 from core.models import build_network
 from core.optimizers import OPTIMIZERS
@@ -320,3 +320,10 @@ def test_every_message_is_a_sentence(digits: Dataset) -> None:
     problems = check(config, digits)
     assert len(problems) >= 12
     assert all(is_a_sentence(problem.message) for problem in problems)
+
+
+def test_a_batch_larger_than_a_single_sample(digits: Dataset) -> None:
+    for count, words in ((1, "every step uses its only sample."), (2, "uses all 2 samples.")):
+        part = Samples(digits.train.x[:count].copy(), digits.train.y[:count].copy())
+        found = check(replace(DEFAULT, batch_size=50), replace(digits, train=part))
+        assert any(words in problem.message for problem in found)

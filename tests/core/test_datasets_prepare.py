@@ -306,3 +306,22 @@ def test_a_folder_into_which_a_file_was_put_is_read_again(
     os.utime(tmp_path / "cats", ns=(1, 1))
     shelf.load(catalog.FILE, config, None)
     assert len(reads) == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (
+            [7.0, 7.0],
+            "a, b never change: scaled they are 0 everywhere, so their weights do",
+        ),
+        ([7.0, None], "a never changes: scaled it is 0 everywhere, so its weight does"),
+    ],
+)
+def test_constant_columns_in_words(columns: list[float | None], words: str) -> None:
+    x = np.random.default_rng(5).normal(size=(30, 4))
+    for at, value in enumerate(columns):
+        if value is not None:
+            x[:, at] = value
+    raw = table(30, x=x, feature_names=("a", "b", "c", "d"))
+    assert any(words in notice for notice in prepared(raw).notices)

@@ -259,3 +259,14 @@ def test_a_disk_that_fills_up_in_the_middle_is_told_and_nothing_stays(
     expected = f"{tmp_path / 'made-up'} cannot take the files of Made up: File too large. Choose"
     assert result.stdout.startswith(expected)
     assert entries(tmp_path) == ["made-up"]
+
+
+def test_a_single_file_lies_in_its_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(*_args: Any, **_kwargs: Any) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    with pytest.raises(UserError, match="get a yourself, from .*, and choose its folder"):
+        fetch_set(made_up({"a": b"x"}), tmp_path, Work(), ["https://one.invalid/"], QUICK)

@@ -131,7 +131,7 @@ def test_the_command_line_reads_a_few_lines(
     monkeypatch.setenv("CHALKGRAD_DATA", str(tmp_path))
     stream = io.StringIO()
     assert download_with_lines("advertising", stream=stream) == tmp_path
-    assert stream.getvalue() == "Checking Advertising.csv: 0.0 of 0.0 MB\n"
+    assert stream.getvalue() == "Checking Advertising.csv: 4.6 of 4.6 KB\n"
 
 
 def test_the_program_starts_without_the_libraries_for_downloads() -> None:

@@ -136,8 +136,9 @@ def _all_failed(remote: RemoteSet, file: RemoteFile, failures: dict[str, MirrorE
         reasons = (f"{urlsplit(mirror).netloc} {error}" for mirror, error in failures.items())
         problem = "; ".join(reasons)
     names = ", ".join(each.name for each in remote.files)
+    folder = "their folder" if len(remote.files) > 1 else "its folder"
     return UserError(
         f"{remote.title} could not be downloaded ({file.name}): {problem}. Try again later, or "
-        f"get {names} yourself, from {remote.mirrors[0]} for example, and choose their folder. "
+        f"get {names} yourself, from {remote.mirrors[0]} for example, and choose {folder}. "
         "The data sets that are included need no network."
     )

@@ -25,7 +25,13 @@ class WrittenWork(Work):
         tenths = 10 * done // total if total else 0
         if (what, tenths) != self._written:
             self._written = (what, tenths)
-            print(f"{what}: {done / 1e6:.1f} of {total / 1e6:.1f} MB", file=self._stream)
+            print(f"{what}: {_amounts(done, total)}", file=self._stream)
+
+
+def _amounts(done: int, total: int) -> str:
+    """As "1.5 of 11.6 MB", and less than a megabyte as "0.0 of 4.8 KB"."""
+    scale, unit = (1e6, "MB") if total >= 1e6 else (1e3, "KB")
+    return f"{done / scale:.1f} of {total / scale:.1f} {unit}"
 
 
 def download_with_lines(
