@@ -119,9 +119,13 @@ class NumberStyle:
         return term
 
     def _parts(self, value: float) -> tuple[str, str]:
-        # + 0.0 makes a plain zero of a negative one.
-        mantissa, _, exponent = f"{value + 0.0:.{self.digits}g}".partition("e")
-        return mantissa, str(int(exponent)) if exponent else ""
+        value += 0.0  # makes a plain zero of a negative one
+        text = f"{value:.{self.digits}g}"
+        if float(text) != value:
+            # Rounded: its zeros are digits like the others. Beside −0.300039 stands −0.3000.
+            text = f"{value:#.{self.digits}g}"
+        mantissa, _, exponent = text.partition("e")
+        return mantissa.removesuffix("."), str(int(exponent)) if exponent else ""
 
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

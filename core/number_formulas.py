@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor, log10
 
 import numpy as np
 
@@ -29,9 +30,12 @@ from core.loss_factors import squared_factor, squared_slope
 from core.notation import to_the
 from core.number_sums import factor, joined, largest, mean_of, together
 from core.ops import SquaredError
+from core.recomputed import recomputed
 from core.trace import LayerTrace, Trace
 
 _SQUARED = sign(")^{2}", ")²")
+MOST_MORE = 8
+"""Digits beyond those asked for, at most: a sum that cancels to nothing would never have enough."""
 
 
 def number_formula(
@@ -46,13 +50,57 @@ def number_formula(
     """Write down how entry `cell` (a flat index) of a thing comes about.
 
     Of a sum the `most` strongest terms are written out, the rest together. A value past an
-    activation that is not shown apart has two lines, that of its score first. With a minibatch
+    activation that is not shown apart has two lines, that of its score first. What is computed
+    with has as many digits as it takes to come to the result that is written, within one unit of
+    its last digit. With a minibatch
     (and the trace `with_mean` of it) a q has two as well: this sample's own, then the mean.
     KeyError if the trace has no such thing, such as parameters after an update that was not taken;
     IndexError for an entry that there is not.
     """
-    writer = _Writer(formulas, trace, style or NumberStyle(), most, batch)
-    return writer.lines(Key(*key), cell)
+    style = style or NumberStyle()
+    point = replace(style, comma=False)
+    writer = _Writer(formulas, trace, point, point, most, batch)
+    counts = _digits_needed(writer, Key(*key), cell)
+
+    def written(digits: int) -> tuple[Formula, ...]:
+        finer = replace(writer, style=replace(style, digits=digits), result=style)
+        return finer.lines(Key(*key), cell)
+
+    found = {digits: written(digits) for digits in set(counts)}
+    return tuple(found[digits][k] for k, digits in enumerate(counts))
+
+
+def _digits_needed(writer: _Writer, key: Key, cell: int) -> list[int]:
+    """Return for each line the digits of its operands, the fewest that lead to its result."""
+    asked = writer.style.digits
+    lines = writer.lines(key, cell)
+    counts = [asked] * len(lines)
+    left = [k for k, line in enumerate(lines) if not leads_to_its_result(line, asked)]
+    for digits in range(asked + 1, min(asked + MOST_MORE, 17) + 1):
+        if not left:
+            break
+        finer = replace(writer, style=replace(writer.style, digits=digits)).lines(key, cell)
+        for k in left:
+            counts[k] = digits
+        left = [k for k in left if not leads_to_its_result(finer[k], asked)]
+    return counts
+
+
+def leads_to_its_result(line: Formula, digits: int) -> bool:
+    """True if each step of a line, computed as written, comes to its last number.
+
+    Within one unit of the last of its `digits`; steps with symbols are not counted. The line is
+    written with decimal points.
+    """
+    _, *steps = line.plain.split(" = ")
+    if line.value is None or not np.isfinite(line.value) or not steps:
+        return True
+    result = recomputed(steps[-1])
+    if result is None:
+        return True
+    unit = 10.0 ** (floor(log10(abs(result))) - digits + 1) if result else 10.0**-300
+    computed = (recomputed(step) for step in steps[:-1])
+    return all(each is None or abs(each - result) <= 1.001 * unit for each in computed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +108,9 @@ class _Writer:
     formulas: Formulas
     trace: Trace
     style: NumberStyle
+    """Of what is computed with."""
+    result: NumberStyle
+    """Of what it comes to."""
     most: int
     batch: BatchTrace | None
 
@@ -109,9 +160,9 @@ class _Writer:
         if raised is not None:
             symbol = to_the(symbol, *raised)
         terms = [Term(key, symbol.latex, symbol.plain, cell)]
-        for step in (*steps, (self.style.term(value),)):
+        for step in (*steps, (self.result.term(value),)):
             terms += [EQUALS, *step]
-        number = self.style.plain(value)
+        number = self.result.plain(value)
         about = f"{symbol.plain} = {number}.", f"{symbol.spoken} is {number}."
         return Formula(key, tuple(terms), *about, value)
 

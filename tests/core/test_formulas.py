@@ -199,6 +199,56 @@ def test_what_is_written_comes_to_the_number_of_the_trace(
     assert checked > 100
 
 
+@every_network
+@every_view
+@pytest.mark.parametrize("digits", [2, 4, 6])
+def test_the_numbers_that_are_written_lead_to_the_result_that_is_written(
+    config: RunConfig, split: bool, digits: int
+) -> None:
+    checked = 0
+    for line, value in numbers_of(config, split, NumberStyle(digits), 3):
+        _, *steps, result = line.plain.split(" = ")
+        last = abs(value_of(result))
+        unit = 10.0 ** (np.floor(np.log10(last)) - digits + 1) if last else 1e-12
+        largest = max((abs(value_of(n)) for n in re.findall(r"[\d.]+", line.plain)), default=1.0)
+        if abs(value) < 1e-6 * largest:  # a sum that cancels
+            continue
+        for step in steps:
+            if "[" in step:
+                continue
+            assert abs(value_of(step) - value_of(result)) <= 1.01 * unit, line.plain
+            checked += 1
+    assert checked > 30
+
+
+def test_the_loss_of_a_sure_prediction_can_be_computed_from_what_is_written() -> None:
+    network = network_of(RunConfig(hidden=()))
+    parameters = ParameterVector(network.graph, np.float64)
+    parameters["b_1"][:] = [10.0, -1.0, 0.0]
+    trace = take_trace(network, parameters, np.zeros(4), [1.0, 0.0, 0.0])
+    for digits in (2, 4, 6):
+        (line,) = number_formula(formulas(network), trace, LOSS, 0, NumberStyle(digits))
+        _, step, result = line.plain.split(" = ")
+        written = -log(float(step.removeprefix("−log ")))
+        assert written == pytest.approx(value_of(result), rel=1.01 * 10.0 ** (1 - digits))
+        assert value_of(result) == pytest.approx(trace.loss, rel=10.0 ** (1 - digits))
+        (comma,) = number_formula(formulas(network), trace, LOSS, 0, NumberStyle(digits, True))
+        assert comma.plain == line.plain.replace(".", ",")
+
+
+def test_zeros_that_are_digits_stay() -> None:
+    style = NumberStyle(6)
+    assert style.plain(-0.29999999) == "−0.300000"
+    assert style.latex(1.00000001) == "1.00000"
+    assert NumberStyle(4).plain(1000.2) == "1000"
+    assert NumberStyle(2).plain(1.00001e-7) == "1.0 × 10⁻⁷"
+    # What is exactly so needs none: a learning rate, a target.
+    assert [style.plain(value) for value in (0.3, 1.0, 0.0, 64.0, 1e-7)] == [
+        *("0.3", "1", "0", "64"),
+        "1 × 10⁻⁷",
+    ]
+
+
 _LOWER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
