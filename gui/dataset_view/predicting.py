@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.arrays import Array
-from core.messages import Place, Ready
+from core.messages import Ready
 from core.metrics import CHUNK, Evaluator
 from core.models import Network
 from core.parameters import ParameterVector
@@ -27,7 +27,7 @@ IDLE_SHARE = 9.0
 
 
 class PartPredictions(QObject):
-    """Predicts one part at a time, again whenever the model has changed. Before training: none."""
+    """Predicts one part at a time, again whenever the model has changed, untrained ones too."""
 
     changed = Signal()
     """There are others, or none any more."""
@@ -42,6 +42,7 @@ class PartPredictions(QObject):
         self._values: Array | None = None
         self._parameters: ParameterVector | None = None
         """Those that the values come from, or that are being used."""
+        self._untrained = True
         self._background = Background("predictions of a part", self)
         self._background.finished.connect(self._on_finished)
         self._background.failed.connect(self.failed)
@@ -51,7 +52,6 @@ class PartPredictions(QObject):
         self._started = 0.0
         session.run_ready.connect(self._on_ready)
         session.model_changed.connect(self._update)
-        session.place_changed.connect(self._on_place)
 
     @property
     def values(self) -> Array | None:
@@ -60,9 +60,8 @@ class PartPredictions(QObject):
 
     @property
     def untrained(self) -> bool:
-        """Whether the network has learnt nothing yet: what it would say is noise."""
-        place = self._session.place
-        return place is None or place.step == 0
+        """Whether the values come from a network that has learnt nothing yet."""
+        return self._untrained
 
     def watch(self, part: Part | None) -> None:
         """Predict this part from now on; None: nothing."""
@@ -90,11 +89,6 @@ class PartPredictions(QObject):
         self._part = None  # of the run before; whoever watches says which it is now
         self._drop()
 
-    @Slot(object)
-    def _on_place(self, _place: Place) -> None:
-        if self._values is None:
-            self._update()
-
     def _stop(self) -> None:
         if self._background.busy:
             self._background.cancel()
@@ -114,12 +108,14 @@ class PartPredictions(QObject):
         parameters = self._session.parameters
         if not self._active or part is None or network is None or parameters is None:
             return
-        if self.untrained or self._background.busy or self._pause.isActive():
+        if self._background.busy or self._pause.isActive():
             return
         known = self._parameters
         if known is not None and np.array_equal(known.flat, parameters.flat):
             return
         self._parameters = parameters
+        place = self._session.place
+        self._untrained = place is None or place.step == 0
         self._started = perf_counter()
         self._background.start(lambda work: predict(network, parameters, part.x, work))
 

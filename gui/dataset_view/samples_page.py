@@ -30,7 +30,7 @@ _PROBABILITIES = ("softmax", "modified softmax")
 WIDE = 720
 """Pixels from which there is room for a long word."""
 _DEVELOPMENT = "The development part, to choose by"
-_WAITING = "Known as soon as the model is trained and the part predicted"
+_WAITING = "Known as soon as the part is predicted"
 
 
 class SamplesPage(QWidget):
@@ -159,11 +159,13 @@ class SamplesPage(QWidget):
             label if label >= 0 else None,
             Verdict(self.verdict.current()),
             ready.config.output in _PROBABILITIES,
+            self._predictions.untrained,
         )
         pictures = ready.dataset.image_shape is not None
         self.grid.set_shown(self._shown if pictures else None)
         self.table.set_shown(None if pictures else self._shown)
-        self.count.setText(f"{len(self._shown):,} of {len(part):,}")
+        untrained = ", untrained" if values is not None and self._predictions.untrained else ""
+        self.count.setText(f"{len(self._shown):,} of {len(part):,}{untrained}")
         self.nothing.setText(self._why_nothing())
         page = self.grid if pictures else self.table
         self._pages.setCurrentWidget(page if len(self._shown) else self.nothing)
@@ -177,8 +179,6 @@ class SamplesPage(QWidget):
 
     def _why_nothing(self) -> str:
         if self.verdict.current() != Verdict.ALL and self._predictions.values is None:
-            if self._predictions.untrained:
-                return "Nothing is trained yet, so nothing is right or wrong."
             return "Being predicted …"
         if self.verdict.current() == Verdict.WRONG:
             return "Nothing is wrong here."

@@ -55,6 +55,8 @@ class Shown:
     """(N,), the classes that it chooses; None for regression."""
     probabilities: bool = False
     """Whether `values` are probabilities."""
+    untrained: bool = False
+    """Whether they come from a network that has learnt nothing yet."""
 
     def __len__(self) -> int:
         return len(self.members)
@@ -86,12 +88,16 @@ class Shown:
         right = self.right(index)
         if right is None:
             guess = self.guess(index)
-            return f"{told}, predicted {guess}" if guess else told
+            return f"{told}, predicted {guess}{self._remark}" if guess else told
         sure = ""
         if self.probabilities and self.values is not None:
             sure = f" ({100 * float(self.values[index].max()):.0f} %)"
         verdict = "right" if right else "wrong"
-        return f"{told}, predicted {self.guess(index)}{sure}, {verdict}"
+        return f"{told}, predicted {self.guess(index)}{sure}, {verdict}{self._remark}"
+
+    @property
+    def _remark(self) -> str:
+        return " (untrained)" if self.untrained else ""
 
     def tip(self, index: int) -> str:
         """The same, and what can be done."""
@@ -115,6 +121,7 @@ def shown(
     label: int | None = None,
     verdict: Verdict = Verdict.ALL,
     probabilities: bool = False,
+    untrained: bool = False,
 ) -> Shown:
     """Choose by class and by right or wrong; without predictions nothing is right or wrong."""
     predicted = None
@@ -129,7 +136,7 @@ def shown(
         else:
             chosen &= (predicted == part.labels) == (verdict is Verdict.RIGHT)
     members = np.flatnonzero(chosen)
-    return Shown(dataset, name, part, members, values, predicted, probabilities)
+    return Shown(dataset, name, part, members, values, predicted, probabilities, untrained)
 
 
 def _numbers(values: Array) -> str:

@@ -87,10 +87,11 @@ def target_verdict(dataset: Dataset, true: FloatArray, predicted: FloatArray | N
     """The value found, the true one, and how far they are apart."""
     if predicted is None:
         return Verdict(f"true {_values(true)}", ("not predicted yet",))
-    head = f"predicted {_values(predicted)}, true {_values(true)}"
+    head = f"predicted {_values(predicted)}"
     off = np.atleast_1d(predicted - true)
     apart = ", ".join(f"+{_value(value)}" if value > 0 else _value(value) for value in off)
-    return Verdict(head, (f"off by {apart}", ", ".join(dataset.target_names)))
+    told = f"true {_values(true)}, off by {apart}"
+    return Verdict(head, (told, ", ".join(dataset.target_names)))
 
 
 def measured(value: float, noise: float) -> str:

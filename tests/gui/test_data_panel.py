@@ -353,15 +353,31 @@ def test_right_and_wrong_come_from_the_latest_model(qtbot: QtBot, client: Engine
         assert _members(panel)
 
 
-def test_before_training_nothing_is_right_or_wrong(qtbot: QtBot, client: EngineClient) -> None:
+def test_an_untrained_model_is_right_or_wrong_too_and_called_untrained(
+    qtbot: QtBot, client: EngineClient
+) -> None:
     panel, session = _panel(qtbot, client, DIGITS)
     _press(panel, SAMPLES)
-    QTest.mouseClick(panel.samples.verdict.button("right"), Qt.MouseButton.LeftButton)
-    assert panel.samples.count.full_text() == "0 of 1,297"
-    assert panel.samples.nothing.text().startswith("Nothing is trained yet")
-    session.step()
+    QTest.mouseClick(panel.samples.verdict.button("wrong"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(_members(panel)) > 0, timeout=10_000)
+    dataset, network = session.dataset, session.network
+    assert dataset is not None
+    assert network is not None
+    assert session.parameters is not None
+    values = Evaluator(network, session.parameters).predict(dataset.train.x)
+    expected = np.flatnonzero(values.argmax(axis=1) != dataset.train.y).tolist()
+    assert _members(panel) == expected
+    count = panel.samples.count
+    assert count.full_text() == f"{len(expected):,} of 1,297, untrained"
+    shown = panel.samples.shown
+    assert shown is not None
+    assert shown.sentence(expected[0]).endswith(", wrong (untrained)")
     assert panel.samples.grid.isVisible()
+    session.step()
+    qtbot.waitUntil(lambda: "untrained" not in count.full_text(), timeout=10_000)
+    with qtbot.waitSignal(session.run_ready):
+        session.reset()
+    qtbot.waitUntil(lambda: count.full_text().endswith(", untrained"), timeout=10_000)
 
 
 def test_a_click_on_a_picture_traces_it(qtbot: QtBot, client: EngineClient) -> None:

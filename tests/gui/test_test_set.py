@@ -348,8 +348,9 @@ def test_regression_shows_predicted_over_true_in_own_units(
     QTest.mouseClick(scatter.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert panel.index == far
     assert scatter._ring.getData()[0].tolist() == [x[far]]
-    head = panel.sample.verdict.verdict().head
-    assert head == f"predicted {y[far]:#.4g}, true {own[far]:#.4g}"
+    verdict = panel.sample.verdict.verdict()
+    assert verdict.head == f"predicted {y[far]:#.4g}"
+    assert verdict.lines[0].startswith(f"true {own[far]:#.4g}, off by ")
 
 
 def _cell(table: QTableWidget, row: int, column: int) -> str:
@@ -415,10 +416,10 @@ def test_errors_are_told_in_the_units_of_the_target() -> None:
     assert told == "RMS error 29,425, after step 1,200, in units of price_eur"
     assert summary_note(dataset, predictions).endswith(": 0.2500")
     verdict = target_verdict(dataset, np.array([383_734.0]), np.array([368_691.0]))
-    assert verdict.head == "predicted 368,691, true 383,734"
-    assert verdict.lines == ("off by −15,043", "price_eur")
+    assert verdict.head == "predicted 368,691"
+    assert verdict.lines == ("true 383,734, off by −15,043", "price_eur")
     near = target_verdict(dataset, np.array([2134.4]), np.array([4268.0]))
-    assert near.lines[0] == "off by +2,134"
+    assert near.lines[0] == "true 2,134, off by +2,134"
     assert target_verdict(dataset, np.array([87.0]), None).head == "true 87.00"
 
 
@@ -432,8 +433,8 @@ def test_several_targets_have_an_error_each_and_a_standardised_one() -> None:
     note = summary_note(dataset, predictions)
     assert note == "RMS error in own units: price_eur 29,425, area_m2 15.00"
     verdict = target_verdict(dataset, np.array([1.0, 2.0]), np.array([1.5, 2.0]))
-    assert verdict.head == "predicted (1.500, 2.000), true (1.000, 2.000)"
-    assert verdict.lines[0] == "off by +0.5000, 0"
+    assert verdict.head == "predicted (1.500, 2.000)"
+    assert verdict.lines[0] == "true (1.000, 2.000), off by +0.5000, 0"
 
 
 @pytest.mark.parametrize("high", [1.0, 0.004, 600_000.0, 98_765.0, 9_000_000.0])
