@@ -22,7 +22,7 @@ from core.formula import NumberStyle
 from core.formulas import Formulas, formulas
 from core.key import Key
 from core.messages import Ready, RunState
-from core.timeline import timeline
+from core.timeline import Beat, Phase, timeline
 from core.trace import Trace
 from core.update_formulas import UpdateRule
 from gui.neurons.layout import TARGET, fits
@@ -38,6 +38,7 @@ from gui.stage.conductor import Conductor
 from gui.stage.layout import Names
 from gui.stage.legend import StageLegend
 from gui.stage.phases import role_of
+from gui.stage.said import AT_START, IN_TRAINING, at_rest, averaging, with_step
 from gui.stage.scales import family_names
 from gui.stage.scene import Spot
 from gui.stage.transport import StageTransport
@@ -46,9 +47,6 @@ from gui.theme import GRID, HALF
 from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 
-_AT_REST = "Play this training step, or point at a cell for its value."
-_IN_TRAINING = "Training at full speed. Pause it to play one of its steps."
-_AT_START = "The sample and the parameters are given. Nothing has been computed yet."
 AVERAGING_MS = 150
 """How long each sample takes to fade into the mean."""
 _TALL = 560
@@ -111,6 +109,8 @@ class StagePanel(QWidget):
             "Off: the gradients are those of this sample's loss.\n"
             "On: they are means over a minibatch with this sample in it. You see how it comes "
             "about: one sample after the other fades into the average.\n"
+            "With a sample of the run's next minibatch they are the means of that one, and the "
+            "next step makes the very update that is shown.\n"
             "While it trains at full speed, they are this sample's."
         )
         self._split = QCheckBox("Split layers")
@@ -257,16 +257,12 @@ class StagePanel(QWidget):
         self._show_moment()
 
     def _at_rest_text(self) -> str:
-        batch = self._session.batch
         if self._session.state is RunState.RUNNING:
-            return _IN_TRAINING
-        if batch is None:
-            return _AT_REST
-        count = f"{batch.count:,}"
-        if self._averaged > batch.samples:
-            return f"The gradients are means over the {count} samples of a minibatch."
-        many = "sample" if self._averaged == 1 else "samples"
-        return f"The gradients are means over {self._averaged} {many} of the minibatch's {count}."
+            return IN_TRAINING
+        batch = self._session.batch
+        if batch is not None and self._averaged <= batch.samples:
+            return averaging(batch, self._averaged)
+        return at_rest(batch)
 
     def _target_text(self) -> str:
         sample, dataset = self._session.sample, self._session.dataset
@@ -317,10 +313,17 @@ class StagePanel(QWidget):
         self.view.set_moment(state, beat)
         self.neurons.set_state(state)
         if not state.active:
-            self._say(_AT_START, _AT_START, "muted")
+            self._say(AT_START, AT_START, "muted")
         elif self._formulas is not None:
-            plain, spoken = self._formulas.sentence(beat), self._formulas.spoken(beat)
-            self._say(plain, spoken, role_of(beat.phase))
+            self._say(*self._sentences(self._formulas, beat), role_of(beat.phase))
+
+    def _sentences(self, table: Formulas, beat: Beat) -> tuple[str, str]:
+        """What happens in a beat: for the screen, and for a screen reader."""
+        plain, spoken = table.sentence(beat), table.spoken(beat)
+        if beat.phase is not Phase.UPDATE:
+            return plain, spoken
+        batch = self._session.batch
+        return with_step(plain, batch), with_step(spoken, batch)
 
     def _say(self, plain: str, spoken: str, role: str, *, announce: bool = True) -> None:
         style = self._notes.style
@@ -362,7 +365,9 @@ class StagePanel(QWidget):
                 batch=0 if batch is None else batch.count,
             )
             beats = timeline(ready.network, split=split).beats
-            self.caption.reserve([self._notes.style.sentence(table.sentence(b)) for b in beats])
+            texts = [self._sentences(table, beat)[0] for beat in beats]
+            texts.append(at_rest(batch))
+            self.caption.reserve([self._notes.style.sentence(text) for text in texts])
             self._legend.set_names(family_names(table.symbols))
             plain = rule.plain_descent and not rule.weight_decay
             rate = self._formulas.symbols.learning_rate.plain

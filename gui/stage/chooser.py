@@ -8,6 +8,7 @@ from random import Random
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from core.batch_trace import BatchTrace
 from core.formula import NumberStyle
 from gui.resources import icon
 from gui.session import Origin, Sample, Session, part_of
@@ -43,8 +44,21 @@ class SampleChooser(QWidget):
         row.addWidget(self._button("chevron-left", "Previous sample", self._show_previous))
         row.addWidget(self._button("dice", "Random sample", self._show_random))
         row.addWidget(self._button("chevron-right", "Next sample", self._show_next))
+        self._upcoming = QToolButton()
+        self._upcoming.setObjectName("upcomingSample")
+        self._upcoming.setText("In the next step")
+        self._upcoming.setAccessibleName("A sample of the run's next minibatch")
+        self._upcoming.setToolTip(
+            "Show a sample of the run's next minibatch: its means are those of the next step, "
+            "and the update that is shown is the one that is made."
+        )
+        set_look(self._upcoming, Look.COMPACT)
+        self._upcoming.clicked.connect(self._show_upcoming)
+        self._upcoming.hide()
+        row.addWidget(self._upcoming)
         session.sample_changed.connect(self._on_sample)
         session.trace_changed.connect(self._write_title)
+        session.batch_changed.connect(self._on_batch)
         self._origin.changed.connect(self._on_origin)
         theme_source().changed.connect(self._set_icons)
         self._set_icons()
@@ -118,6 +132,21 @@ class SampleChooser(QWidget):
             self._session.show_sample(Origin(self._origin.current()), 0)
         else:
             self._session.show_sample(sample.origin, sample.index + step)
+
+    @Slot(object)
+    def _on_batch(self, batch: BatchTrace | None) -> None:
+        """Offer a way into the run's next minibatch where the sample is none of it."""
+        self._upcoming.setVisible(batch is not None and not batch.is_next and batch.count > 1)
+
+    @Slot()
+    def _show_upcoming(self) -> None:
+        ready, batch = self._session.ready, self._session.batch
+        if ready is not None and batch is not None and batch.count > 1:
+            # The sample stands first, in the place of another; the others are the run's own.
+            train = part_of(ready, Origin.TRAIN)
+            same = (train.x == batch.x[1]).all(axis=1) & (train.y == batch.y[1]).all(axis=1)
+            if same.any():
+                self._session.show_sample(Origin.TRAIN, int(same.argmax()))
 
     @Slot()
     def _show_random(self) -> None:

@@ -494,10 +494,7 @@ def test_the_mean_of_a_minibatch_takes_the_place_of_q(program: Chalkgrad, qtbot:
     assert batch.count == session.config.batch_size
     caption = window.stage.caption
     qtbot.waitUntil(
-        lambda: (
-            "over the 32 samples" in caption.accessibleName()
-            or "over the 32 samples" in caption.accessibleName()
-        ),
+        lambda: "over a minibatch of 32 with this sample" in caption.accessibleName(),
         timeout=PATIENCE,
     )
     view = window.stage.view

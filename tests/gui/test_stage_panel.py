@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -155,3 +156,32 @@ def test_another_learning_rate_leaves_the_averaging_where_it_is(
     session.show_sample(Origin.TEST, 5)
     qtbot.waitUntil(lambda: len(heard) > 1 and session.batch is not None)
     assert "over 1 sample " in panel.caption.text
+
+
+def test_the_caption_says_whether_the_run_takes_the_step_that_is_shown(
+    qtbot: QtBot, panel: StagePanel, session: Session
+) -> None:
+    panel.player.set_motion(False)
+    assert panel.caption.text.startswith("At rest: the whole pass, before the update.")
+    assert "this sample alone were the minibatch" in panel.caption.text
+    panel.player.step_back()
+    assert panel.caption.text.endswith(", as if this sample alone were the minibatch.")
+    box = next(b for b in panel.findChildren(QCheckBox) if b.text() == "Minibatch mean")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: session.batch is not None)
+    assert panel.caption.text.endswith("; the run's next minibatch is another.")
+    click(panel, "upcomingSample")
+    qtbot.waitUntil(lambda: session.batch is not None and session.batch.is_next)
+    assert panel.caption.text.endswith("; the run's next step does just that.")
+    assert not panel.findChild(QToolButton, "upcomingSample").isVisible()  # type: ignore[union-attr]
+    batch = session.batch
+    assert batch is not None
+    session.step()
+    qtbot.waitUntil(lambda: session.trace is not None and session.trace.step == 1)
+    trace = session.trace
+    assert trace is not None
+    # It trains in float32, the picture is float64.
+    for layer in trace.layers:
+        after = batch.after[Key("W_after", layer.layer.number)]
+        np.testing.assert_allclose(layer.W, after, rtol=1e-4, atol=1e-6)
