@@ -104,6 +104,7 @@ class StageCanvas(QAbstractScrollArea):
             names.outputs,
             image_shape,
             last,
+            classes=network.classes > 0,
             style=self._style,
         )
         self._trace = None
@@ -112,6 +113,7 @@ class StageCanvas(QAbstractScrollArea):
             current_theme(),
             self._context.fonts,
             outputs=names.outputs,
+            classes=network.classes > 0,
             last=last,
             symbols=self._words.labels.symbols,
             descent=self._context.descent,

@@ -36,7 +36,9 @@ class Context:
     target: int | None = None
     """Its class."""
     outputs: tuple[str, ...] = ()
-    """The names of the classes."""
+    """The names of the classes, or of the targets of a regression."""
+    classes: bool = False
+    """They are classes."""
     last: int = 0
     """L + 1, the number of the prediction."""
     hover: Spot | None = None

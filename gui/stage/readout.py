@@ -29,6 +29,8 @@ class Words:
     image_shape: tuple[int, int] | None = None
     last: int = 0
     """L + 1."""
+    classes: bool = False
+    """The outputs are classes."""
     target: str = ""
     """The sample's target in words."""
     style: NumberStyle = POINT
@@ -127,7 +129,14 @@ def _whole(thing: Thing, words: Words, aloud: bool = False, shown: Key | None = 
 
 def _summary(thing: Thing, values: Array, words: Words, aloud: bool, shown: Key | None) -> str:
     low, high = words.brief(float(values.min()), 4), words.brief(float(values.max()), 4)
-    return f"{_whole(thing, words, aloud, shown)}, from {low} to {high}"
+    if aloud:
+        return f"{_whole(thing, words, aloud, shown)}, from {low} to {high}"
+    # The numbers first: where there is little room, the end of the line is cut.
+    key, labels = shown or thing.key, words.labels
+    text = f"{labels.symbols[key]} from {low} to {high}, {words.style.shape(thing.shape)}"
+    if thing.cells.pooled:
+        text += f", {thing.cells.pooling}"
+    return f"{text}, {labels.spoken[key]}"
 
 
 def _places(key: Key, index: tuple[int, ...], words: Words) -> list[str]:
@@ -138,7 +147,8 @@ def _places(key: Key, index: tuple[int, ...], words: Words) -> list[str]:
     row_is_output = of_layer and number + 1 == words.last
     row_is_output |= symbol in "zp" and number == words.last
     if row_is_output and index[0] < len(words.outputs):
-        parts.append(words.outputs[index[0]])
+        name = words.outputs[index[0]]
+        parts.append(f"class {name}" if words.classes else name)
     column = index[-1]
     of_input = number == 1 and symbol in ("z", "p", "W", "q_W")
     if of_input and words.image_shape is not None:

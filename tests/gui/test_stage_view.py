@@ -113,7 +113,21 @@ def test_the_reading_names_entry_pixel_and_class(qtbot: QtBot) -> None:
     output = view.scene_shown.thing(("z", 3))
     QTest.mouseMove(view.viewport(), point_of(view, output, 6))
     assert view.reading.startswith("z₃[7] = ")
-    assert view.reading.endswith(", 6")
+    assert view.reading.endswith(", class 6")
+
+
+def test_the_reading_of_a_thing_begins_with_its_numbers(qtbot: QtBot) -> None:
+    network = build(64, (32,), 10)
+    trace = trace_of(network)
+    view = show(qtbot, network, (8, 8), Names((), DIGITS), (1500, 800))
+    view.set_trace(trace, 3, "true: 3")
+    label = view.scene_shown.thing(("p", 2)).label
+    QTest.mouseMove(view.viewport(), QPoint(int(label.x) + 3, int(label.y) + 3))
+    values = trace.layers[1].p
+    found = re.match(r"p₂ from (−?[\d.]+) to (−?[\d.]+), 32, gradient", view.reading)
+    assert found is not None, view.reading
+    ends = [float(text.replace("−", "-")) for text in found.groups()]
+    np.testing.assert_allclose(ends, [values.min(), values.max()], rtol=1e-3)
 
 
 def test_where_cells_are_pooled_the_reading_is_the_largest_of_the_block(qtbot: QtBot) -> None:
