@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from core.contributions import Contributions, contributions
 from core.formula import NumberStyle
 from core.key import Key
-from gui.drawing.numbers import POINT, short
+from gui.drawing.numbers import POINT, significant
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.scene import Scene
 
 MOST_TERMS = 10
+DIGITS = 3
+"""Significant ones: terms of every size add up to what is written under them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +74,44 @@ def shown_terms(context: Context, found: Contributions) -> float:
     return count * min(state.progress / 0.9, 1.0)
 
 
-def slip(found: Contributions, symbols: Mapping[Key, str], style: NumberStyle = POINT) -> Slip:
-    """Write a sum down; entries are counted from 1, as in the texts."""
+def written(value: float, style: NumberStyle = POINT, *, sign: bool = False) -> str:
+    """Write a number of the slip, with its sign if it is a term."""
+    text = style.localized(significant(value, DIGITS, full=True))
+    return f"+{text}" if sign and value > 0 else text
+
+
+def slip(
+    found: Contributions,
+    symbols: Mapping[Key, str],
+    style: NumberStyle = POINT,
+    *,
+    classes: tuple[str, ...] = (),
+    last: int = 0,
+) -> Slip:
+    """Write a sum down; entries are counted from 1, as in the texts.
+
+    Args:
+        found: the sum.
+        symbols: what things are called.
+        style: of the numbers.
+        classes: what the entries of the prediction stand for; nothing if they are no classes.
+        last: the number of the prediction, L + 1.
+    """
 
     def number(value: float, sign: bool = False) -> str:
-        return style.localized(short(value, sign))
+        return written(value, style, sign=sign)
+
+    def entry(key: Key, cell: int) -> str:
+        text = f"{_symbol(symbols, key)}[{cell + 1}]"
+        of_class = key in (Key("z", last), Key("p", last), Key("s", last - 1), Key("p_s", last - 1))
+        return f"{text}, class {classes[cell]}" if of_class and cell < len(classes) else text
 
     rows, running = [], 0.0
     for term in found.strongest:
         running = term.running
         row, column = (k + 1 for k in term.weight_cell)
-        weight = f"{_symbol(symbols, term.weight_key)}[{row},{column}]"
-        value = f"{_symbol(symbols, term.source)}[{term.cell + 1}]"
+        weight = f"{_symbol(symbols, term.weight_key)}[{row}, {column}]"
+        value = entry(term.source, term.cell)
         rows.append(
             Row(f"{weight} · {value}", number(term.product, True), term.product, running, term.cell)
         )
@@ -97,7 +125,7 @@ def slip(found: Contributions, symbols: Mapping[Key, str], style: NumberStyle = 
         bias = f"{_symbol(symbols, Key('b', layer))}[{found.cell + 1}]"
         rows.append(Row(bias, number(found.bias, True), found.bias, running))
     ends = [("sum", number(found.total))]
-    symbol = f"{_symbol(symbols, found.key)}[{found.cell + 1}]"
+    symbol = entry(found.key, found.cell)
     if found.sum_key != found.key:
         ends.append((symbol, number(found.result)))
     else:

@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QRegion,
+)
 
 from core.contributions import Contributions
-from gui.drawing.numbers import short
 from gui.drawing.qt import qrect
 from gui.drawing.rect import Rect
 from gui.drawing.shades import shade
@@ -23,7 +30,7 @@ from gui.stage.context import Context
 from gui.stage.reveal import unit_of
 from gui.stage.scene import Kind, Scene, Thing, bar_rect, cell_rect
 from gui.stage.tracks import Track, swing
-from gui.stage.zoom import MOST_TERMS, Slip, shown_terms, slip, zoomed
+from gui.stage.zoom import MOST_TERMS, Slip, shown_terms, slip, written, zoomed
 from gui.theme import RADIUS
 
 LEAST_TERMS = 3
@@ -67,7 +74,7 @@ def _make(scene: Scene, context: Context, view: Rect, ratio: float) -> _Sum | No
     source = things.get(found.strongest[0].source)
     if source is None:
         return None
-    return _Sum(found, source, things[context.focus.key], context, view, ratio)
+    return _Sum(found, source, things[context.focus.key], scene, context, view, ratio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +97,25 @@ class _Sum:
         found: Contributions,
         source: Thing,
         target: Thing,
+        scene: Scene,
         context: Context,
         view: Rect,
         ratio: float,
     ) -> None:
         assert context.focus is not None
         self._found = found
-        self._slip = slip(found, context.symbols, context.style)
+        self._slip = slip(
+            found,
+            context.symbols,
+            context.style,
+            classes=context.outputs if context.classes else (),
+            last=context.last,
+        )
         self._line = context.fonts.small_height + 2
         self._threads = _threads(found, source, target, context.focus.cell)
         self._box, self._bars_left = _slip_box(self._slip, target, view, context)
         self._ratio = ratio
+        self._paper = _beside_texts(scene, view)
         around = _around([rect for each in self._threads for rect in (each.start, each.end)])
         self._bounds = Rect(
             around.x - BEYOND,
@@ -135,7 +150,7 @@ class _Sum:
         if not ended and there > 0:
             self._draw_row(painter, done, growing, context)
             # The sum so far, of the terms that are wholly there.
-            so_far = context.style.localized(short(rows[done - 1].running if done else 0.0))
+            so_far = written(rows[done - 1].running if done else 0.0, context.style)
             painter.setFont(context.fonts.strong)
             self._write(painter, self._ends_top, ("sum so far", so_far), context)
         painter.restore()
@@ -184,7 +199,10 @@ class _Sum:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.save()
+        painter.setClipRegion(self._paper)
         painter.drawPath(_path(thread.way, grown))
+        painter.restore()
         painter.setPen(QPen(color, 1.5))
         painter.drawRect(qrect(thread.start, 1))
 
@@ -261,8 +279,13 @@ def _slip_box(what: Slip, target: Thing, view: Rect, context: Context) -> tuple[
     """Where the slip lies, and where its bars begin."""
     metrics = context.fonts.small_metrics
     texts = max(metrics.horizontalAdvance(row.text) for row in what.rows)
-    texts = max([texts, *(metrics.horizontalAdvance(text) for text, _ in what.ends)])
-    width = float(ceil(4 * PAD + texts + BAR + metrics.horizontalAdvance("+0.0000")))
+    strong = QFontMetricsF(context.fonts.strong)
+    texts = max([texts, *(strong.horizontalAdvance(text) for text, _ in what.ends)])
+    numbers = [metrics.horizontalAdvance(row.number) for row in what.rows]
+    so_far = [written(row.running, context.style) for row in what.rows]
+    numbers += [strong.horizontalAdvance(text) for text in so_far]
+    numbers += [strong.horizontalAdvance(text) for _, text in what.ends]
+    width = float(ceil(4 * PAD + texts + BAR + max(numbers)))
     line = context.fonts.small_height + 2
     height = line * (len(what.rows) + len(what.ends)) + 2 * PAD + 5
     box = _place(view, target, width, height)
@@ -285,6 +308,17 @@ def _place(view: Rect, target: Thing, width: float, height: float) -> Rect:
         y = free if forward else min(free, y)
     y = min(max(y, view.y + 2), max(view.bottom - height - 2, view.y + 2))
     return Rect(float(int(x)), float(int(y)), width, height)
+
+
+def _beside_texts(scene: Scene, view: Rect) -> QRegion:
+    """Where threads may be drawn: everywhere but across what is written."""
+    region = QRegion(qrect(view, 1).toAlignedRect())
+    texts = [rect for thing in scene.things for rect in (thing.label, thing.note, thing.hint)]
+    texts += [arrow.label for arrow in scene.arrows]
+    for rect in texts:
+        if rect.width > 0:
+            region -= QRegion(qrect(rect, 1).toAlignedRect())
+    return region
 
 
 def _around(rects: Sequence[Rect]) -> Rect:
