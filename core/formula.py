@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import isfinite
+from math import isclose, isfinite
 
 from core.key import Key
 from core.notation import Symbol
@@ -121,7 +121,7 @@ class NumberStyle:
     def _parts(self, value: float) -> tuple[str, str]:
         value += 0.0  # makes a plain zero of a negative one
         text = f"{value:.{self.digits}g}"
-        if float(text) != value:
+        if not isclose(float(text), value, rel_tol=1e-14):
             # Rounded: its zeros are digits like the others. Beside −0.300039 stands −0.3000.
             text = f"{value:#.{self.digits}g}"
         mantissa, _, exponent = text.partition("e")

@@ -32,6 +32,7 @@ from core.number_sums import factor, joined, largest, mean_of, together
 from core.ops import SquaredError
 from core.recomputed import recomputed
 from core.trace import LayerTrace, Trace
+from core.update_formulas import direction_of
 
 _SQUARED = sign(")^{2}", ")²")
 MOST_MORE = 8
@@ -196,7 +197,7 @@ class _Writer:
                     return ((of(entry(self.formulas.symbols[key], (cell,)), key),),)
                 return steps
             case "W_after" | "b_after":
-                return (self._update(key, cell),)
+                return self._update(key, cell)
         return ()
 
     def _number(self, key: Key, cell: int) -> Term:
@@ -310,19 +311,30 @@ class _Writer:
         written, minus = joined(parts), sign("{-}", "−")
         return (minus, *written) if len(parts) == 1 else (minus, *bracketed(written))
 
-    def _update(self, key: Key, cell: int) -> tuple[Term, ...]:
+    def _update(self, key: Key, cell: int) -> tuple[tuple[Term, ...], ...]:
+        """Return the step: in numbers, after what it is in symbols where there is a memory."""
         letter, i = key.symbol[0], key.number
         parameter, slope = Key(letter, i), Key(f"q_{letter}", i)
         before = float(values_of(self.trace, parameter).reshape(-1)[cell])
         theta = self.style.term(before, parameter, cell)
         rule = self.formulas.rule
-        if not rule.plain_descent:
-            # What the optimizer remembers is no part of a trace: the change itself is shown.
-            change = float(values_of(self.trace, key).reshape(-1)[cell]) - before
-            joint = MINUS if change < 0 else PLUS
-            return (theta, joint, self.style.term(abs(change)))
         eta, q = self.style.factor(rule.learning_rate), self._number(slope, cell)
+        if not rule.plain_descent:
+            after = float(values_of(self.trace, key).reshape(-1)[cell])
+            kept: tuple[Term, ...] = (theta,)
+            if rule.optimizer == "adamw" and rule.weight_decay:
+                share = 1.0 - rule.learning_rate * rule.weight_decay
+                # In all its digits: it is so near to 1 that rounding would take it away.
+                whole = replace(self.style, digits=15).term(share)
+                kept = (whole, DOT, self.style.factor(before, parameter, cell))
+                before *= share
+            # What the optimizer remembers is no part of a trace, but what it comes to is: the
+            # parameter has changed by the learning rate times just this.
+            direction = (before - after) / rule.learning_rate if rule.learning_rate else 0.0
+            named = direction_of(rule, self.formulas.symbols, slope)
+            number = self.style.factor(direction)
+            return ((*kept, MINUS, eta, DOT, named), (*kept, MINUS, eta, DOT, number))
         if not rule.weight_decay:
-            return (theta, MINUS, eta, DOT, q)
+            return ((theta, MINUS, eta, DOT, q),)
         decay = (self.style.factor(rule.weight_decay), DOT, self._number(parameter, cell))
-        return (theta, MINUS, eta, DOT, *bracketed((q, PLUS, *decay)))
+        return ((theta, MINUS, eta, DOT, *bracketed((q, PLUS, *decay))),)

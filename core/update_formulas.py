@@ -113,6 +113,31 @@ def _lines(symbols: Symbols, rule: UpdateRule, key: Key) -> Iterator[tuple[Term,
             raise ValueError(f"no formula for the optimizer {rule.optimizer!r}")
 
 
+def direction_of(rule: UpdateRule, symbols: Symbols, slope: Key) -> Term:
+    """Return what the learning rate is multiplied with in a step, in symbols: m̂/(√v̂ + ε).
+
+    `slope` is the key of the gradient. The hats are Adam's corrections for its start at zero.
+    """
+    letter, i = slope.symbol[-1], slope.number
+    coupled = rule.weight_decay and rule.optimizer != "adamw"
+    g = _state("g", letter, i) if coupled else of(symbols[slope], slope)
+    v, s = _state("v", letter, i), _state("s", letter, i)
+    eps = sign(r"\varepsilon", "ε")
+    match rule.optimizer:
+        case "gradient descent" | "sgd":
+            return g
+        case "momentum":
+            return v
+        case "nesterov":
+            return sign(rf"({g.latex} + \mu {v.latex})", f"({g.plain} + μ {v.plain})")
+        case "adagrad" | "rmsprop":
+            return _over_root(g, s, eps)
+    m, v = _state(r"\hat{m}", letter, i), _state(r"\hat{v}", letter, i)
+    m = sign(m.latex, m.plain.replace(r"\hat{m}", "m\N{COMBINING CIRCUMFLEX ACCENT}"))
+    v = sign(v.latex, v.plain.replace(r"\hat{v}", "v\N{COMBINING CIRCUMFLEX ACCENT}"))
+    return _over_root(m, v, eps)
+
+
 def _state(name: str, letter: str, i: int) -> Term:
     """What the optimizer remembers for one parameter."""
     if letter == "W":

@@ -192,7 +192,7 @@ def test_what_is_written_comes_to_the_number_of_the_trace(
         assert line.value == value
         assert float(steps[-1].replace("−", "-").replace(" × 10", "e").translate(_LOWER)) == value
         for step in steps:
-            if "[" in step:  # names another entry, whose number follows
+            if "[" in step or "√" in step:  # symbols, whose number follows
                 continue
             assert value_of(step) == pytest.approx(value, rel=1e-9, abs=1e-12), line.plain
             checked += 1
@@ -214,7 +214,7 @@ def test_the_numbers_that_are_written_lead_to_the_result_that_is_written(
         if abs(value) < 1e-6 * largest:  # a sum that cancels
             continue
         for step in steps:
-            if "[" in step:
+            if "[" in step or "√" in step:
                 continue
             assert abs(value_of(step) - value_of(result)) <= 1.01 * unit, line.plain
             checked += 1
@@ -234,6 +234,55 @@ def test_the_loss_of_a_sure_prediction_can_be_computed_from_what_is_written() ->
         assert value_of(result) == pytest.approx(trace.loss, rel=10.0 ** (1 - digits))
         (comma,) = number_formula(formulas(network), trace, LOSS, 0, NumberStyle(digits, True))
         assert comma.plain == line.plain.replace(".", ",")
+
+
+UPDATES = {
+    "momentum": "v₁",
+    "nesterov": "(q₁ + μ v₁)",
+    "adagrad": "q₁/(√s₁ + ε)",
+    "rmsprop": "q₁/(√s₁ + ε)",
+    "adam": "m̂₁/(√v̂₁ + ε)",
+    "adamw": "m̂₁/(√v̂₁ + ε)",
+}
+
+
+@pytest.mark.parametrize("name", UPDATES)
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_an_update_shows_the_step_of_the_optimizer(name: str, decay: float) -> None:
+    config = RunConfig(hidden=(HiddenLayer(4, "tanh"),), optimizer=name, weight_decay=decay)
+    config = replace(config, learning_rate=0.05)
+    network = network_of(config)
+    parameters = random_parameters(network, 1)
+    g = parameters.like()
+    optimizer = build_optimizer(name, parameters.flat, g.flat, 0.05, decay)
+    g.flat[:] = np.random.default_rng(2).normal(size=g.flat.size)
+    optimizer.step()  # it now remembers a gradient that is not the trace's
+    x = np.random.default_rng(3).normal(size=INPUTS)
+    trace = take_trace(network, parameters, x, np.eye(ANSWERS)[0], optimizer=optimizer)
+    found = formulas(network, rule=UpdateRule.of(config))
+    before, q = trace.layers[0].W[0, 1], trace.layers[0].q_W[0, 1]
+    (line,) = number_formula(found, trace, ("W_after", 1), 1, NumberStyle(12))
+    left, symbols, numbers, result = line.plain.split(" = ")
+    assert left.endswith("[1,2]")
+    named = UPDATES[name] if not decay or name == "adamw" else UPDATES[name].replace("q₁", "g₁")
+    assert symbols.endswith(f" − 0.05 · {named}")
+    direction = value_of(numbers.rpartition(" · ")[2])
+    # By hand, after the one step with g: the memories start at zero.
+    first = g["W_1"][0, 1]
+    new = q + (decay * before if decay and name != "adamw" else 0.0)
+    expected = {
+        "momentum": 0.9 * first + new,
+        "nesterov": new + 0.9 * (0.9 * first + new),
+        "adagrad": new / np.sqrt(first**2 + new**2),
+        "rmsprop": new / np.sqrt(0.99 * 0.01 * first**2 + 0.01 * new**2),
+    }
+    m = (0.9 * 0.1 * first + 0.1 * new) / (1 - 0.9**2)
+    v = (0.999 * 0.001 * first**2 + 0.001 * new**2) / (1 - 0.999**2)
+    assert direction == pytest.approx(expected.get(name, m / np.sqrt(v)), rel=1e-5)
+    assert value_of(numbers) == pytest.approx(value_of(result), rel=1e-10)
+    assert line.value == trace.layers[0].W_after[0, 1]  # type: ignore[index]
+    if name == "adamw" and decay:
+        assert numbers.startswith("0.995 · ")
 
 
 def test_zeros_that_are_digits_stay() -> None:
