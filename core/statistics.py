@@ -20,7 +20,7 @@ from core.work import Work
 VALUES_AT_ONCE = 1 << 19
 """4 MB in float64. MNIST as a whole would take 376, and nobody could cancel in between."""
 LEAST_BINS, MOST_BINS = 8, 24
-MOST_DECIMALS = 4
+MOST_DECIMALS = 6
 MOST_GROUPS = 10
 """Classes that a histogram counts one by one: more cannot be told apart in it."""
 
@@ -38,16 +38,30 @@ class Columns:
     decimals: IntArray
     """(d,): with so many decimals the values can be written down, or told apart."""
     counts: IntArray | None
-    """(d, K, B): how many values of each class lie in each of B equal bins from low to high.
+    """(d, K, B): how many values of each class lie in each bin; see `histogram`.
 
     K is 1 for regression, and where there are more than MOST_GROUPS classes. None for images:
     nobody looks at 784 histograms.
     """
+    bins: IntArray
+    """(d,): how many of the B bins a column uses."""
+    values_per_bin: IntArray
+    """(d,): of values that have few decimals, how many different ones a bin stands for; else 0."""
+
+    def histogram(self, column: int) -> IntArray:
+        """The counts (K, b) of the b bins of a column, which are equally wide."""
+        assert self.counts is not None
+        return self.counts[column, :, : self.bins[column]]
 
     def edges(self, column: int) -> Float64Array:
-        """The B + 1 ends of the bins of a column."""
-        assert self.counts is not None
-        return np.linspace(self.low[column], self.high[column], self.counts.shape[2] + 1)
+        """The b + 1 ends of the bins of a column."""
+        low, high, count = self.low[column], self.high[column], int(self.bins[column])
+        if self.values_per_bin[column]:
+            # Half a step aside, so that no value lies on an edge.
+            step = 10.0 ** -float(self.decimals[column])
+            low = low - step / 2
+            high = low + count * step * self.values_per_bin[column]
+        return np.linspace(low, high, count + 1)
 
     @property
     def constant(self) -> NDArray[np.bool_]:
@@ -110,10 +124,35 @@ def _columns(
     groups: tuple[Array, int] | None,
 ) -> Columns:
     low, high, mean, deviation = _moments(values, work)
-    decimals = _decimals(values, offset, scale, deviation * scale, work)
-    counts = None if groups is None else _histograms(values, low, high, *groups, work)
+    tables = groups is not None  # it would take seconds for the pixels of MNIST
+    decimals, exact = _decimals(values, (low, high), offset, scale, deviation * scale, work, tables)
+    step = np.where(exact, 10.0**-decimals, 0.0) / scale
+    bins, per_bin = _bins(len(values), low, high, step)
+    counts = None
+    if groups is not None:
+        start = np.where(per_bin > 0, low - step / 2, low)
+        width = np.where(per_bin > 0, step * per_bin, (high - low) / bins)
+        width = np.where(width > 0, width, 1.0)
+        counts = _histograms(values, start, width, bins, *groups, work)
     ends = low * scale + offset, high * scale + offset
-    return Columns(*ends, mean * scale + offset, deviation * scale, decimals, counts)
+    own = mean * scale + offset, deviation * scale
+    return Columns(*ends, *own, decimals, counts, bins, per_bin)
+
+
+def _bins(
+    count: int, low: Float64Array, high: Float64Array, step: Float64Array
+) -> tuple[IntArray, IntArray]:
+    """How many bins each column has, and how many of its possible values each of them holds.
+
+    Values at equal distances have a bin each if they are few, else every bin as many as any other:
+    bins of 1.6 whole numbers would hold now one, now two of them, and look like gaps.
+    """
+    usual = bins_for(count)
+    different = np.round((high - low) / np.where(step > 0, step, np.inf)) + 1
+    different = np.where((step > 0) & (high > low), np.minimum(different, 1e9), 0).astype(np.int64)
+    per_bin = np.where(different > MOST_BINS, -(-different // usual), np.minimum(different, 1))
+    bins = np.where(per_bin > 0, -(-different // np.maximum(per_bin, 1)), usual)
+    return bins, per_bin
 
 
 def _moments(values: Array, work: Work | None) -> tuple[Float64Array, ...]:
@@ -141,51 +180,59 @@ def _moments(values: Array, work: Work | None) -> tuple[Float64Array, ...]:
 
 def _decimals(
     values: Array,
+    ends: tuple[Float64Array, Float64Array],
     offset: Float64Array,
     scale: Float64Array,
     deviation: Float64Array,
     work: Work | None,
-) -> IntArray:
-    """The fewest decimals that lose nothing; else down to a hundredth of the spread.
+    all_of_them: bool,
+) -> tuple[IntArray, NDArray[np.bool_]]:
+    """The fewest decimals that lose nothing; else down to a thousandth of the spread.
 
-    A constant has four digits.
+    A constant has four digits. Also whether nothing is lost, as far as the values tell that were
+    looked at.
 
     Scaled values are rounded to 24 bits, so what counts as nothing is measured in those.
     """
-    first = values[: max(1, VALUES_AT_ONCE // max(1, values.shape[1]))]
-    if work is not None:
-        work.report("Decimals", 0, len(values))
-    own = first * scale + offset
-    near = 4e-7 * (np.abs(first).max(axis=0) * scale + np.abs(offset)) + 1e-30
+    low, high = ends
+    size = np.maximum(np.abs(low), np.abs(high))
+    near = 4e-7 * (size * scale + np.abs(offset)) + 1e-30
+    largest = np.maximum(np.abs(low * scale + offset), np.abs(high * scale + offset))
+    places = np.arange(MOST_DECIMALS + 1)
+    # Otherwise everything would seem exact.
+    exact = near < 0.3 * 10.0 ** -places[:, np.newaxis]
+    for rows in _pieces(values, work, "Decimals"):
+        own = values[rows] * scale + offset
+        for decimals in places:
+            exact[decimals] &= (np.abs(own - np.round(own, decimals)) <= near).all(axis=0)
+        if not all_of_them:
+            break
     with np.errstate(divide="ignore"):
         spread = np.where(
             deviation > 0,
-            2 - np.floor(np.log10(deviation)),
-            3 - np.floor(np.log10(np.abs(own).max(axis=0) + (own == 0).all(axis=0))),
+            3 - np.floor(np.log10(deviation)),
+            3 - np.floor(np.log10(np.where(largest > 0, largest, 1.0))),
         )
-    found = np.clip(spread, 0, 9).astype(np.int64)
-    for decimals in range(MOST_DECIMALS, -1, -1):
-        exact = (np.abs(own - np.round(own, decimals)) <= near).all(axis=0)
-        exact &= near < 0.3 * 10.0**-decimals  # otherwise everything would seem exact
-        found[exact] = decimals
-    return found
+    rounded = np.clip(spread, 0, 9).astype(np.int64)
+    found: NDArray[np.bool_] = np.logical_or.reduce(exact)
+    return np.where(found, exact.argmax(axis=0), rounded), found
 
 
 def _histograms(
     values: Array,
-    low: Float64Array,
-    high: Float64Array,
+    start: Float64Array,
+    width: Float64Array,
+    used: IntArray,
     labels: Array,
     kinds: int,
     work: Work | None,
 ) -> IntArray:
-    d, bins = values.shape[1], bins_for(len(values))
-    width = np.where(high > low, (high - low) / bins, 1.0)
+    d, bins = values.shape[1], int(used.max())
     counts = np.zeros(d * kinds * bins, np.int64)
     column = np.arange(d) * (kinds * bins)
     for rows in _pieces(values, work, "Histograms"):
-        place = (values[rows] - low) / width
-        index = np.minimum(place.astype(np.int64), bins - 1)
+        place = (values[rows] - start) / width
+        index = np.minimum(place.astype(np.int64), used - 1)
         index += column + labels[rows, np.newaxis] * bins
         counts += np.bincount(index.ravel(), minlength=len(counts))
     return counts.reshape(d, kinds, bins)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from core.datasets.dataset import Dataset
 from core.statistics import Columns, Summary
+from gui.dataset_view.digits import Digits, digits_of, statistic_digits
 from gui.dataset_view.lettering import small_font
-from gui.dataset_view.words import number
 from gui.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -117,27 +117,24 @@ class FeatureModel(QAbstractTableModel):
         known, at = self.columns_of(row), row.at
         if known is None or column == HISTOGRAM:
             return ""
-        places = int(known.decimals[at])
+        values, statistics = digits_of(known, at), statistic_digits(known, at)
         low, high = float(known.low[at]), float(known.high[at])
         if column == RANGE:
-            return number(low, places) if low == high else _range(low, high, places)
+            ends = values.text(low), values.text(high)
+            return ends[0] if low == high else " … ".join(ends)
         if column == MEAN:
-            return number(float(known.mean[at]), places + 1)
+            return statistics.text(float(known.mean[at]))
         if column == DEVIATION:
-            return "constant" if low == high else number(float(known.deviation[at]), places + 1)
-        return self._scaling(row, column, places)
+            return "constant" if low == high else statistics.text(float(known.deviation[at]))
+        return self._scaling(row, column, statistics)
 
-    def _scaling(self, row: Row, column: int, places: int) -> str:
+    def _scaling(self, row: Row, column: int, digits: Digits) -> str:
         dataset = self.dataset
         assert dataset is not None
         if row.target:
             values = dataset.target_offset if column == OFFSET else dataset.target_scale
-            return number(values[row.at], places + 1) if values else "–"
+            return digits.text(values[row.at]) if values else "–"
         if dataset.scaling is None or dataset.scaling.kind == "off":
             return "–"
         used = dataset.scaling.offset if column == OFFSET else dataset.scaling.scale
-        return number(float(used[row.at]), places + 1)
-
-
-def _range(low: float, high: float, places: int) -> str:
-    return f"{number(low, places)} … {number(high, places)}"
+        return digits.text(float(used[row.at]))

@@ -143,7 +143,7 @@ class FeatureTable(QTableView):
             columns = self.features.columns_of(row)
             if columns is not None and columns.counts is not None:
                 area = self.histogram_rect(index)
-                found = bin_at(area, columns.counts.shape[2], place.x())
+                found = bin_at(area, int(columns.bins[row.at]), place.x())
                 if found is not None:
                     pointed = (index.row(), found)
                     names = () if row.target else self.classes()
@@ -206,7 +206,7 @@ class _Histograms(QStyledItemDelegate):
         columns = table.features.columns_of(row)
         if columns is None or columns.counts is None:
             return
-        counts = columns.counts[row.at]
+        counts = columns.histogram(row.at)
         colours = table.colours()
         if len(colours) != len(counts):  # targets, or more classes than colours
             counts, colours = counts.sum(axis=0, keepdims=True), [current_theme().color("train")]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from core.arrays import IntArray
 from core.statistics import Columns
-from gui.dataset_view.words import number
+from gui.dataset_view.digits import digits_of
 from gui.theme import Theme
 
 LEAST = 1.0
@@ -56,11 +56,16 @@ def bin_at(area: QRectF, bins: int, x: float) -> int | None:
 def bin_sentence(
     columns: Columns, column: int, bin_number: int, classes: Sequence[str] = ()
 ) -> str:
-    """What a bin holds: "4.3 to 4.66: 9 (setosa 9)"."""
-    assert columns.counts is not None
-    edges, counts = columns.edges(column), columns.counts[column, :, bin_number]
+    """What a bin holds: "4.3 to 4.66: 9 (setosa 9)", or "3: 9" if that is all it stands for."""
+    edges, counts = columns.edges(column), columns.histogram(column)[:, bin_number]
     low, high = float(edges[bin_number]), float(edges[bin_number + 1])
-    span = number(low) if low == high else f"{number(low)} to {number(high)}"
+    digits = digits_of(columns, column)
+    per_bin = int(columns.values_per_bin[column])
+    if per_bin:  # from the first value to the last one
+        step = (high - low) / per_bin
+        low, high = low + step / 2, min(high - step / 2, float(columns.high[column]))
+    first, last = digits.text(low), digits.text(high)
+    span = first if first == last else f"{first} to {last}"
     told = f"{span}: {int(counts.sum()):,}"
     if len(classes) < 2:
         return told

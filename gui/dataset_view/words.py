@@ -20,12 +20,18 @@ MOST_NAMES = 24
 
 
 def number(value: float, decimals: int | None = None) -> str:
-    """A number with so many decimals; without, with four significant digits."""
+    """A number with so many decimals; without, with four significant digits.
+
+    Separators begin with five digits: the data may be years.
+    """
     if not math.isfinite(value):
         return "–"
     if decimals is None or abs(value) >= 1e7:
-        return four_digits(value).replace("-", "−")
-    text = f"{value:.{decimals}f}"
+        text = four_digits(value)
+    else:
+        text = f"{value:,.{decimals}f}"
+    if abs(value) < 10_000:
+        text = text.replace(",", "")
     if not text.strip("-0."):
         text = text.removeprefix("-")  # a zero has no sign
     return text.replace("-", "−")
@@ -69,7 +75,7 @@ def task(dataset: Dataset) -> str:
     """What is to be predicted."""
     if dataset.task is Task.REGRESSION:
         return f"Regression: {counted(dataset.outputs, 'number')} to predict"
-    return f"Classification: one of {dataset.outputs} classes"
+    return f"Classification: one of {dataset.outputs:,} classes"
 
 
 def samples(ready: Ready) -> str:

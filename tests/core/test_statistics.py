@@ -71,6 +71,34 @@ def test_histograms_count_as_numpy_does() -> None:
             assert features.counts[column, label].tolist() == expected.tolist()
 
 
+@pytest.mark.parametrize("kind", ["off", "standard", "min-max"])
+def test_few_whole_numbers_have_a_bin_each(kind: str) -> None:
+    rng = np.random.default_rng(2)
+    x = np.stack(
+        [
+            rng.integers(0, 2, 500),
+            rng.integers(1, 13, 500),
+            rng.integers(1900, 1960, 500),
+            rng.integers(0, 10, 500) / 10,
+            rng.normal(size=500),
+        ],
+        axis=1,
+    ).astype(np.float64)
+    features = summarise(_dataset(x, np.zeros(500, np.int64), 1, kind)).features
+    assert features.values_per_bin.tolist() == [1, 1, 4, 1, 0]
+    assert features.bins.tolist() == [2, 12, 15, 10, bins_for(500)]
+    for column, values in enumerate(np.round(x, 9).T[:4]):
+        seen = dict(zip(*np.unique(values, return_counts=True), strict=True))
+        edges, per_bin = features.edges(column), features.values_per_bin[column]
+        counts = features.histogram(column)[0]
+        assert counts.sum() == 500
+        for k, count in enumerate(counts):
+            inside = {v: n for v, n in seen.items() if edges[k] < v < edges[k + 1]}
+            assert count == sum(inside.values())
+            assert len(inside) <= per_bin
+    assert features.histogram(0).shape == (1, 2)
+
+
 def test_the_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = catalog.load("breast-cancer")
     whole = summarise(dataset)
@@ -148,15 +176,17 @@ def test_decimals_are_as_many_as_tell_values_apart() -> None:
             rng.normal(size=200),
             1e-5 * rng.normal(size=200),
             1e6 * rng.normal(size=200),
+            np.round(rng.uniform(size=200), 5),
         ],
         axis=1,
     )
     for kind in ("off", "standard", "min-max"):
         features = summarise(_dataset(x, np.zeros(200, np.int64), 1, kind)).features
         assert features.decimals[:2].tolist() == [0, 2], kind
-        assert features.decimals[2] in (2, 3), kind
-        assert features.decimals[3] in (7, 8), kind
+        assert features.decimals[2] in (3, 4), kind
+        assert features.decimals[3] in (8, 9), kind
         assert features.decimals[4] == 0, kind
+        assert features.decimals[5] == 5, kind
 
 
 def test_it_can_be_given_up() -> None:

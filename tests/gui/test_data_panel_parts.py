@@ -11,11 +11,13 @@ from core.config import RunConfig
 from core.data_config import DataConfig
 from core.datasets import catalog
 from core.datasets.dataset import Dataset, Samples, Task
+from core.datasets.scaling import fit
 from core.metrics import Evaluator
-from core.statistics import class_counts, summarise
+from core.statistics import Columns, class_counts, summarise
 from core.training import Learner, Part, split
 from core.work import CancelledError, Work
 from gui.dataset_view.class_balance import part_counts
+from gui.dataset_view.digits import digits_of, statistic_digits
 from gui.dataset_view.feature_model import Row
 from gui.dataset_view.feature_table import FeatureTable
 from gui.dataset_view.gallery import Gallery, Picture
@@ -63,6 +65,57 @@ def test_numbers_are_written_with_the_decimals_of_their_column() -> None:
     assert number(3e9, 0) == "3.000e9"
     assert counted(1, "class", "classes") == "1 class"
     assert counted(1297, "sample") == "1,297 samples"
+
+
+def test_separators_begin_where_years_end() -> None:
+    assert number(1963.0, 0) == "1963"
+    assert number(383734.2, 1) == "383,734.2"
+    assert number(-25000.0, 0) == "−25,000"
+
+
+def _columns(*values: list[float]) -> Columns:
+    table = np.array(values, np.float64).T
+    fitted = fit("standard", table)
+    part = Samples(fitted(table), np.zeros(len(table), np.int64))
+    names = tuple(f"f{k}" for k in range(len(values)))
+    dataset = Dataset(
+        "t", "T", Task.CLASSIFICATION, part, part, names, ("a",), (), None, "", "", "",
+        scaling=fitted,
+    )  # fmt: skip
+    return summarise(dataset).features
+
+
+def test_statistics_have_three_digits_or_more_and_a_row_has_one_manner() -> None:
+    rng = np.random.default_rng(4)
+    columns = _columns(
+        [0.0, 1.0, 0.0, 1.0, 0.0] * 20,
+        (5.2e-7 + 8e-8 * rng.normal(size=100)).tolist(),
+        np.round(rng.uniform(size=100), 5).tolist(),
+        rng.integers(100_000, 900_000, 100).tolist(),
+        rng.integers(1900, 2020, 100).tolist(),
+    )
+    texts = []
+    for column in range(5):
+        digits, statistics = digits_of(columns, column), statistic_digits(columns, column)
+        values = (columns.low[column], columns.mean[column], columns.deviation[column])
+        manners = (digits, statistics, statistics)
+        written = zip(values, manners, strict=True)
+        texts.append([manner.text(float(value)) for value, manner in written])
+        mean, deviation = (float(t.replace(",", "").replace("−", "-")) for t in texts[-1][1:])
+        assert mean == pytest.approx(columns.mean[column], abs=6e-3 * columns.deviation[column])
+        assert deviation == pytest.approx(columns.deviation[column], rel=6e-3)
+    assert texts[0] == ["0", "0.400", "0.490"]
+    assert [len(text) for text in texts[1]] == [8, 8, 8]  # 5.201e−7
+    assert all(text.endswith(("e−7", "e−8")) for text in texts[1])
+    assert len(texts[2][0].partition(".")[2]) == 5
+    assert "," in texts[3][1]
+    assert "," not in "".join(texts[4])
+
+
+def test_a_bin_of_one_value_is_called_by_it() -> None:
+    columns = _columns([3.0, 4.0, 4.0, 6.0])
+    assert columns.histogram(0).tolist() == [[1, 2, 0, 1]]
+    assert [bin_sentence(columns, 0, k) for k in range(4)] == ["3: 1", "4: 2", "5: 0", "6: 1"]
 
 
 def test_long_lists_of_names_end_somewhere() -> None:
