@@ -15,20 +15,26 @@ POINT = NumberStyle()
 """How numbers are written unless somebody says otherwise."""
 
 
-def short(value: float, sign: bool = False) -> str:
-    """A number for a cell or a bar: three decimals, fewer for large ones, at most six characters.
+def short(value: float, sign: bool = False, *, brief: bool = False) -> str:
+    """A number for a cell or a bar: two or three digits that count, at most six characters.
 
-    What would look like zero without being it is written as a power of ten.
+    Three decimals, four for small numbers, fewer for large ones; what is smaller yet is written as
+    a power of ten: 0.150, 0.0012, 6.2e−5. With `brief`, where there is hardly any room, small
+    numbers have three decimals as well, or one digit: 0.001, 6e−5.
     """
     if not isfinite(value):
         return _odd(value)
     magnitude = abs(value)
-    if magnitude >= 99999.5 or 0 < magnitude < 0.0005:
-        text = f"{value:.0e}"
+    least = 0.0005 if brief else 0.00095
+    if magnitude >= 99999.5 or 0 < magnitude < least:
+        text = f"{value:.{0 if brief or magnitude < 9.5e-10 else 1}e}"
+        text = text if len(text.lstrip("-")) <= 7 else f"{value:.0e}"  # without the + of e+05
     elif magnitude >= 999.5:
         text = f"{value:.0f}"
     else:
         decimals = 3 if magnitude < 9.9995 else 2 if magnitude < 99.995 else 1
+        if 0 < magnitude < 0.00995 and not brief:
+            decimals = 4
         text = f"{value + 0.0:.{decimals}f}"  # a zero has no sign
     text = _typeset(text)
     return f"+{text}" if sign and value > 0 else text
@@ -37,7 +43,7 @@ def short(value: float, sign: bool = False) -> str:
 def fixed(value: float, end: float, sign: bool = False) -> str:
     """A number of a vector whose largest is about `end`: all with the same decimals.
 
-    What is far below the others is zero here; the read-out tells it apart.
+    What is far below the others has two digits and a power of ten: nothing is zero but zero.
     """
     if not isfinite(value):
         return _odd(value)
@@ -46,6 +52,8 @@ def fixed(value: float, end: float, sign: bool = False) -> str:
     decimals = max(0, min(4, 2 - floor(log10(end))))
     text = _typeset(f"{value:.{decimals}f}")
     if not text.strip("0.−"):
+        if value:
+            return short(value, sign)
         text = text.strip("−")
     return f"+{text}" if sign and value > 0 and text.strip("0.") else text
 

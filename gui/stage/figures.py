@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from gui.drawing.numbers import short
 from gui.stage.cells import Cells
@@ -14,6 +14,8 @@ from gui.stage.reveal import first_units, unit_count
 from gui.stage.scene import Thing, cell_rect
 
 LEAST_WIDTH, LEAST_HEIGHT = 34.0, 16.0
+USUAL = 6
+"""Characters that every cell with a number has room for: −0.000."""
 
 
 def has_figures(cells: Cells) -> bool:
@@ -38,7 +40,13 @@ def paint_figures(painter: QPainter, thing: Thing, context: Context) -> None:
     units = unit_count(thing.cells)
     there = int(context.fill(thing.key) * units)
     regions = first_units(thing.cells, there) if there < units else ()
-    for cell, value in enumerate(values.tolist()):
+    metrics = QFontMetricsF(painter.font())
+    wide = thing.cells.x.pitch - 3
+    texts = [short(value) for value in values.tolist()]
+    # Most are as short as what the cells were made for, and need not be measured.
+    if any(len(text) > USUAL and metrics.horizontalAdvance(text) > wide for text in texts):
+        texts = [short(value, brief=True) for value in values.tolist()]
+    for cell, text in enumerate(texts):
         rect = cell_rect(thing, cell)
         middle = rect.x - thing.rect.x + rect.width / 2, rect.y - thing.rect.y + rect.height / 2
         if there < units and not any(region.contains(*middle) for region in regions):
@@ -47,5 +55,5 @@ def paint_figures(painter: QPainter, thing: Thing, context: Context) -> None:
         painter.drawText(
             QRectF(rect.x, rect.y, rect.width, rect.height),
             Qt.AlignmentFlag.AlignCenter,
-            context.style.localized(short(value)),
+            context.style.localized(text),
         )

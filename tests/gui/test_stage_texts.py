@@ -144,13 +144,40 @@ def test_numbers_in_cells_are_short_and_never_a_false_zero(value: float) -> None
     text = numbers.short(value)
     assert len(text.lstrip("−")) <= 6
     read = float(text.replace("−", "-"))
-    assert read == pytest.approx(value, rel=0.5 if abs(value) < 5e-4 else 1e-1, abs=5e-324)
+    # Two digits that count; one where the power of ten takes the room of the other.
+    assert read == pytest.approx(value, rel=0.051 if abs(value) > 1e-9 else 0.5, abs=5e-324)
     assert (read == 0) == (value == 0) or abs(value) < 1e-99
 
 
 def test_numbers_of_a_vector_have_the_same_decimals() -> None:
-    written = [numbers.fixed(value, 0.062, sign=True) for value in (-0.0621, 0.0002, 1e-9, 0.0)]
-    assert written == ["−0.0621", "+0.0002", "0.0000", "0.0000"]
+    written = [numbers.fixed(value, 0.062, sign=True) for value in (-0.0621, 0.0002, 0.0)]
+    assert written == ["−0.0621", "+0.0002", "0.0000"]
+
+
+def test_what_is_not_zero_is_not_written_as_zero() -> None:
+    assert numbers.fixed(6.19e-5, 0.5) == "6.2e−5"
+    assert numbers.fixed(-6.19e-5, 1.0, sign=True) == "−6.2e−5"
+    assert numbers.fixed(1e-9, 0.062, sign=True) == "+1.0e−9"
+    assert numbers.fixed(-0.0, 0.5) == "0.000"
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "brief"),
+    [
+        (6.19e-5, "6.2e−5", "6e−5"),
+        (-4.04e-4, "−4.0e−4", "−4e−4"),
+        (0.00123, "0.0012", "0.001"),
+        (0.0996, "0.100", "0.100"),
+        (1.2e-10, "1e−10", "1e−10"),
+        (123456.0, "1.2e5", "1e5"),
+        (0.0, "0.000", "0.000"),
+    ],
+)
+def test_small_numbers_have_two_digits_where_there_is_room(
+    value: float, text: str, brief: str
+) -> None:
+    assert numbers.short(value) == text
+    assert numbers.short(value, brief=True) == brief
 
 
 def test_what_is_no_number_is_named() -> None:
