@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, isfinite
+
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -15,18 +17,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from core.least_squares import Coefficients
+from gui.model_view.columns import MOST_DIGITS, Plan, plan, steadied
 from gui.model_view.fit import MSE, Fit, Row
+from gui.model_view.names import lines_tip
 from gui.model_view.numbers import compact
 from gui.theme import HALF, FontRole, Look, font, set_look, theme_source
 from gui.widgets.basics import WrappedLabel
 from gui.widgets.segmented import SegmentedControl
 
-COLUMNS = ("", "learned", "closed\nform", "differ-\nence")
-DIFFERENCE = 3
+COLUMNS = ("", "learned", "closed\nform", "diff.")
+NAME, LEARNED, CLOSED, DIFFERENCE = range(4)
 _SPOKEN = ("coefficient", "learned", "closed form", "difference")
-FEWEST_DIGITS, MOST_DIGITS = 3, 6
-SIGNS = 3
-"""What a number has besides its digits: a minus sign, a decimal point, a zero before it."""
+PADDING = 18
+"""Free on both sides of a number together."""
 MOST_ROWS = 14
 """More are scrolled to."""
 OWN, SCALED = "own", "scaled"
@@ -45,13 +48,17 @@ class CoefficientModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Row] = []
-        self._digits = FEWEST_DIGITS
+        self._digits = MOST_DIGITS
 
     def set_digits(self, digits: int) -> None:
         """Write numbers with so many significant digits."""
         if digits != self._digits:
             self._digits = digits
             self.set_rows(self._rows)
+
+    def texts(self, column: int, digits: int) -> list[str]:
+        """What would stand in a column."""
+        return [_text(_values(row)[column], column, digits) for row in self._rows]
 
     @property
     def rows(self) -> list[Row]:
@@ -94,23 +101,69 @@ class CoefficientModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """A number: short in the table, to the last digit in the tool tip."""
         row, column = self._rows[index.row()], index.column()
-        values = (None, row.learned, row.closed, row.difference)
+        value = _values(row)[column]
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.name if column == 0 else self._text(values[column], column)
+            return row.name if column == NAME else _text(value, column, self._digits)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            value = values[column]
-            name = "mean squared error on the training part" if row.name == MSE else row.name
-            return name if value is None else f"{name}, {_SPOKEN[column]}: {value!r}"
+            return lines_tip(_told(row))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.name}, {_SPOKEN[column]}: {self._text(values[column], column)}"
+            return f"{row.name}, {_SPOKEN[column]}: {_text(value, column, self._digits)}"
         return None
 
-    def _text(self, value: float | None, column: int) -> str:
-        if value is None:
-            return "–"
-        return compact(value, 2 if column == DIFFERENCE else self._digits)
+
+def _values(row: Row) -> tuple[float | None, ...]:
+    return (None, row.learned, row.closed, row.difference)
+
+
+def _text(value: float | None, column: int, digits: int) -> str:
+    if value is None:
+        return "–"
+    return compact(value, 2 if column == DIFFERENCE else digits)
+
+
+def _told(row: Row) -> list[str]:
+    """A coefficient with its whole name, and its numbers to the last digit."""
+    name = "mean squared error on the training part" if row.name == MSE else row.name
+    lines = [name]
+    for spoken, value in zip(_SPOKEN[LEARNED:], _values(row)[LEARNED:], strict=True):
+        if value is not None:
+            exact = f"{value!r}" if isfinite(value) else "no number that the computer can hold"
+            lines.append(f"{spoken}: {exact}")
+    return lines
+
+
+class _Rows(QTableView):
+    """As high as its rows where there is room, and scrolled where there is none."""
+
+    resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fitting = 0
+
+    @property
+    def room(self) -> float:
+        """The width for columns, beside a scroll bar if there is one."""
+        scrolls = self.height() < self.fitting or self.model().rowCount() > MOST_ROWS
+        bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
+        return float(self.width() - 2 * self.frameWidth() - bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of it."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def sizeHint(self) -> QSize:
+        """Ask for all rows."""
+        return QSize(200, self.fitting)
+
+    def minimumSizeHint(self) -> QSize:
+        """Need three of them."""
+        line = self.verticalHeader().defaultSectionSize()
+        head = self.horizontalHeader().sizeHint().height()
+        return QSize(120, min(self.fitting, head + 3 * line + 4))
 
 
 class CoefficientTable(QWidget):
@@ -123,19 +176,25 @@ class CoefficientTable(QWidget):
         self.setObjectName("coefficients")
         self._fit: Fit | None = None
         self._learned: Coefficients | None = None
+        self._widest: Plan | None = None
+        """The columns so far: while numbers change, they only grow."""
         self.units = SegmentedControl([(OWN, "Own units"), (SCALED, _UNITS["standard"])], OWN)
         self.units.setAccessibleName("Units of the coefficients")
         self.model = CoefficientModel()
-        self.view = QTableView()
+        self.view = _Rows()
         self.view.setModel(self.model)
         self.view.setAccessibleName("Coefficients")
         self.view.setShowGrid(False)
         self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.view.verticalHeader().hide()
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # of names: they may begin alike
+        self.view.setWordWrap(False)
         header = self.view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(20)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         self.note = WrappedLabel(EXPLANATION)
@@ -147,7 +206,8 @@ class CoefficientTable(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(self.note)
         layout.addStretch(0)
-        self.units.changed.connect(self._show)
+        self.units.changed.connect(self._show_units)
+        self.view.resized.connect(self._on_resized)
         theme_source().changed.connect(self._dress)
         self._dress()
 
@@ -165,6 +225,7 @@ class CoefficientTable(QWidget):
             self.units.button(SCALED).setText(_UNITS[kind])
             self.units.setVisible(fit.has_units)
             self.note.setText(fit.problem or EXPLANATION)
+        self._widest = None
         self._show()
         self._fit_height()
 
@@ -180,6 +241,12 @@ class CoefficientTable(QWidget):
             return
         rows = self._fit.rows(self._learned, self.own)
         self.model.set_rows([*rows, self._fit.mean_squared_error(self._learned, self.own)])
+        self._fit_columns()
+
+    @Slot()
+    def _show_units(self) -> None:
+        self._widest = None
+        self._show()
 
     @Slot()
     def _dress(self) -> None:
@@ -192,27 +259,53 @@ class CoefficientTable(QWidget):
         for key in (OWN, SCALED):
             self.units.button(key).setFont(small)
         self._fit_height()
-        self._fit_digits()
+        self._widest = None
+        self._fit_columns()
 
     def _fit_height(self) -> None:
         """Be as high as the rows, and scroll where there is less room."""
         rows = self.model.rowCount()
         line = self.view.verticalHeader().defaultSectionSize()
         header = self.view.horizontalHeader().sizeHint().height()
-        self.view.setFixedHeight(header + min(rows, MOST_ROWS) * line + 4)
+        self.view.fitting = header + min(rows, MOST_ROWS) * line + 4
+        self.view.updateGeometry()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Write as many digits as the columns hold; without room for three, leave one out."""
-        super().resizeEvent(event)
-        self._fit_digits()
+    @Slot()
+    def _on_resized(self) -> None:
+        """Write as many digits as there is room for; without room for three, leave a column out."""
+        self._widest = None
+        self._fit_columns()
 
-    def _fit_digits(self) -> None:
-        width = self.view.fontMetrics().horizontalAdvance("0")
-        room = [(self.width() / columns - 12) / width - SIGNS for columns in (4, 3)]
-        narrow = room[0] < FEWEST_DIGITS
-        self.view.setColumnHidden(DIFFERENCE, narrow)
-        digits = int(room[1] if narrow else room[0])
-        self.model.set_digits(min(max(digits, FEWEST_DIGITS), MOST_DIGITS))
+    def _fit_columns(self) -> None:
+        """Give the numbers the width that they need, and the names the rest."""
+        if not self.model.rows:
+            return
+        metrics = self.view.fontMetrics()
+
+        def widest(texts: list[str]) -> float:
+            return float(PADDING + max(metrics.horizontalAdvance(text) for text in texts))
+
+        def needed(digits: int) -> tuple[float, float]:
+            first, second = (
+                widest([*self.model.texts(column, digits), *COLUMNS[column].split("\n")])
+                for column in (LEARNED, CLOSED)
+            )
+            return first, second
+
+        name = widest([row.name for row in self.model.rows])
+        difference = widest([*self.model.texts(DIFFERENCE, 2), COLUMNS[DIFFERENCE]])
+        found = plan(self.view.room, name, needed, difference)
+        self._widest = found = steadied(self._widest, found, needed)
+        self.view.setColumnHidden(DIFFERENCE, found.difference is None)
+        self.model.set_digits(found.digits)
+        for column, wide in ((LEARNED, found.numbers[0]), (CLOSED, found.numbers[1])):
+            self._set_width(column, wide)
+        if found.difference is not None:
+            self._set_width(DIFFERENCE, found.difference)
+
+    def _set_width(self, column: int, width: float) -> None:
+        if self.view.columnWidth(column) != ceil(width):
+            self.view.setColumnWidth(column, ceil(width))
 
     def sizeHint(self) -> QSize:
         """Ask for the width of a side column."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.least_squares import Coefficients
 from core.messages import Ready
@@ -155,9 +155,16 @@ class ModelPanel(QWidget):
     # Looks.
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
+        # Scrolled where a low window has no room for all of it: the window never grows for it.
+        content = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(VerticalScrollArea(content))
+        column = QVBoxLayout(content)
+        column.setContentsMargins(GRID, GRID, 0, GRID)  # on the right is the scroll bar's place
         column.setSpacing(HALF)
+        rows = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        self.weights_area.setSizePolicy(*rows)  # these scroll by themselves
         column.addWidget(self.title)
         column.addWidget(self.caption)
         column.addWidget(self.part, 4)
