@@ -35,7 +35,7 @@ TIME_KEYS: Rows = (
     ("Left, Right", "A beat back or on"),
     ("Shift+Left, Shift+Right", "A phase back or on"),
     ("Home, End", "To the start and to the end"),
-    ("Space", "Play and pause, unless the end is reached"),
+    ("Space", "Play, pause, play again; at rest it trains"),
     ("Page Up, Page Down", "On the time slider: a phase on or back"),
 )
 PLOT_KEYS: Rows = (
@@ -81,8 +81,8 @@ def show_shortcuts(parent: QWidget) -> None:
     right = "".join(
         _group(title, rows)
         for title, rows in (
-            ("Network view", STAGE_KEYS),
-            ("Network view, while nothing is chosen", TIME_KEYS),
+            ("Stage", STAGE_KEYS),
+            ("Stage, while nothing is chosen", TIME_KEYS),
             ("Plots", PLOT_KEYS),
             ("Sample of the test set", SAMPLE_KEYS),
             ("Confusion matrix", MATRIX_KEYS),

@@ -57,7 +57,7 @@ class StagePanel(QWidget):
     """The sample above, the stage, and below it the animation's controls, its caption, the legend.
 
     With nothing chosen on the stage, Left and Right go from beat to beat, with Shift from phase to
-    phase, Home and End to the ends; Space plays and pauses, unless the playhead rests at the end.
+    phase, Home and End to the ends; Space plays and pauses once somebody has moved the playhead.
     """
 
     spot_changed = Signal(object)
@@ -72,7 +72,7 @@ class StagePanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("stagePanel")
-        self.setAccessibleName("Network view")
+        self.setAccessibleName("Stage")
         self._session = session
         self.player = player or Player(self)
         self._notes = reading or Reading(self)
@@ -181,6 +181,7 @@ class StagePanel(QWidget):
         self.neurons.pointed.connect(self._on_pointed)
         self.player.moved.connect(self._on_moved)
         self.player.timeline_changed.connect(self._on_timeline)
+        self.transport.end_asked.connect(self._leave_rest)
         self._notes.lit_changed.connect(self.view.set_lit)
         self._notes.lit_changed.connect(self.neurons.set_lit)
         self._notes.style_changed.connect(self._on_style)
@@ -296,6 +297,13 @@ class StagePanel(QWidget):
             self._resting = False
         self._show_moment()
 
+    @Slot()
+    def _leave_rest(self) -> None:
+        """Show the end of the animation: the parameters after the update."""
+        if self._session.trace is not None and self._session.state is not RunState.RUNNING:
+            self._resting = False
+            self._show_moment()
+
     def _show_moment(self) -> None:
         """Show where the playhead is.
 
@@ -303,6 +311,7 @@ class StagePanel(QWidget):
         at the end of an animation what the update has made of them.
         """
         timeline, state = self.player.timeline, self.player.state()
+        self.transport.set_resting(self._resting or self._session.trace is None)
         if self._resting or timeline is None or state is None or self._session.trace is None:
             self.view.set_moment(None, None)
             self.neurons.set_state(None)
@@ -389,10 +398,12 @@ class StagePanel(QWidget):
         }
         if player.timeline is None:
             super().keyPressEvent(event)
-        elif key == Qt.Key.Key_Space and not player.at_rest and not event.isAutoRepeat():
-            player.toggle()
+        elif key == Qt.Key.Key_Space and not self._resting and not event.isAutoRepeat():
+            player.toggle()  # at its end: once more, for somebody who is in the animation
         elif key in handlers:
             handlers[Qt.Key(key)]()
+            if key == Qt.Key.Key_End:
+                self._leave_rest()
         else:
             super().keyPressEvent(event)
 

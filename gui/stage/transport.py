@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -16,6 +16,7 @@ from gui.stage.phases import name_of, role_of
 from gui.theme import GRID, HALF, ICON_SIZE, FontRole, Look, font, set_look, theme_source
 from gui.widgets.scrubber import Part, Scrubber
 
+_PLAY = "Play this training step (Space, once you have moved within it; at rest Space trains)"
 SPEEDS = (SLOWEST, 0.25, 0.5, 1.0, 2.0, 5.0, FASTEST)
 _AT_END = {
     AtEnd.STOP: ("stop", "Stop", "Stop at the end", "The playhead stops there"),
@@ -42,6 +43,9 @@ _WIDE = 640
 class StageTransport(QWidget):
     """Moves a `Player`, and shows where it is."""
 
+    end_asked = Signal()
+    """Somebody wants to see the end: at rest the playhead is there, and does not move."""
+
     def __init__(self, player: Player, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stageTransport")
@@ -61,13 +65,14 @@ class StageTransport(QWidget):
                 "to_start",
             ),
             ("step-back", "stepBack", "One beat back (Left)", "step_back"),
-            ("play", "playStage", "Play this training step", "toggle"),
+            ("play", "playStage", _PLAY, "toggle"),
             ("step", "stepOn", "One beat on (Right)", "step"),
             ("finish-phase", "finishPhase", "Finish this phase (Shift+Right)", "finish_phase"),
-            ("to-end", "toEnd", "To the end: everything computed (End)", "to_end"),
+            ("to-end", "toEnd", "To the end: everything computed, and updated (End)", "to_end"),
         ):
             row.addWidget(self._button(name, key, tip, getattr(player, handler)))
         self._play = self._named("playStage")
+        self._named("toEnd").clicked.connect(self.end_asked)
         self.scrubber = Scrubber()
         self.scrubber.setObjectName("stageScrubber")
         self.scrubber.setAccessibleName("Place in the training step")
@@ -89,6 +94,10 @@ class StageTransport(QWidget):
         self._on_timeline(player.timeline)
         self._dress()
         self._write_choices()
+
+    def set_resting(self, resting: bool) -> None:
+        """Mark no place while nobody has moved the playhead: there is the whole pass at once."""
+        self.scrubber.set_quiet(resting)
 
     def set_style(self, style: NumberStyle) -> None:
         """Write the speeds with the decimal sign of a style."""
@@ -185,7 +194,7 @@ class StageTransport(QWidget):
 
     @Slot(bool)
     def _on_playing(self, playing: bool) -> None:
-        name, tip = ("pause", "Pause (Space)") if playing else ("play", "Play this training step")
+        name, tip = ("pause", "Pause (Space)") if playing else ("play", _PLAY)
         self._icons[self._play] = name
         self._play.setIcon(icon(name))
         self._play.setToolTip(tip)
@@ -197,6 +206,8 @@ class StageTransport(QWidget):
     def _on_scrubbed(self, t: float) -> None:
         self._player.pause()
         self._player.seek(t)
+        if t >= self._player.end:
+            self.end_asked.emit()
 
     @Slot(object)
     def _on_speed(self, action: QAction) -> None:

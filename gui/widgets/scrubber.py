@@ -48,6 +48,7 @@ class Scrubber(QAbstractSlider):
         self._parts: tuple[Part, ...] = ()
         self._names: tuple[str, ...] = ()
         self._place = 0.0
+        self._quiet = False
         self.setEnabled(False)
         theme_source().changed.connect(self._on_theme)
 
@@ -84,6 +85,17 @@ class Scrubber(QAbstractSlider):
         self._place = place
         self.setValue(round(place * PER_TICK))
         self.update()
+
+    @property
+    def quiet(self) -> bool:
+        """True while no place is marked."""
+        return self._quiet
+
+    def set_quiet(self, quiet: bool) -> None:
+        """Mark no place, for as long as there is none; the slider can be taken all the same."""
+        if quiet != self._quiet:
+            self._quiet = quiet
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Ask for a bar with a line of names under it."""
@@ -159,7 +171,7 @@ class Scrubber(QAbstractSlider):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = current_theme()
         middle = THUMB + 2
-        here = self._part_here()
+        here = None if self._quiet else self._part_here()
         painter.setFont(font(FontRole.SMALL))
         metrics = QFontMetricsF(painter.font())
         for part in self._parts:
@@ -169,7 +181,13 @@ class Scrubber(QAbstractSlider):
             painter.fillRect(bar, theme.color("track"))
             return
         self._paint_ticks(painter, theme, middle)
-        self._paint_thumb(painter, theme, middle, here)
+        if not self._quiet:
+            self._paint_thumb(painter, theme, middle, here)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("focus"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            rect = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
+            painter.drawRoundedRect(rect, HALF, HALF)
 
     def _part_here(self) -> Part | None:
         """The part that is running; the earlier one where two meet."""
@@ -192,7 +210,7 @@ class Scrubber(QAbstractSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(part.role, 0.26))
         painter.drawRoundedRect(bar, 2, 2)
-        done = min(self.x_of(self._place), right) - left
+        done = 0.0 if self._quiet else min(self.x_of(self._place), right) - left
         if done > 0:
             painter.setBrush(theme.color(part.role))
             painter.drawRoundedRect(QRectF(left, bar.y(), done, BAR), 2, 2)
@@ -226,8 +244,6 @@ class Scrubber(QAbstractSlider):
             painter.setPen(QPen(theme.color("focus"), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(centre, THUMB + 1, THUMB + 1)
-            rect = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
-            painter.drawRoundedRect(rect, HALF, HALF)
 
     def _on_theme(self) -> None:
         self.updateGeometry()

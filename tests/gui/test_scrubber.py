@@ -43,6 +43,20 @@ def test_a_click_goes_there(scrubber: Scrubber) -> None:
     assert scrubber.place == seen[0]
 
 
+def test_quiet_it_marks_no_place_and_can_be_taken_all_the_same(scrubber: Scrubber) -> None:
+    scrubber.set_place(8.0)
+    marked = scrubber.grab().toImage()
+    scrubber.set_quiet(True)
+    quiet = scrubber.grab().toImage()
+    assert quiet != marked
+    scrubber.set_place(2.0)
+    assert scrubber.grab().toImage() == quiet
+    seen: list[float] = []
+    scrubber.scrubbed.connect(seen.append)
+    QTest.keyClick(scrubber, Qt.Key.Key_End)
+    assert seen == [8.0]
+
+
 def test_it_follows_the_mouse_that_is_pressed_and_stays_within_the_ends(
     scrubber: Scrubber,
 ) -> None:

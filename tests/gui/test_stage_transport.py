@@ -168,6 +168,47 @@ def test_at_rest_space_is_left_to_the_window(qtbot: QtBot, session: Session) -> 
     panel.player.pause()
 
 
+def test_at_the_end_space_plays_again_for_who_has_moved_the_playhead(
+    panel: StagePanel, session: Session
+) -> None:
+    QTest.keyClick(panel.view, Qt.Key.Key_Home)
+    QTest.keyClick(panel.view, Qt.Key.Key_End)
+    assert panel.player.at_rest
+    QTest.keyClick(panel.view, Qt.Key.Key_Space)
+    assert panel.player.playing
+    assert panel.player.t < panel.player.end
+    assert session.state is RunState.READY
+    tip = panel.findChild(QToolButton, "playStage")
+    assert tip is not None
+    assert tip.toolTip() == "Pause (Space)"
+    panel.player.pause()
+    assert "at rest Space trains" in tip.toolTip()
+
+
+@pytest.mark.parametrize("how", ["key", "button", "slider"])
+def test_at_rest_no_place_is_marked_and_the_end_can_be_asked_for(
+    qtbot: QtBot, panel: StagePanel, session: Session, how: str
+) -> None:
+    bar, weight = scrubber(panel), Key("W", 1)
+    assert bar.quiet
+    assert caption(panel).text.startswith("At rest: the whole pass, before the update.")
+    assert panel.view.context.shown(weight) == weight
+    if how == "key":
+        QTest.keyClick(panel.view, Qt.Key.Key_End)
+    elif how == "button":
+        press(panel, "toEnd")
+    else:
+        at_end = QPoint(round(bar.x_of(bar.length)) + 3, bar.height() // 2)
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=at_end)
+    assert not bar.quiet
+    assert panel.player.t == panel.player.end
+    assert panel.view.context.shown(weight) == Key("W_after", 1)
+    session.reset()
+    qtbot.waitUntil(lambda: bar.quiet)
+    qtbot.waitUntil(lambda: session.trace is not None)
+    assert panel.view.context.shown(weight) == weight
+
+
 def test_dragging_scrubs_and_stops_the_playing(panel: StagePanel) -> None:
     bar = scrubber(panel)
     panel.player.play()
