@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from core.datasets.tables import title_of
 from core.work import Work
 from gui.background import Background
 
@@ -29,8 +30,12 @@ def usable(paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def shown(path: str, others: Sequence[str]) -> str:
-    """The name of a file; with its folder where another file has the same name."""
+    """What a file is called; with its folder where another file has the same name."""
     name = Path(path).name or path
+    if (title := title_of(Path(path))) != name:
+        alike = [other for other in others if title_of(Path(other)) == title]
+        # Of several the made-up name tells which: the folder is the same.
+        return title if len(alike) < 2 else f"{title} ({Path(path).stem})"
     if any(other != path and Path(other).name == name for other in others):
         name = f"{name} ({Path(path).parent})"
     return name if len(name) <= _LONGEST else f"{name[:20]}…{name[21 - _LONGEST :]}"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.data_config import FileOptions
 from core.datasets import brought
-from core.datasets.tables import Preview
+from core.datasets.tables import PASTED, Preview, title_of
 from core.work import Progress
 from gui.background import Background
 from gui.importing.columns_form import ColumnsForm
@@ -98,13 +98,12 @@ class ImportDialog(QDialog):
         self._look()
 
     def _make(self) -> None:
-        pasted = isinstance(self._source, Pasted)
-        name = "the pasted table" if isinstance(self._source, Pasted) else self._source.name
+        source = self._source
+        title = PASTED if isinstance(source, Pasted) else title_of(source)
+        pasted = title == PASTED
         self.setObjectName("import-dialog")
-        self.setWindowTitle(f"Open {name}")
-        self.title = ElidedLabel(
-            "Pasted table" if pasted else str(self._source), Qt.TextElideMode.ElideMiddle
-        )
+        self.setWindowTitle("Open the pasted table" if pasted else f"Open {title}")
+        self.title = ElidedLabel(PASTED if pasted else str(source), Qt.TextElideMode.ElideMiddle)
         set_look(self.title, Look.STRONG)
         self.facts = ElidedLabel("Looking at it …")
         set_look(self.facts, Look.SMALL)

@@ -118,7 +118,9 @@ class Importer(QObject):
 
     @Slot(object)
     def _on_chosen(self, options: FileOptions) -> None:
-        self._awaited = options
+        # What is no table has nothing to choose: then the banner says what is wrong.
+        is_table = self._dialog is not None and self._dialog.found is not None
+        self._awaited = options if is_table else None
         open_file(self._session, options)
 
     @Slot(object)

@@ -18,6 +18,7 @@ from core.data_config import DataConfig
 from core.datasets import catalog
 from core.datasets.dataset import Dataset, Task
 from core.datasets.made import BY_NAME
+from core.datasets.tables import title_of
 from core.work import Progress
 from gui.resources import icon
 from gui.session import Session
@@ -154,7 +155,7 @@ class DataSection(SetupSection):
     def _show_set(self, config: RunConfig, dataset: Dataset | None) -> None:
         data = self._brought.get(catalog.FILE)
         if data is not None and data.file is not None:
-            self.dataset.show_file(Path(data.file.path).name, data.file.path)
+            self.dataset.show_file(title_of(Path(data.file.path)), data.file.path)
         shown = self._offered or config.dataset
         self.dataset.show_key(shown)
         text = self._summaries.get(shown, "")

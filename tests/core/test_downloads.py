@@ -268,5 +268,5 @@ def test_a_single_file_lies_in_its_own_folder(
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
-    with pytest.raises(UserError, match="get a yourself, from .*, and choose its folder"):
+    with pytest.raises(UserError, match=r"get a yourself, from .*, and choose its folder"):
         fetch_set(made_up({"a": b"x"}), tmp_path, Work(), ["https://one.invalid/"], QUICK)

@@ -587,6 +587,23 @@ def test_arrays_are_opened_at_once(
     assert "nothing to choose" in dialog_of(importer, qtbot).facts.full_text()
 
 
+def test_arrays_that_cannot_be_loaded_are_told_once(
+    importer: Importer, session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """In the banner: a form with nothing to choose would say it a second time."""
+    path = tmp_path / "arrays.npz"
+    np.savez(path, x=np.arange(40.0).reshape(20, 2), y=np.arange(7) % 2)
+    told: list[Notice | None] = []
+    session.notice.connect(told.append)
+    importer.open_path(str(path))
+    qtbot.waitUntil(lambda: bool(told) and told[-1] is not None)
+    loaded(session, qtbot)
+    last = told[-1]
+    assert last is not None
+    assert "arrays.npz" in last.message
+    assert importer.dialog is None
+
+
 def test_a_file_that_cannot_be_loaded_leaves_what_stood(
     session: Session, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -650,6 +667,10 @@ def test_a_table_is_pasted(
     loaded(session, qtbot)
     assert session.dataset is not None
     assert session.dataset.feature_names == ("tv", "radio")
+    assert session.dataset.title == "Pasted table"
+    assert session.dataset.description.startswith("40 rows of a pasted table: ")
+    importer.open_again()
+    assert dialog_of(importer, qtbot).windowTitle() == "Open the pasted table"
 
 
 def test_a_pasted_word_is_no_table(

@@ -140,7 +140,7 @@ def test_a_table_from_the_clipboard(
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
     click(dialogue(program, qtbot).open_button)
-    opened(program, qtbot, "pasted")
+    opened(program, qtbot, "Pasted table")
     assert list((tmp_path / "pasted").iterdir())
 
 

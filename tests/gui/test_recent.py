@@ -41,6 +41,13 @@ def test_names_alone_unless_two_are_alike() -> None:
     assert long.endswith(".csv")
 
 
+def test_a_pasted_table_is_called_so() -> None:
+    one, two = "/pasted/pasted-9edd7ce4d021.tsv", "/pasted/pasted-00dd7ce4d021.csv"
+    assert shown(one, [one, "/a/b.csv"]) == "Pasted table"
+    assert shown(one, [one, two]) == "Pasted table (pasted-9edd7ce4d021)"
+    assert shown("/a/pasted-by-me.tsv", [one]) == "pasted-by-me.tsv"
+
+
 @pytest.fixture
 def menu(qtbot: QtBot, tmp_path: Path) -> Iterator[RecentMenu]:
     there, gone = tmp_path / "r&d.csv", tmp_path / "gone.csv"

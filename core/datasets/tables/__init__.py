@@ -1,7 +1,7 @@
 """Tables from files of text (CSV, TSV) and from the clipboard."""
 
-from core.datasets.tables.paste import save_pasted
+from core.datasets.tables.paste import PASTED, save_pasted, title_of
 from core.datasets.tables.previews import ColumnPreview, Preview, preview
 from core.datasets.tables.read import read_table
 
-__all__ = ["ColumnPreview", "Preview", "preview", "read_table", "save_pasted"]
+__all__ = ["PASTED", "ColumnPreview", "Preview", "preview", "read_table", "save_pasted", "title_of"]

@@ -16,6 +16,7 @@ from core.datasets.tables.columns import Column
 from core.datasets.tables.features import Feature, features_of
 from core.datasets.tables.gaps import Gap, mended
 from core.datasets.tables.names import find, listed
+from core.datasets.tables.paste import title_of
 from core.datasets.tables.records import MOST_COLUMNS
 from core.datasets.tables.sample import RowSample
 from core.datasets.tables.targets import Target, target_of
@@ -71,9 +72,10 @@ def raw_data(
             "Choose a file with more rows."
         )
     y, class_names = _answers(table.path, target_column.name, target)
+    named = title_of(table.path).replace("Pasted", "a pasted")
     return RawData(
         name="file",
-        title=table.path.name,
+        title=title_of(table.path),
         task=Task.CLASSIFICATION if classes else Task.REGRESSION,
         x=x,
         y=y,
@@ -83,7 +85,7 @@ def raw_data(
         image_shape=None,
         source=str(table.path),
         licence="As given by its owner.",
-        description=f"{len(x):,} rows of {table.path.name}: {target_column.name} from "
+        description=f"{len(x):,} rows of {named}: {target_column.name} from "
         f"{listed([feature.column.name for feature in features])}.",
         notices=tuple(found),
         scale_target=not classes,
