@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
@@ -56,6 +56,7 @@ class DatasetList(ChoiceBox):
         self.show_key(self._shown)
         # `activated` and not `currentIndexChanged`: only what a person does counts.
         self.activated.connect(self._on_activated)
+        self.view().installEventFilter(self)
         theme_source().changed.connect(self._dress)
 
     def key(self) -> str:
@@ -100,8 +101,31 @@ class DatasetList(ChoiceBox):
         """Let keys on the closed box only choose among data sets."""
         # Who looks through the sets with the arrows does not want a dialogue at the end of them.
         self._by_key = True
-        super().keyPressEvent(event)
+        if event.key() == Qt.Key.Key_End:
+            self._choose_last()
+        else:
+            super().keyPressEvent(event)
         self._by_key = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Home and End in the open list find an entry: its first row is a heading."""
+        if watched is self.view() and isinstance(event, QKeyEvent):
+            rows = [at for at, row in enumerate(self._rows) if not row.is_heading]
+            place = {Qt.Key.Key_Home: rows[0], Qt.Key.Key_End: rows[-1]}.get(Qt.Key(event.key()))
+            if place is not None:
+                if event.type() == QEvent.Type.KeyPress:
+                    self.view().setCurrentIndex(self.model().index(place, 0))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _choose_last(self) -> None:
+        """Go to the last data set: behind it there are only the ways to others."""
+        last = max(
+            at for at, row in enumerate(self._rows) if not row.is_heading and not row.is_action
+        )
+        if last != self.currentIndex():
+            self.setCurrentIndex(last)
+            self.activated.emit(last)
 
     def _index_of(self, key: str) -> int:
         return next((at for at, row in enumerate(self._rows) if row.choice.key == key), -1)

@@ -74,8 +74,10 @@ class NetworkSection(SetupSection):
         full = len(config.hidden) >= MAX_LAYERS
         self.add_button.setEnabled(not full)
         self.add_button.setToolTip(_FULL_TIP if full else _ADD_TIP)
-        self.output.show_key(config.output)
-        self.loss.show_key(config.loss)
+        # While a file loads nobody knows what fits it: what stands is shown until then.
+        stands = config if self.session.ready is None else self.session.ready.config
+        self.output.show_key(config.output or stands.output)
+        self.loss.show_key(config.loss or stands.loss)
         if dataset is None:
             return  # what fits is known as soon as the data set is loaded
         self.input.setText(input_text(dataset))

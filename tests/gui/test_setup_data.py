@@ -137,6 +137,23 @@ def test_arrows_pass_over_headings_and_stop_before_dialogues(
     assert session.config.dataset == "painted"
 
 
+@pytest.mark.qt_log_ignore("does not support", extend=True)
+def test_home_and_end_in_the_open_list_find_an_entry(panel: SetupPanel, qtbot: QtBot) -> None:
+    box = panel.data.dataset
+    QTest.keyClick(box, Key.Key_End)
+    assert box.key() == "painted"
+    box.showPopup()
+    view = box.view()
+    qtbot.waitUntil(view.isVisible)
+    QTest.keyClick(view, Key.Key_Home)
+    assert view.currentIndex().data() == "Digits 8 × 8"
+    QTest.keyClick(view, Key.Key_End)
+    assert view.currentIndex().data() == "Open a folder…"
+    QTest.keyClick(view, Key.Key_Home)
+    QTest.keyClick(view, Key.Key_Return)
+    assert box.key() == "digits"
+
+
 @pytest.mark.parametrize(
     ("title", "key"), [("Open a file…", OPEN_FILE), ("Open a fold", OPEN_FOLDER)]
 )
