@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ def resolve(given: argparse.Namespace) -> RunConfig | None:
     if all(getattr(given, name) is None for name in options):
         return None
     base = RunConfig() if given.config is None else read_config(given.config)
+    _require_folder(given, base)
     changes: dict[str, Any] = {
         field: getattr(given, name)
         for name, field in _FIELDS.items()
@@ -64,6 +66,16 @@ def resolve(given: argparse.Namespace) -> RunConfig | None:
     changes |= _hidden(given, base)
     changes |= _optimizer(given, base)
     return replace(base, **changes)
+
+
+def _require_folder(given: argparse.Namespace, base: RunConfig) -> None:
+    """Refuse a folder that is none. One that a download may make is left to the download."""
+    folder = given.data_dir
+    entry = catalog.entry(str(given.dataset or base.dataset))
+    if folder is None or given.download or (entry is not None and entry.needs_folder):
+        return
+    if not os.path.isdir(folder):
+        raise UserError(f"--data-dir: there is no folder {folder}. Correct it, or leave it out.")
 
 
 def read_config(path: Path) -> RunConfig:
@@ -126,7 +138,7 @@ def _file(given: argparse.Namespace, data: DataConfig, name: str) -> FileOptions
     if given.leave_out is not None:
         said["leave_out"] = tuple(part.strip() for part in given.leave_out.split(","))
     if isinstance(given.dataset, Path):
-        return FileOptions(path=str(given.dataset.absolute()), **said)
+        return FileOptions(path=os.path.abspath(given.dataset), **said)
     if data.file is not None:
         return replace(data.file, **said)
     if said:

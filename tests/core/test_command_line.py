@@ -299,3 +299,19 @@ def test_a_download_is_asked_for_by_name() -> None:
     assert parse(["--dataset", "mnist", "--download"]).download
     with pytest.raises(UserError, match="--dataset NAME"):
         parse(["--download"])
+
+
+def test_a_path_is_written_without_detours(tmp_path: Path) -> None:
+    file = tmp_path / "a" / ".." / "b" / "table.csv"
+    found = config("--dataset", str(file)).data.file
+    assert found is not None
+    assert found.path == str(tmp_path / "b" / "table.csv")
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone")
+    with pytest.raises(UserError, match=r"--data-dir: there is no folder .*gone"):
+        parse(["--dataset", "iris", "--data-dir", gone])
+    assert parse(["--dataset", "iris", "--data-dir", str(tmp_path)]).data_dir == tmp_path
+    # A download makes it, and who asks for MNIST is told what was looked for there.
+    assert parse(["--dataset", "mnist", "--data-dir", gone]).data_dir == Path(gone)
