@@ -85,6 +85,7 @@ class NeuronView(QWidget):
         self._context: Context | None = None
         self._cache: Cache | None = None
         self._reading = ""
+        self._left = False
         self._told: tuple[object, ...] = ()
         theme_source().changed.connect(self._on_theme)
 
@@ -347,6 +348,7 @@ class NeuronView(QWidget):
             self.choose(turn_over(self._context.scene, spot))
         elif key == Qt.Key.Key_Escape:
             self.choose(None)
+            self._left = True
         else:
             super().keyPressEvent(event)
 
@@ -358,11 +360,16 @@ class NeuronView(QWidget):
             if following is not None:
                 self.choose(following)
                 return True
+        elif spot is None and context is not None and forward and not self._left:
+            # Reached by a shortcut or the mouse. Who has left by Escape goes on.
+            self.choose(next_column(context.scene, None, 1))
+            return True
         return super().focusNextPrevChild(forward)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the end from which the focus comes."""
         super().focusInEvent(event)
+        self._left = False
         steps = {Qt.FocusReason.TabFocusReason: 1, Qt.FocusReason.BacktabFocusReason: -1}
         if event.reason() in steps and self._context is not None:
             self.choose(next_column(self._context.scene, None, steps[event.reason()]))

@@ -53,9 +53,10 @@ class StageView(StageCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reading = ""
+        self._left = False
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Network view")
+        self.setAccessibleName("Stage")
 
     @property
     def reading(self) -> str:
@@ -126,6 +127,7 @@ class StageView(StageCanvas):
             self.choose(replace(spot, cell=next_cell(thing, spot.cell, _MOVES[key])))
         elif key == Qt.Key.Key_Escape:
             self.choose(None if spot.cell == NOTHING else Spot(spot.key))
+            self._left = self._context.focus is None
         else:
             super().keyPressEvent(event)
 
@@ -137,11 +139,17 @@ class StageView(StageCanvas):
             if following is not None:
                 self.choose(following)
                 return True
+        elif spot is None and forward and not self._left and self.hasFocus():
+            # Reached by a shortcut or the mouse. Who has left by Escape goes on.
+            self.choose(next_thing(self._scene, None, 1))
+            if self._context.focus is not None:
+                return True
         return super().focusNextPrevChild(forward)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the end from which the focus comes."""
         super().focusInEvent(event)
+        self._left = False
         reasons = {Qt.FocusReason.TabFocusReason: 1, Qt.FocusReason.BacktabFocusReason: -1}
         if event.reason() in reasons:
             self.choose(next_thing(self._scene, None, reasons[event.reason()]))

@@ -554,3 +554,14 @@ def test_the_edges_show_the_mean_over_a_minibatch_as_far_as_it_has_come(qtbot: Q
         shown = context_of(view).table
         assert shown is not None
         assert shown.edges[1, Sort.GRADIENT] == pytest.approx(np.mean(each[:count], axis=0))
+
+
+def test_reached_without_tab_the_first_tab_enters_and_after_escape_it_leaves(qtbot: QtBot) -> None:
+    view = show(qtbot, build((2, 3, 2)))
+    view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    view.choose(None)
+    assert view.focusNextPrevChild(True)
+    assert view.spot == Spot(Key("z", 1), 0)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    view.focusNextPrevChild(True)
+    assert view.spot is None

@@ -392,3 +392,17 @@ def test_values_that_are_no_numbers_are_painted_without_a_fault(qtbot: QtBot) ->
     assert not picture(view).isNull()
     QTest.mouseMove(view.viewport(), point_of(view, view.scene_shown.thing(("W", 1)), 0))
     assert "not a number" in view.reading
+
+
+def test_reached_without_tab_the_first_tab_enters_and_after_escape_it_leaves(qtbot: QtBot) -> None:
+    network = build(3, (4,), 2)
+    view = show(qtbot, network, trace_of(network))
+    view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    view.choose(None)
+    assert view.focusNextPrevChild(True)
+    assert view.spot is not None
+    assert view.spot.key == Key("z", 1)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.spot is None
+    view.focusNextPrevChild(True)
+    assert view.spot is None
