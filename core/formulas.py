@@ -74,6 +74,10 @@ class Formulas:
             found = update_formulas(self.symbols, self.rule, key)
         else:
             found = (Formula(key, self._terms(key)),)
+            if is_fused(self.network) and key == Key("p", len(self.network.layers) + 1):
+                # By the scores: what these are stands beside it.
+                scores = Key("s", len(self.network.layers))
+                found += (Formula(scores, self._terms(scores)),)
         return tuple(replace(formula, sentence=sentence, spoken=spoken) for formula in found)
 
     @property
@@ -84,6 +88,17 @@ class Formulas:
         """Return the symbol of a thing as a term."""
         key = Key(symbol, number)
         return of(self.symbols[key], key)
+
+    def jacobian(self, letter: str, number: int) -> Term:
+        """Return A_i or B_i as a term: of the scores (A_i^s), where the loss passes by the softmax.
+
+        A_i by itself is the Jacobian of the whole layer, and p_{i+1} the gradient by its output;
+        taken together with the loss, the softmax is part of neither.
+        """
+        key, layer = Key(letter, number), self.network.layers[number - 1]
+        if has_activation(layer) and is_direct(self.network, layer):
+            return of(self.symbols.of_scores(key), key)
+        return self.term(*key)
 
     def _terms(self, key: Key) -> tuple[Term, ...]:
         left, i = self.term(*key), key.number
@@ -146,7 +161,7 @@ class Formulas:
         written = (*inner, SPACE, weight) if rows else (transposed(weight), SPACE, *inner)
         if self.split and has_activation(layer):
             return written
-        jacobian, p = self.term("A", i), self.term("p", i + 1)
+        jacobian, p = self.jacobian("A", i), self.term("p", i + 1)
         product = (p, SPACE, jacobian) if rows else (transposed(jacobian), SPACE, p)
         return (*product, EQUALS, *written)
 

@@ -62,8 +62,9 @@ def jacobian_formula(formulas: Formulas, key: tuple[str, int]) -> Formula:
         left = sign(rf"D_{{{key.number}}}", f"D{below(key.number)}")
         sentence = f"The Jacobian of the activation is {kind}."
         return Formula(key, (left, EQUALS, *_activation(formulas, layer)), sentence, sentence)
+    fused = has_activation(layer) and is_direct(formulas.network, layer)
     left = formulas.term(*key)
-    if apart and not is_direct(formulas.network, layer):
+    if apart and has_activation(layer):
         left = of(formulas.symbols.of_scores(key), key)
     W, z = formulas.term("W", layer.number), formulas.term("z", layer.number)
     rows = formulas.network.graph[layer.score].shape[0]
@@ -79,6 +80,11 @@ def jacobian_formula(formulas: Formulas, key: tuple[str, int]) -> Formula:
         sentence = (
             f"The Jacobian by the weights is the Kronecker product of {what} and the "
             f"input as a row: each row of W has its own block. By the biases it is {what}."
+        )
+    if fused:
+        scores = formulas.of(("s", key.number))[0].plain
+        sentence += (
+            f" It is that of the scores, {scores}, as the softmax is taken together with the loss."
         )
     return Formula(key, (left, EQUALS, *right), sentence, sentence)
 
@@ -110,7 +116,7 @@ def recursion(formulas: Formulas, most: int = 4) -> tuple[Formula, ...]:
     lines: list[Formula] = []
     expanded: list[tuple[Term, ...]] = []
     for i in range(1, count + 1):
-        left, a, b = _outcome(i), formulas.term("A", i), formulas.term("B", i)
+        left, a, b = _outcome(i), formulas.jacobian("A", i), formulas.jacobian("B", i)
         expanded = [(a, SPACE, *part) for part in expanded] + [(b,)]
         if i == 1:
             lines.append(Formula(Key("J_O", 1), (left, EQUALS, b)))

@@ -86,7 +86,13 @@ def jacobian(
         ACTIVATION: (scores, record.s.shape),
     }
     column, shape = columns[symbol]
-    structure = f"{_TITLES[symbol]}: {describe(linear_map, style)}"
+    title = _TITLES[symbol]
+    structure = f"{title}: {describe(linear_map, style)}"
+    if row == Key("s", layer) and not formulas.split:
+        # Beside z = γ(W z + b) the matrix W alone would be no Jacobian of this layer.
+        name = formulas.symbols[row].plain
+        structure = f"{name} {title[0].lower()}{title[1:]}: {describe(linear_map, style)}"
+        structure += " The softmax is taken together with the loss."
     return Jacobian(linear_map, formula, row, column, shape, structure)
 
 

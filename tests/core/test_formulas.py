@@ -61,8 +61,9 @@ def test_the_default_notation_writes_as_the_text_does() -> None:
         "z₃ = γ(W₂ z₂ + b₂)",
         "ℓ = −yᵀ log z₃",
         "p₃ = z₃ − y",
+        "s₂ = W₂ z₂ + b₂",
         "q₂ = p₃ ⊗ z₂",
-        "p₂ = A₂ᵀ p₃ = W₂ᵀ p₃",
+        "p₂ = A₂ˢᵀ p₃ = W₂ᵀ p₃",
         "q₁ = (σ′(W₁ z₁ + b₁) ⊙ p₂) ⊗ z₁",
         "W₁ ← W₁ − η q₁",
     ]
@@ -75,19 +76,57 @@ def test_the_other_notations_write_as_theirs_do() -> None:
     written = {name: plain_of(formulas(mlp(), n), *KEYS) for name, n in NOTATIONS.items()}
     exchange = str.maketrans("pqAB", "qpBA")
     assert written["2020"] == [line.translate(exchange) for line in written["progressive"]]
-    assert written["edf"][3:6] == [
+    assert written["edf"][3:7] == [
         "s2.grad += Q.value − y.value",
+        "s2.value = W2.value L1.value + B2.value",
         "W2.grad += s2.grad ⊗ L1.value",
-        "L1.grad += J₂ᵀ s2.grad = W2.valueᵀ s2.grad",
+        "L1.grad += J₂ˢᵀ s2.grad = W2.valueᵀ s2.grad",
     ]
-    assert written["d2l"][3:6] == [
+    assert written["d2l"][3:7] == [
         "∂l/∂o = ŷ − y",
+        "o = W⁽²⁾ h⁽¹⁾ + b⁽²⁾",
         "∂l/∂W⁽²⁾ = ∂l/∂o ⊗ h⁽¹⁾",
         "∂l/∂h⁽¹⁾ = (∂o/∂h⁽¹⁾)ᵀ ∂l/∂o = W⁽²⁾ᵀ ∂l/∂o",
     ]
     # Row vectors: the Jacobian is on the right, and nothing is transposed.
     assert written["notes"][3] == "DJ(ẑ²) = (z³ − y)ᵀ"
-    assert written["notes"][5] == "DJ(z²) = DJ(ẑ²) Dₓ² = DJ(ẑ²) W²"
+    assert written["notes"][4] == "ẑ² = W² z² + b²"
+    assert written["notes"][6] == "DJ(z²) = DJ(ẑ²) (Dₓ²)ˢ = DJ(ẑ²) W²"
+
+
+@pytest.mark.parametrize("name", NOTATIONS)
+@every_view
+def test_past_a_softmax_the_jacobian_is_named_as_that_of_the_scores(name: str, split: bool) -> None:
+    """W is the Jacobian of W z + b, not of softmax(W z + b): it must not bear the latter's name."""
+    trace = trace_of(RunConfig(hidden=(HiddenLayer(5, "tanh"),)))
+    last, whole = trace.layers[-1], trace.layers[-1].A.dense()
+    assert not np.allclose(whole, last.W)
+    np.testing.assert_allclose(
+        whole, (np.diag(last.output) - np.outer(last.output, last.output)) @ last.W, atol=1e-14
+    )
+    np.testing.assert_array_equal(jacobian_of(trace, ("A", 2), split=split).dense(), last.W)
+    found = formulas(trace.network, NOTATIONS[name], split=split)
+    table = found.symbols
+    scores = table["s", 2].plain
+    for letter in "AB":
+        line = jacobian_formula(found, (letter, 2))
+        left = line.plain.split(" = ")[0]
+        if name == "d2l":  # its name is a derivative, which says of what
+            assert left.startswith("∂o/∂")
+        else:
+            assert left.endswith("ˢ")
+            assert left != table[letter, 2].plain
+        assert f"of the scores, {scores} = {table['W', 2].plain}" in line.sentence
+        assert "together with the loss" in line.sentence
+        # The softmax itself, and layers that the way back goes through as a whole, have no mark.
+        assert "ˢ" not in jacobian_formula(formulas(trace.network), (letter, 1)).plain
+    assert "ˢ" not in jacobian_formula(formulas(trace.network), ("D", 2)).plain
+    first = Key("p_s", 2) if split else Key("p", 3)
+    assert f"the gradient by the scores {scores}" in found.of(first)[0].sentence
+    if not split:
+        assert [line.key for line in found.of(first)] == [first, ("s", 2)]
+        backward = found.of(("p", 2))[0].plain
+        assert jacobian_formula(found, ("A", 2)).plain.split(" = ")[0] in backward
 
 
 def test_split_goes_through_the_scores() -> None:
@@ -484,8 +523,8 @@ def test_jacobians_take_p_back_to_the_gradients_of_the_trace(
 def test_jacobians_name_their_structure() -> None:
     found = formulas(mlp())
     assert jacobian_formula(found, ("A", 1)).plain == "A₁ = diag(σ′(W₁ z₁ + b₁)) W₁"
-    assert jacobian_formula(found, ("A", 2)).plain == "A₂ = W₂"
-    assert jacobian_formula(found, ("B", 2)).plain == "B₂ = (I₁₀ ⊗ z₂ᵀ  I₁₀)"
+    assert jacobian_formula(found, ("A", 2)).plain == "A₂ˢ = W₂"
+    assert jacobian_formula(found, ("B", 2)).plain == "B₂ˢ = (I₁₀ ⊗ z₂ᵀ  I₁₀)"
     assert jacobian_formula(found, ("D", 2)).plain == "D₂ = (diag(z₃) − z₃ z₃ᵀ)"
     assert "dense" in jacobian_formula(found, ("A", 2)).sentence
     assert "Kronecker" in jacobian_formula(found, ("B", 1)).sentence
@@ -502,7 +541,7 @@ def test_apart_the_jacobian_of_an_affine_map_is_not_that_of_its_layer() -> None:
     assert written["d2l"][0] == "∂z⁽¹⁾/∂x = W⁽¹⁾"
     assert written["edf"][0] == "J₁ˢ = W1.value"
     # The last layer's p is the adjoint of the scores itself, in both views.
-    assert jacobian_formula(formulas(mlp(), split=True), ("A", 2)).plain == "A₂ = W₂"
+    assert jacobian_formula(formulas(mlp(), split=True), ("A", 2)).plain == "A₂ˢ = W₂"
 
 
 @every_network
@@ -524,7 +563,7 @@ def test_the_recursion_is_written_out() -> None:
     assert lines == [
         "J_O₁ = B₁",
         "J_O₂ = (A₂ J_O₁  B₂)",
-        "J_O₃ = (A₃ J_O₂  B₃) = (A₃ A₂ B₁  A₃ B₂  B₃)",
+        "J_O₃ = (A₃ˢ J_O₂  B₃ˢ) = (A₃ˢ A₂ B₁  A₃ˢ B₂  B₃ˢ)",
         "∇f = J_O₃ᵀ p₄",
     ]
 

@@ -17,7 +17,7 @@ from core.config import HiddenLayer, RunConfig
 from core.key import Key, has_activation, values_of
 from core.linear_map import Dense, Diagonal, KroneckerRow, LinearMap, Product
 from core.notation import NOTATIONS
-from gui.inspector.jacobian_names import SYMBOLS, jacobian
+from gui.inspector.jacobian_names import BY_VALUE, SYMBOLS, jacobian
 from gui.inspector.jacobian_part import JacobianPart
 from gui.inspector.jacobian_view import JacobianView
 from gui.inspector.jacobian_window import Window, block_width, largest
@@ -311,3 +311,12 @@ def wheel(
     )
     QApplication.sendEvent(view, event)
     return event.isAccepted()
+
+
+def test_past_a_softmax_its_title_says_of_what_it_is() -> None:
+    trace = trace_of(CONFIGS["softmax"])
+    found = jacobian(written(trace), trace, 2, BY_VALUE)
+    assert found.structure.startswith("s₂ by the input: 3\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}5, ")
+    assert found.structure.endswith(" The softmax is taken together with the loss.")
+    hidden = jacobian(written(trace), trace, 1, BY_VALUE)
+    assert hidden.structure.startswith("By the input: ")

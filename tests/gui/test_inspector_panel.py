@@ -276,8 +276,8 @@ def test_the_notation_is_chosen_by_keys_and_changes_everything(
     assert len(written) == len(NOTATIONS)
     reading.set_notation(NOTATIONS["2020"])
     assert panel.notation.currentData() == "2020"
-    assert panel.formula.view.text().startswith("q₂ = B₂ᵀ q₃")
-    assert panel.jacobian.formula.text() == "B₂ = W₂"
+    assert panel.formula.view.text().startswith("q₂ = B₂ˢᵀ q₃")
+    assert panel.jacobian.formula.text() == "B₂ˢ = W₂"
 
 
 def test_digits_are_set_by_keys(panel: InspectorPanel, reading: Reading, session: Session) -> None:
