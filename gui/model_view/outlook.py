@@ -21,7 +21,7 @@ from core.regions import (
     plane_inputs,
     regions,
 )
-from gui.model_view.points import RUG, Points, gather
+from gui.model_view.points import RUG, Member, Points, gather
 
 CURVE_TOP = 1.04
 PAINTED_BOX = Box(-1.06, 1.06, -1.06, 1.06)
@@ -62,6 +62,20 @@ class Outlook:
         if self.classes:
             return float(own[0]), -RUG * (int(np.argmax(y)) + 1.0)
         return float(own[0]), float(own_targets(self.dataset, y)[0])
+
+    def lone_point(
+        self, x: NDArray[np.floating], y: NDArray[np.floating], part: Member, index: int
+    ) -> Points:
+        """A sample (d,) with its target (k,) as the only point."""
+        return Points(
+            place=np.array([self.place_of(x, y)]),
+            x=np.asarray(x, np.float32)[np.newaxis],
+            part=np.array([part], np.int8),
+            index=np.array([index]),
+            label=np.array([int(np.argmax(y))]) if self.classes else None,
+            value=None if self.classes else own_targets(self.dataset, y)[:1],
+            total=1,
+        )
 
     def inputs(self, held: NDArray[np.floating] | None) -> NDArray[np.float32]:
         """What to ask the network about: the whole picture (G, d), then every point."""

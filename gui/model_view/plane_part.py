@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.messages import Ready
 from core.regions import LINE, SIDE, own_targets
@@ -14,6 +14,7 @@ from core.statistics import telling_pair
 from gui.model_view import words
 from gui.model_view.curve import CurveView
 from gui.model_view.easel import Easel
+from gui.model_view.feature_box import FeatureBox
 from gui.model_view.legend import Legend
 from gui.model_view.legends import legend_of
 from gui.model_view.outlook import PAINTED_BOX, Outlook, outlook
@@ -30,6 +31,7 @@ _ORIGINS = {
     Member.DEVELOPMENT: Origin.DEVELOPMENT,
     Member.TEST: Origin.TEST,
 }
+_MEMBERS = {origin: member for member, origin in _ORIGINS.items()}
 MOST_SIDE = 640
 """A plane is no larger than this, however wide the panel."""
 
@@ -46,7 +48,7 @@ class PlanePart(QWidget):
         self._picture: Picture | None = None
         self._outlook: Outlook | None = None
         self._asked: NDArray[np.float32] | None = None
-        self.across, self.up = QComboBox(), QComboBox()
+        self.across, self.up = FeatureBox(), FeatureBox()
         self.tools = PaintTools()
         self.plane, self.curve = PaintPlane(), CurveView()
         self.legend = Legend()
@@ -60,7 +62,6 @@ class PlanePart(QWidget):
             view.pointed.connect(self._on_pointed)
         for box in (self.across, self.up):
             box.activated.connect(self._on_axes)
-            box.currentTextChanged.connect(box.setToolTip)  # the whole name, if it is long
         self.edit.clicked.connect(self._on_edit)
         self.easel.changed.connect(self._on_own_points)
         self.easel.taken_back.connect(self._on_taken_back)
@@ -203,8 +204,16 @@ class PlanePart(QWidget):
 
     def _mark(self, sample: Sample | None) -> None:
         if self._outlook is not None:
-            place = None if sample is None else self._outlook.place_of(sample.x, sample.y)
-            self._view().set_mark(place)
+            view, found = self._view(), self._outlook
+            if sample is None:
+                view.set_mark(None)
+                return
+            place = found.place_of(sample.x, sample.y)
+            # Of many points some are left out: the one that is traced is there all the same.
+            there = view.points is not None and view.points.has(place)
+            part = _MEMBERS.get(sample.origin, Member.TRAINING)
+            alone = None if there else found.lone_point(sample.x, sample.y, part, sample.index)
+            view.set_mark(place, alone)
 
     def _view(self) -> PointsView:
         return self.curve if self._picture is Picture.CURVE else self.plane
@@ -234,11 +243,6 @@ class PlanePart(QWidget):
         axes.setContentsMargins(0, 0, 0, 0)
         axes.setSpacing(GRID)
         for box in (self.across, self.up):
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            box.setMinimumContentsLength(4)
-            box.setMinimumWidth(96)
             axes.addWidget(box, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -55,6 +55,10 @@ class Points:
         """Count the points."""
         return len(self.place)
 
+    def has(self, place: tuple[float, float]) -> bool:
+        """True if one of the points lies there."""
+        return bool(np.isclose(self.place, place, rtol=1e-6, atol=0.0).all(axis=1).any())
+
     @property
     def members(self) -> tuple[Member, ...]:
         """The parts that there are points of."""

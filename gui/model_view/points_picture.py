@@ -37,6 +37,7 @@ class PointsPicture(QWidget):
         self._layer: QPixmap | None = None
         self._wrong: NDArray[np.bool_] | None = None
         self._mark: tuple[float, float] | None = None
+        self._alone: Points | None = None
         self._cursor: int | None = None
         self._describe: Callable[[int], str] = lambda _row: ""
         theme_source().changed.connect(self.forget)
@@ -105,10 +106,15 @@ class PointsPicture(QWidget):
         self._wrong = wrong
         self.update()
 
-    def set_mark(self, place: tuple[float, float] | None) -> None:
-        """Mark the sample on the stage."""
-        if place != self._mark:
-            self._mark = place
+    @property
+    def alone(self) -> Points | None:
+        """The sample on the stage, if it is none of the points."""
+        return self._alone
+
+    def set_mark(self, place: tuple[float, float] | None, alone: Points | None = None) -> None:
+        """Mark the sample on the stage; `alone` is its point if it is none of those shown."""
+        if place != self._mark or alone is not self._alone:
+            self._mark, self._alone = place, alone
             self.update()
 
     def fitting_height(self, width: int) -> int:
@@ -149,7 +155,10 @@ class PointsPicture(QWidget):
             self._layer = self._static_layer(frame, theme, ratio)
         painter.drawPixmap(QPointF(0, 0), self._layer)
         if self._mark is not None:
-            stamp(painter, mark_stamp(theme, ratio), frame.to_pixels(np.array([self._mark])))
+            pixels = frame.to_pixels(np.array([self._mark]))
+            if self._alone is not None:
+                stamp_points(painter, self._alone, pixels, theme, ratio, self._values)
+            stamp(painter, mark_stamp(theme, ratio), pixels)
         if self._cursor is not None:
             at = self._pixels[[self._cursor]]
             stamp(painter, cursor_stamp(theme, ratio), at)

@@ -823,3 +823,48 @@ def test_many_classes_and_long_names_fit_into_a_side_column(
     assert "training point" in panel.readout.text()
     assert panel.minimumSizeHint().width() <= 288
     assert panel.minimumSizeHint().height() <= 600
+
+
+def test_a_traced_sample_that_is_none_of_the_points_is_there_too(qtbot: QtBot, start: Open) -> None:
+    session, panel = start(_config("gaussians", data=DataConfig(samples=5_000)))
+    view = panel.part.plane
+    points = view.points
+    assert points is not None
+    shown = points.index[points.part == Member.TRAINING]
+    hidden = next(k for k in range(1_000) if k not in shown)
+    session.show_sample(Origin.TRAIN, hidden)
+    assert session.sample is not None
+    alone, mark = view.alone, view.mark
+    assert alone is not None
+    assert alone.label is not None
+    assert alone.label[0] == session.sample.label
+    assert tuple(alone.place[0]) == mark
+    place = view.frame.to_pixels(alone.place)[0]
+    colour = class_colour(int(alone.label[0]), current_theme())
+    picture = view.grab().toImage().pixelColor(round(float(place[0])), round(float(place[1])))
+    assert np.abs(_rgb(picture) - _rgb(colour)).max() < 12
+    session.show_sample(Origin.TRAIN, int(shown[3]))
+    assert view.alone is None
+
+
+def test_a_long_feature_name_shows_what_tells_it_from_others(
+    qtbot: QtBot, start: Open, tmp_path: Path
+) -> None:
+    generator = np.random.default_rng(2)
+    count = 120
+    names = [f"feature_number_{k}" for k in range(count)]
+    lines = [",".join([*names, "kind"])]
+    for row in range(40):
+        numbers = ",".join(f"{value:.3f}" for value in generator.normal(size=count))
+        lines.append(f"{numbers},{'ab'[row % 2]}")
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    data = DataConfig(file=FileOptions(str(path)))
+    _, panel = start(RunConfig(dataset="file", hidden=(), data=data))
+    assert panel.picture is Picture.SLICE
+    for box, number in ((panel.part.across, 17), (panel.part.up, 118)):
+        box.setCurrentIndex(number)
+        assert "…" in box.shown_text()
+        assert box.shown_text().endswith(str(number))
+        assert names[number] in box.toolTip()
+    assert panel.minimumSizeHint().width() <= 288
