@@ -396,7 +396,7 @@ def test_values_that_are_no_numbers_are_painted_without_a_fault(qtbot: QtBot) ->
 
 def test_reached_without_tab_the_first_tab_enters_and_after_escape_it_leaves(qtbot: QtBot) -> None:
     network = build(3, (4,), 2)
-    view = show(qtbot, network, trace_of(network))
+    view = show(qtbot, network)
     view.setFocus(Qt.FocusReason.ShortcutFocusReason)
     view.choose(None)
     assert view.focusNextPrevChild(True)
