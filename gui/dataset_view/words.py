@@ -95,7 +95,7 @@ def features(dataset: Dataset) -> str:
     """What a sample consists of."""
     if dataset.image_shape is not None:
         rows, columns = dataset.image_shape
-        return f"Images of {rows} × {columns}: {counted(dataset.inputs, 'pixel')} from 0 to 1"
+        return f"Images of {columns} × {rows}: {counted(dataset.inputs, 'pixel')} from 0 to 1"
     return f"{dataset.inputs:,}: {_listed(dataset.feature_names)}"
 
 
@@ -129,12 +129,22 @@ def _test_part(dataset: Dataset, data: DataConfig) -> str:
     if dataset.test_is_published:
         share = _percent(len(dataset.test) / total)
         return f"The test part is the one that the data set was published with, {share} of it."
-    share = _percent(0.2 if data.test_share is None else data.test_share)
-    told = f"{share} is the test part, drawn at random with seed {data.seed}"
+    wanted = 0.2 if data.test_share is None else data.test_share
+    told = f"{_percent(wanted)} is the test part, drawn at random with seed {data.seed}"
     if dataset.task is Task.REGRESSION:
         return f"{told}."
-    manner = "the same share of every class" if data.stratified else "whatever the class"
-    return f"{told}, {manner}."
+    return f"{told}, {_manner(dataset, wanted) if data.stratified else 'whatever the class'}."
+
+
+def _manner(dataset: Dataset, share: float) -> str:
+    """How even the classes are, for of a few samples no fifth can be taken."""
+    tested = np.bincount(np.asarray(dataset.test.y, np.int64), minlength=dataset.outputs)
+    trained = np.bincount(np.asarray(dataset.train.y, np.int64), minlength=dataset.outputs)
+    error = float(np.abs(tested - share * (tested + trained)).max())
+    if error > 0.5 + 1e-6:
+        return "whatever the class, for there are too few samples to take a share of each"
+    rounded = "" if error < 1e-6 else ", rounded to whole samples"
+    return f"the same share of every class{rounded}"
 
 
 def scaling(dataset: Dataset) -> str:
