@@ -19,6 +19,9 @@ LARGEST_CELL = 24.0
 NUMBER_HEIGHT = 22.0
 LEAST_STRIP_CELL = 3.0
 STRIP_WIDTH = 26.0
+FEW = 16
+"""Rows that are never pooled, if there is a pixel for each."""
+FEW_CELL = 12.0
 
 
 def axis(
@@ -158,14 +161,14 @@ def fit_matrix(
     if max(pool_rows, pool_columns) > 1 and min(m, n) > 1:
         # The same in both directions, as long as there is something to pool.
         both = max(pool_rows, pool_columns)
-        pool_rows, pool_columns = min(both, max(1, m // 4)), min(both, max(1, n // 4))
+        pool_rows, pool_columns = _few(m, both), _few(n, both)
         pool_rows = max(pool_rows, ceil(m / height))
         pool_columns = max(pool_columns, ceil(n / width))
     rows, columns = ceil(m / pool_rows), ceil(n / pool_columns)
     tall = max(1.0, min(LARGEST_CELL, floor_pixel(height / rows)))
     wide = max(1.0, min(LARGEST_CELL, floor_pixel(width / columns)))
-    tall = min(tall, max(1.0, floor_pixel(_stretch(wide) * wide)))
-    wide = min(wide, max(1.0, floor_pixel(_stretch(tall) * tall)))
+    tall = min(tall, max(_least_side(rows), floor_pixel(_stretch(wide) * wide)))
+    wide = min(wide, max(_least_side(columns), floor_pixel(_stretch(tall) * tall)))
     return replace(
         whole,
         pool_rows=pool_rows,
@@ -174,6 +177,16 @@ def fit_matrix(
         y=axis(rows, tall),
         grid=1,
     )
+
+
+def _few(count: int, pool: int) -> int:
+    """How many rows or columns are pooled: none where there are few, one for each class."""
+    return 1 if count <= FEW else min(pool, max(1, count // 4))
+
+
+def _least_side(count: int) -> float:
+    """How large a cell may be in any case: of few rows each can be seen and pointed at."""
+    return FEW_CELL if count <= FEW else 1.0
 
 
 def _stretch(side: float) -> float:

@@ -17,6 +17,7 @@ from core.notation import NOTATIONS, Notation
 from gui.drawing.rect import Rect
 from gui.stage.cells import NOTHING
 from gui.stage.figures import has_figures
+from gui.stage.fit import fit_matrix
 from gui.stage.layout import Names, layout
 from gui.stage.motion import meeting_ways
 from gui.stage.scene import Kind, Scene, Spot, Thing, bar_rect, cell_rect, hit
@@ -459,7 +460,17 @@ def test_what_is_pooled_says_so() -> None:
     assert pooled
     for thing in pooled:
         if thing.key.symbol == "W":
-            assert thing.detail.startswith(("pooled", "÷"))
+            assert "pooled" in thing.detail or "÷" in thing.detail
+
+
+@pytest.mark.parametrize(("m", "n"), [(10, 512), (16, 300), (512, 10)])
+def test_few_rows_or_columns_are_never_pooled_and_can_be_pointed_at(m: int, n: int) -> None:
+    cells = fit_matrix(m, n, 300.0, 220.0, None)
+    assert cells.y.length <= 300
+    assert cells.x.length <= 220
+    few, axis = (cells.pool_rows, cells.y) if m < n else (cells.pool_columns, cells.x)
+    assert few == 1
+    assert axis.pitch >= 8
 
 
 def test_rows_of_the_first_layer_are_images_row_by_row() -> None:
