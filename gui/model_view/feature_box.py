@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from gui.model_view.names import names_tip
 
-MARGIN = 6
+MARGIN = 2
 """What a style keeps free inside the frame."""
 WIDEST_LIST = 420
 
@@ -30,18 +30,24 @@ class FeatureBox(QComboBox):
         self.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.currentTextChanged.connect(self._on_text)
 
+    def whole_width(self) -> int:
+        """The width at which every name is whole."""
+        metrics = self.fontMetrics()
+        names = (self.itemText(row) for row in range(self.count()))
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        return widest + MARGIN + self.width() - self._field()
+
     def shown_text(self) -> str:
         """What there is room for."""
+        middle, room = Qt.TextElideMode.ElideMiddle, self._field() - MARGIN
+        return self.fontMetrics().elidedText(self.currentText(), middle, room)
+
+    def _field(self) -> int:
+        """The width of the place for the name."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        field = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox,
-            option,
-            QStyle.SubControl.SC_ComboBoxEditField,
-            self,
-        )
-        room = field.width() - MARGIN
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room)
+        combo, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(combo, option, field, self).width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name, with an ellipsis if it is cut."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.messages import Ready
 from core.regions import LINE, SIDE, own_targets
@@ -231,6 +231,15 @@ class PlanePart(QWidget):
                 box.clear()
                 box.addItems(names)
                 box.setCurrentIndex(feature)
+            self._stack_axes()
+
+    def _stack_axes(self) -> None:
+        """Put the choices of features below each other where their names need the width."""
+        half = (self.width() - GRID) // 2
+        stacked = max(box.whole_width() for box in (self.across, self.up)) > half
+        way = QBoxLayout.Direction
+        self._choices.setDirection(way.TopToBottom if stacked else way.LeftToRight)
+        self._choices.setSpacing(HALF if stacked else GRID)
 
     # Looks.
 
@@ -239,7 +248,7 @@ class PlanePart(QWidget):
         self.up.setAccessibleName("Feature upwards")
         self.edit.setToolTip("Take these points over as your own, to add, erase and move some")
         self._axes_row = QWidget()
-        axes = QHBoxLayout(self._axes_row)
+        self._choices = axes = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._axes_row)
         axes.setContentsMargins(0, 0, 0, 0)
         axes.setSpacing(GRID)
         for box in (self.across, self.up):
@@ -267,6 +276,7 @@ class PlanePart(QWidget):
         """Keep the plane square."""
         super().resizeEvent(event)
         self._keep_square()
+        self._stack_axes()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Spare the engine the work."""

@@ -852,7 +852,7 @@ def test_a_long_feature_name_shows_what_tells_it_from_others(
 ) -> None:
     generator = np.random.default_rng(2)
     count = 120
-    names = [f"feature_number_{k}" for k in range(count)]
+    names = [f"a_feature_of_this_very_long_table_number_{k}" for k in range(count)]
     lines = [",".join([*names, "kind"])]
     for row in range(40):
         numbers = ",".join(f"{value:.3f}" for value in generator.normal(size=count))
@@ -868,3 +868,16 @@ def test_a_long_feature_name_shows_what_tells_it_from_others(
         assert box.shown_text().endswith(str(number))
         assert names[number] in box.toolTip()
     assert panel.minimumSizeHint().width() <= 288
+
+
+def test_features_are_chosen_below_each_other_where_their_names_are_long(
+    qtbot: QtBot, start: Open
+) -> None:
+    _, panel = start(_config("iris"))
+    across, up = panel.part.across, panel.part.up
+    qtbot.waitUntil(lambda: up.y() > across.y())
+    assert across.shown_text() == "petal length (cm)"
+    assert up.shown_text() == "petal width (cm)"
+    panel.resize(600, 720)
+    qtbot.waitUntil(lambda: up.y() == across.y())
+    assert across.shown_text() == "petal length (cm)"
