@@ -14,6 +14,7 @@ from core.training import Split
 from gui.theme import GRID, HALF, FontRole, current_theme, font, theme_source
 
 BAR, GAP = 6, 2
+MEANING = "bars: share of the part, numbers: samples"
 NAMES = 0.32
 """Share of the width that names may take."""
 
@@ -73,7 +74,7 @@ class ClassBalance(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A line for the legend, and all classes."""
+        """Two lines for the legend, and all classes."""
         return QSize(260, round(self._top() + len(self._classes) * self._row()))
 
     def minimumSizeHint(self) -> QSize:
@@ -110,7 +111,7 @@ class ClassBalance(QWidget):
             row = QRectF(0, self._top() + k * self._row(), self.width(), self._row())
             if not row.intersects(QRectF(event.rect())):
                 continue
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names)
+            shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, names)
             painter.setPen(theme.color("text"))
             painter.drawText(QRectF(0, row.y(), names, row.height()), right | middle, shown)
             painter.setPen(theme.color("muted"))
@@ -129,6 +130,9 @@ class ClassBalance(QWidget):
             painter.setPen(theme.color("muted"))
             painter.drawText(QPointF(x + GRID + HALF, metrics.ascent()), part.name)
             x += GRID + HALF + metrics.horizontalAdvance(part.name) + 2 * GRID
+        shown = metrics.elidedText(MEANING, Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(theme.color("muted"))
+        painter.drawText(QPointF(0, metrics.height() + metrics.ascent()), shown)
 
     def _counts(self, k: int) -> str:
         return " · ".join(f"{int(part.counts[k]):,}" for part in self._parts)
@@ -142,7 +146,7 @@ class ClassBalance(QWidget):
         return f"{self._classes[k]}: {', '.join(words)}"
 
     def _top(self) -> float:
-        return QFontMetricsF(font(FontRole.SMALL)).height() + GRID
+        return 2 * QFontMetricsF(font(FontRole.SMALL)).height() + GRID
 
     def _row(self) -> float:
         bars = len(self._parts) * (BAR + GAP) - GAP

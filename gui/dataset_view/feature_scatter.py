@@ -55,7 +55,7 @@ class FeatureScatter(QWidget):
         self.setObjectName("feature_scatter")
         self.setAccessibleName("Scatter plot of the training part")
         self.setMouseTracking(True)
-        self.setMinimumSize(200, 150)
+        self.setMinimumSize(160, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._dataset: Dataset | None = None
         self._points: Points | None = None

@@ -30,8 +30,8 @@ from gui.theme import (
 )
 from gui.theme.classes import MOST_CLASSES
 
-ROW, ROOMY = 46, 96
-"""Pixels: of a row, and of one that may be as high as it likes."""
+ROW, ROOMY, LOW_ROW = 46, 96, 36
+"""Pixels: of a row, of one that may be as high as it likes, and of one that may not."""
 WIDEST_NAME, LEAST_NUMBER = 220, 52
 LEAST_HISTOGRAM, USUAL_HISTOGRAM = 90, 150
 """Pixels: what it can do with, and what it gets where the table has to scroll anyway."""
@@ -132,8 +132,13 @@ class FeatureTable(QTableView):
 
     def wanted_height(self) -> int:
         """All rows and the header."""
-        rows = self.features.rowCount() * ROW
+        rows = self.features.rowCount() * (ROW if self._roomy else LOW_ROW)
         return rows + self.horizontalHeader().sizeHint().height() + 2
+
+    def wanted_width(self) -> int:
+        """All columns, with a histogram that can be read."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return sum(self._number_widths().values()) + LEAST_HISTOGRAM + bar + 2
 
     def _point(self, place: QPoint, on_screen: QPoint) -> None:
         index = self.indexAt(place)
@@ -158,26 +163,29 @@ class FeatureTable(QTableView):
 
     def _fit_rows(self) -> None:
         room = self.viewport().height() // max(1, self.features.rowCount())
-        self.verticalHeader().setDefaultSectionSize(
-            min(max(ROW, room), ROOMY if self._roomy else ROW)
-        )
+        height = min(max(ROW, room), ROOMY) if self._roomy else LOW_ROW
+        self.verticalHeader().setDefaultSectionSize(height)
 
     def _fit_columns(self) -> None:
-        header = self.horizontalHeader()
+        header, left = self.horizontalHeader(), self.viewport().width()
+        for column, width in self._number_widths().items():
+            header.resizeSection(column, width)
+            left -= width
+        header.resizeSection(HISTOGRAM, left if left >= LEAST_HISTOGRAM else USUAL_HISTOGRAM)
+
+    def _number_widths(self) -> dict[int, int]:
         metrics, model = self.fontMetrics(), self.features
         # The first rows stand for all: measuring thousands takes longer than it helps.
         rows = [model.row(k) for k in range(min(model.rowCount(), 200))]
-        left = self.viewport().width()
+        found = {}
         for column in range(model.columnCount()):
             if column == HISTOGRAM or self.isColumnHidden(column):
                 continue
             title = str(model.headerData(column, Qt.Orientation.Horizontal))
             texts = [title, *(model.text(row, column) for row in rows)]
             width = max(metrics.horizontalAdvance(text) for text in texts) + 2 * GRID + HALF
-            width = max(LEAST_NUMBER, min(width, WIDEST_NAME))
-            header.resizeSection(column, width)
-            left -= width
-        header.resizeSection(HISTOGRAM, left if left >= LEAST_HISTOGRAM else USUAL_HISTOGRAM)
+            found[column] = max(LEAST_NUMBER, min(width, WIDEST_NAME))
+        return found
 
     @Slot()
     def _dress(self) -> None:

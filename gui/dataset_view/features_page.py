@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from core.arrays import Array
 from core.datasets.dataset import Dataset, Task
@@ -18,11 +18,13 @@ from gui.dataset_view.gallery import Gallery, Picture
 from gui.dataset_view.words import counted, in_own_units, number
 from gui.session import Origin, Sample
 from gui.theme import GRID, HALF, MARGIN, Look, set_look
-from gui.widgets.basics import WrappedLabel
+from gui.widgets.basics import ElidedLabel, WrappedLabel
 
 SMALLEST_PIXELS, LARGEST_PIXELS = 140, 300
-WIDE = 600
-"""Pixels from which the points stand beside the table."""
+USUAL_PLANE, LEAST_PLANE = 280, 200
+"""Pixels: the points stand beside the table where it leaves them so much."""
+LOW = 400
+"""Pixels: below this height there is hardly room under the table, and the least is enough."""
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX, which PySide6 does not name
 
 
@@ -41,8 +43,7 @@ class FeaturesPage(QWidget):
         set_look(self.words, Look.MUTED)
         self.legend = ClassLegend(shapes=False)
         self.table = FeatureTable()
-        self.scatter_title = QLabel()
-        self.scatter_title.setTextFormat(Qt.TextFormat.PlainText)  # it holds names from files
+        self.scatter_title = ElidedLabel()
         set_look(self.scatter_title, Look.TITLE)
         self.scatter_legend = ClassLegend(shapes=True)
         self.scatter = FeatureScatter()
@@ -98,13 +99,22 @@ class FeaturesPage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Put the points beside the table where there is room, else below it."""
+        """Put the points beside the table where it keeps all its columns, else below it."""
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        beside = self.width() >= WIDE
+        plane = self.scatter.points is not None
+        wanted = self.table.wanted_width()
+        least = LEAST_PLANE if self.height() < LOW else USUAL_PLANE
+        beside = self.width() >= wanted + least + 4 * GRID  # of margins
         self._halves.setDirection(across if beside else down)
-        low = self.scatter.points is not None and not beside
+        low = plane and not beside
         self.table.set_roomy(not low)
         self.table.setMaximumHeight(self.table.wanted_height() if low else _NO_LIMIT)
+        # Shares and no least sizes: those would keep the window from becoming smaller.
+        area = self._halves.geometry()
+        whole = area.width() - 2 * GRID if beside else area.height()
+        first = self.table.wanted_height() if low else max(wanted, 3 * whole // 5)
+        self._halves.setStretch(0, first)
+        self._halves.setStretch(1, max(whole - first, 1))
 
     def _fit_pictures(self) -> None:
         count = max(3, len(self.pixels.pictures))

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
-from core.data_config import DataConfig
+from core.data_config import DataConfig, FileOptions
 from core.datasets.dataset import Dataset, Samples
 from core.messages import RunState
 from core.metrics import Evaluator
 from core.statistics import Summary, summarise
 from core.work import Work
-from gui.dataset_view.feature_model import HISTOGRAM, MEAN, NAME, RANGE
+from gui.dataset_view.feature_model import HISTOGRAM, MEAN, NAME, OFFSET, RANGE, TITLES
 from gui.dataset_view.shown import PartName
 from gui.engine_client import EngineClient
 from gui.panels import data
@@ -304,6 +304,43 @@ def test_two_features_are_a_plane_and_its_points_can_be_traced(
     chosen = scatter.place_of(session.sample.index)
     assert chosen is not None
     assert (chosen - place).manhattanLength() <= 2  # itself, or one that covers it
+
+
+@pytest.mark.parametrize("size", [(1000, 560), (760, 560), (660, 560), (660, 380)])
+@pytest.mark.parametrize("scaling", ["off", "standard"])
+def test_all_columns_are_in_sight_beside_or_above_the_points(
+    qtbot: QtBot, client: EngineClient, scaling: str, size: tuple[int, int]
+) -> None:
+    config = replace(SPIRALS, data=DataConfig(scaling=scaling))
+    panel, _ = _panel(qtbot, client, config)
+    _press(panel, FEATURES)
+    panel.resize(*size)
+    QApplication.processEvents()
+    table, scatter = panel.features.table, panel.features.scatter
+    assert scatter.isVisible()
+    assert (panel.width(), panel.height()) == size
+    assert min(scatter.width(), scatter.height()) >= 120
+    assert table.verticalScrollBar().maximum() == 0
+    assert table.horizontalScrollBar().maximum() == 0
+    for column in range(len(TITLES) if scaling == "standard" else OFFSET):
+        rect = table.visualRect(table.features.index(0, column))
+        assert rect.width() > 0
+        assert rect.right() <= table.viewport().width()
+
+
+def test_a_long_title_of_the_points_hides_no_column(
+    qtbot: QtBot, client: EngineClient, tmp_path: Path
+) -> None:
+    path = tmp_path / "optics.csv"
+    rng = np.random.default_rng(0)
+    rows = [f"{x * 1e-7:.4e},{y * 1e-6:.4e},{x * y:.5f}" for x, y in rng.uniform(1, 7, (60, 2))]
+    path.write_text("wavelength,slit,sine of the angle of diffraction\n" + "\n".join(rows))
+    config = replace(DIABETES, dataset="file", data=DataConfig(file=FileOptions(str(path))))
+    panel, _ = _panel(qtbot, client, config)
+    _press(panel, FEATURES)
+    QApplication.processEvents()
+    assert panel.features.scatter.isVisible()
+    assert panel.features.table.horizontalScrollBar().maximum() == 0
 
 
 def test_four_features_are_no_plane(qtbot: QtBot, client: EngineClient) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF
@@ -16,7 +18,7 @@ from core.metrics import Evaluator
 from core.statistics import Columns, class_counts, summarise
 from core.training import Learner, Part, split
 from core.work import CancelledError, Work
-from gui.dataset_view.class_balance import part_counts
+from gui.dataset_view.class_balance import MEANING, ClassBalance, part_counts
 from gui.dataset_view.digits import digits_of, statistic_digits
 from gui.dataset_view.feature_model import Row
 from gui.dataset_view.feature_table import FeatureTable
@@ -116,6 +118,30 @@ def test_a_bin_of_one_value_is_called_by_it() -> None:
     columns = _columns([3.0, 4.0, 4.0, 6.0])
     assert columns.histogram(0).tolist() == [[1, 2, 0, 1]]
     assert [bin_sentence(columns, 0, k) for k in range(4)] == ["3: 1", "4: 2", "5: 0", "6: 1"]
+
+
+def test_class_names_keep_their_ends_and_the_bars_are_explained(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    draw = QPainter.drawText
+
+    def listen(painter: QPainter, *args: Any) -> None:
+        written.extend(text for text in args if isinstance(text, str))
+        draw(painter, *args)
+
+    names = ("City of the number 12", "City of the number 13")
+    dataset, _ = _table(20, 2, 2)
+    balance = ClassBalance()
+    qtbot.addWidget(balance)
+    balance.set_parts(names, part_counts(split(dataset, RunConfig()), 2))
+    balance.resize(260, balance.sizeHint().height())
+    monkeypatch.setattr(QPainter, "drawText", listen)
+    balance.grab()
+    assert MEANING in written
+    short = [text for text in written if text.startswith("C")]
+    assert [text[-1] for text in short] == ["2", "3"]
+    assert all("…" in text for text in short)
 
 
 def test_long_lists_of_names_end_somewhere() -> None:
