@@ -175,9 +175,9 @@ def _check_sizes(archive: Archive, keys: _Keys) -> None:
 
 def _check_lengths(path: Path, x_name: str, x: NDArray[Any], y_name: str, y: NDArray[Any]) -> None:
     if y.ndim == 0 or len(x) != len(y):
-        count = "a single value" if y.ndim == 0 else f"{len(y)} answers"
+        count = "a single value" if y.ndim == 0 else f"{len(y):,} answers"
         raise UserError(
-            f"{path}: {x_name} holds {len(x)} samples, but {y_name} holds {count}. "
+            f"{path}: {x_name} holds {len(x):,} samples, but {y_name} holds {count}. "
             "Save one answer for each sample."
         )
 

@@ -107,7 +107,7 @@ def _classes(path: Path, labels: NDArray[Any], names: tuple[str, ...]) -> Answer
     found, counted = np.unique(labels, return_inverse=True)
     if len(found) > MOST_CLASSES:
         raise UserError(
-            f"{path} has {len(found)} classes; at most {MOST_CLASSES} are possible. "
+            f"{path} has {len(found):,} classes; at most {MOST_CLASSES:,} are possible. "
             "Choose regression, or bring labels that repeat."
         )
     own = words(path, found)

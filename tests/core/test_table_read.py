@@ -342,6 +342,14 @@ def test_a_row_without_answer_cannot_be_filled(tmp_path: Path) -> None:
     raw = read(tmp_path, "a,y\n1,0.5\n2,\n,1.5\n3,2.5\n", missing="mean")
     np.testing.assert_array_equal(raw.x[:, 0], [1, np.nan, 3])
     assert has_notice(raw, "dropped", "y has no value")
+    assert has_notice(raw, "1 cell is missing (a: 1): there the mean")
+
+
+def test_only_what_is_filled_is_said_to_be_filled(tmp_path: Path) -> None:
+    raw = read(tmp_path, "a,b,y\n1,1,0.5\n,2,\n3,3,1.5\n,4,2.5\n", missing="mean")
+    assert has_notice(raw, "1 cell is missing (a: 1): there the mean")
+    raw = read(tmp_path, "a,b,y\n1,1,0.5\n,2,\n3,3,1.5\n", missing="mean")
+    assert not has_notice(raw, "mean")
 
 
 def test_a_class_that_loses_its_rows_is_gone(tmp_path: Path) -> None:

@@ -70,9 +70,13 @@ def mended(
                 f"{place}: {gap.name!r} has no value that a mean could be taken of. Leave it out."
             )
         x[gap.rows, gap.columns] = np.nan
-    if len(gaps) > 1:
+    # Those of rows that are dropped for want of an answer are not filled.
+    filled = _counted(
+        [Gap(gap.name, gap.columns, gap.missing & rows, gap.infinite & rows) for gap in gaps[1:]]
+    )
+    if filled:
         notices.append(
-            f"{counted}: there the mean of the column stands, taken over the training part only."
+            f"{filled}: there the mean of the column stands, taken over the training part only."
         )
     if rows.all():
         return None
