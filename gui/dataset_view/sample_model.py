@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor
 
 from core.arrays import Array, IntArray
 from core.datasets.dataset import Task
+from core.statistics import Columns
+from gui.dataset_view.digits import digits_of
 from gui.dataset_view.lettering import small_font
 from gui.dataset_view.shown import Shown
 from gui.dataset_view.words import in_own_units, number
@@ -56,8 +58,8 @@ class SampleModel(QAbstractTableModel):
         """The same in the order that is shown."""
         self._columns: tuple[Column, ...] = ()
         self._order: tuple[int, Qt.SortOrder] = (0, Qt.SortOrder.AscendingOrder)
-        self._decimals: IntArray | None = None
-        self._target_decimals: IntArray | None = None
+        self._features: Columns | None = None
+        self._targets: Columns | None = None
         self._traced: int | None = None
 
     @property
@@ -75,7 +77,7 @@ class SampleModel(QAbstractTableModel):
         before = self._shown
         if shown is None or before is None or before.dataset is not shown.dataset:
             self._order = (0, Qt.SortOrder.AscendingOrder)
-            self._decimals = self._target_decimals = None
+            self._features = self._targets = None
             columns = () if shown is None else columns_of(shown)
         else:
             columns = self._columns
@@ -92,9 +94,9 @@ class SampleModel(QAbstractTableModel):
         self._shown, self._columns = ordered, columns
         self.endResetModel()
 
-    def set_decimals(self, features: IntArray | None, targets: IntArray | None) -> None:
-        """Say with how many decimals columns are written."""
-        self._decimals, self._target_decimals = features, targets
+    def set_columns(self, features: Columns | None, targets: Columns | None) -> None:
+        """Say what is known of the columns, so that all of one are written alike."""
+        self._features, self._targets = features, targets
         self._repaint()
 
     def set_traced(self, index: int | None) -> None:
@@ -184,22 +186,21 @@ class SampleModel(QAbstractTableModel):
             value, scaling = float(shown.part.x[sample, column.at]), dataset.scaling
             if scaling is not None:  # a single value: the whole row may have thousands
                 value = value * scaling.scale[column.at] + scaling.offset[column.at]
-            return number(value, _at(self._decimals, column.at))
+            return _written(value, self._features, column.at)
         if shown.part.labels is not None:
             if column.kind == "truth":
                 return shown.truth(sample)
             right = shown.right(sample)
             return "–" if right is None else f"{'✓' if right else '✗'} {shown.guess(sample)}"
         truth = float(in_own_units(dataset, shown.part.y[sample])[column.at])
-        decimals = _at(self._target_decimals, column.at)
         if column.kind == "truth":
-            return number(truth, decimals)
+            return _written(truth, self._targets, column.at)
         if shown.values is None:
             return "–"
         guess = float(in_own_units(dataset, shown.values[sample])[column.at])
         if column.kind == "guess":
-            return number(guess, None if decimals is None else max(decimals, 1))
-        off = number(guess - truth, None if decimals is None else max(decimals, 1))
+            return _written(guess, self._targets, column.at, least=1)
+        off = _written(guess - truth, self._targets, column.at, least=1)
         return off if off.startswith("−") or guess == truth else f"+{off}"
 
     def _colour(self, shown: Shown, column: Column, sample: int) -> QColor | None:
@@ -260,5 +261,9 @@ def _keys(shown: Shown, column: Column, members: IntArray) -> Array | None:
     return np.asarray(np.abs(guesses - part.y[members, column.at]))
 
 
-def _at(decimals: IntArray | None, column: int) -> int | None:
-    return None if decimals is None else int(decimals[column])
+def _written(value: float, columns: Columns | None, at: int, least: int = 0) -> str:
+    """A value in the manner of its column, with so many decimals at least."""
+    if columns is None:
+        return number(value)
+    digits = digits_of(columns, at)
+    return replace(digits, places=max(digits.places, least)).text(value)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from core.statistics import Columns
+from gui.dataset_view.digits import digits_of
 from gui.dataset_view.sample_model import Column, SampleModel
 from gui.dataset_view.shown import Shown
-from gui.dataset_view.words import number
 from gui.theme import GRID, FontRole, font, theme_source
 
 ROW = 26
@@ -69,10 +69,7 @@ class SampleTable(QTableView):
     def set_columns(self, features: Columns | None, targets: Columns | None) -> None:
         """Say what is known of the columns: how they are written, and how wide they are."""
         self._features = features
-        self.samples.set_decimals(
-            None if features is None else features.decimals,
-            None if targets is None else targets.decimals,
-        )
+        self.samples.set_columns(features, targets)
         self._fit_columns()
 
     def set_traced(self, index: int | None) -> None:
@@ -115,9 +112,9 @@ class SampleTable(QTableView):
         if shown is not None and column.kind in ("truth", "guess") and shown.dataset.class_names:
             texts += [f"✓ {name}" for name in shown.dataset.class_names]
         if column.kind == "feature" and self._features is not None:
-            places = int(self._features.decimals[column.at])
+            digits = digits_of(self._features, column.at)
             ends = self._features.low[column.at], self._features.high[column.at]
-            texts += [number(float(end), places) for end in ends]
+            texts += [digits.text(float(end)) for end in ends]
         metrics = self.fontMetrics()
         widest = max(metrics.horizontalAdvance(text) for text in texts)
         return max(56, min(widest + 3 * GRID, WIDEST))

@@ -341,6 +341,14 @@ def test_a_long_title_of_the_points_hides_no_column(
     QApplication.processEvents()
     assert panel.features.scatter.isVisible()
     assert panel.features.table.horizontalScrollBar().maximum() == 0
+    samples = panel.samples.table.samples
+    column = [c.title for c in samples.columns].index("wavelength")
+    texts = [samples.index(row, column).data() for row in range(10)]
+    written = [row.partition(",")[0].replace("e-0", "e−") for row in rows]
+    assert all(len(text) <= 9 and "e−7" in text for text in texts)
+    ends = [float(text.replace("−", "-")) for text in texts]
+    known = np.array([float(text.replace("−", "-")) for text in written])
+    assert all(np.abs(known - end).min() < 6e-10 for end in ends)
 
 
 def test_four_features_are_no_plane(qtbot: QtBot, client: EngineClient) -> None:
