@@ -83,9 +83,6 @@ def _paint_rows(
     if first >= end:
         return
     chosen = [line for row in lines[first:end] for line in row]
-    if sort is Sort.NOTHING:
-        _paint_empty(painter, chosen, context)
-        return
     values = table.edges[band.number, sort][first:end]
     levels = levels_of(values, table.ends[band.number, sort]).ravel()
     groups: dict[int, list[QLineF]] = {}

@@ -135,7 +135,7 @@ def _plan(density: Density, size: int, measure: Measure) -> _Plan:
     match density:
         case Density.ROOMY:
             wide = number + 6.0
-            return _Plan(density, size, small, (wide, wide), aside + 4, aside + CLEAR, 5, 52, 10)
+            return _Plan(density, size, small, (wide, wide), aside + 4, aside + CLEAR, 8, 52, 10)
         case Density.MEDIUM:
             body = (number + 11.0, line + 8.0)
             return _Plan(density, size, small, body, 4, aside + CLEAR, 4, 48, 9)
@@ -322,10 +322,11 @@ def _unit(
     if number > 1:
         side = plan.square
         if plan.density is Density.ROOMY:
-            start = x + wide / 2 - (side + 4 + measure(WIDEST, plan.small)) / 2
+            half = (side + 4 + measure(f"b₁⁺ = {WIDEST}", plan.small)) / 2 + 3
+            start = x + wide / 2 - half
             line = y - CLEAR - aside
             bias = Rect(start, line + (aside - side) / 2, side, side)
-            bias_text = Rect(bias.right + 4, line, x + wide + 6 - bias.right - 4, aside)
+            bias_text = Rect(bias.right + 4, line, 2 * half - side - 4, aside)
         else:
             bias = Rect(x - side / 2, y - side / 2 + 1, side, side)
     names, room = ends

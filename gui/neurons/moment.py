@@ -25,11 +25,11 @@ class Edges(Enum):
 class Sort(Enum):
     """What an edge, or the bias, shows."""
 
-    NOTHING = "not yet computed"
     WEIGHT = "W"
     PRODUCT = "W z"
     GRADIENT = "q"
     AFTER = "W after"
+    PRODUCT_AFTER = "W after, times z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +108,18 @@ class Moment:
         if self.edges is Edges.CONTRIBUTIONS:
             scores, output = Key("s", layer), Key("z", layer + 1)
             split = self.state is not None and scores in self.state.filled
-            base = Turn(Sort.NOTHING, Sort.PRODUCT, self.share(scores if split else output))
+            # The weights are given from the start; what they contribute comes with the values.
+            base = Turn(Sort.WEIGHT, Sort.PRODUCT, self.share(scores if split else output))
+            return self._turn("W", layer, base, Sort.PRODUCT_AFTER)
         return self._turn("W", layer, base)
 
-    def _turn(self, letter: str, layer: int, base: Turn) -> Turn:
+    def _turn(self, letter: str, layer: int, base: Turn, last: Sort = Sort.AFTER) -> Turn:
         if self.state is None:
             return base
         after, gradient = Key(f"{letter}_after", layer), Key(f"q_{letter}", layer)
         updated = self.share(after)
         if updated > 0 and has(self.trace, after):
-            return Turn(Sort.GRADIENT, Sort.AFTER, updated)
+            return Turn(Sort.GRADIENT, last, updated)
         if (share := self.share(gradient)) > 0:
             return Turn(base.after, Sort.GRADIENT, share)
         return base
@@ -150,6 +152,8 @@ class Table:
     value_ends: Mapping[Key, float]
 
 
+_PAIRS = ((Sort.WEIGHT, Sort.AFTER), (Sort.PRODUCT, Sort.PRODUCT_AFTER))
+"""The same scale before and after an update: the change is what is to be seen."""
 _LETTERS = {Sort.WEIGHT: "b", Sort.GRADIENT: "q_b", Sort.AFTER: "b_after"}
 
 
@@ -170,6 +174,7 @@ def table_of(trace: Trace, *, shared: bool = False) -> Table:
         edges[i, Sort.GRADIENT] = record.q_W
         if record.W_after is not None:
             edges[i, Sort.AFTER] = record.W_after
+            edges[i, Sort.PRODUCT_AFTER] = record.W_after * record.z
         for symbol in ("b", "q_b", "b_after"):
             if has(trace, key := Key(symbol, i)):
                 values[key] = values_of(trace, key)
@@ -187,9 +192,9 @@ def table_of(trace: Trace, *, shared: bool = False) -> Table:
             value_ends[key] = largest(values[key])
     ends = {key: largest(array) for key, array in edges.items()}
     for i in range(1, len(trace.layers) + 1):
-        if (i, Sort.AFTER) in ends:
-            both = max(ends[i, Sort.WEIGHT], ends[i, Sort.AFTER])
-            ends[i, Sort.WEIGHT] = ends[i, Sort.AFTER] = both
+        for before, after in _PAIRS:
+            if (i, after) in ends:
+                ends[i, before] = ends[i, after] = max(ends[i, before], ends[i, after])
     if shared:
         ends = {
             (i, sort): max(end for (_, other), end in ends.items() if other is sort)

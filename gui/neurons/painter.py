@@ -38,6 +38,7 @@ def band_titles(band: Band, context: Context) -> tuple[str, str]:
     """What the edges show and the end of its scale: for the line above and the one below."""
     i, symbols = band.number, context.symbols
     weight, gradient = symbols.get(Key("W", i), ""), symbols.get(Key("q_W", i), "")
+    after, source = symbols.get(Key("W_after", i), weight), symbols.get(Key("z", i), "")
     table, moment = context.table, context.moment
     if table is None or moment is None:
         return weight, gradient
@@ -50,13 +51,14 @@ def band_titles(band: Band, context: Context) -> tuple[str, str]:
     match sort:
         case Sort.WEIGHT:
             return scaled(weight, sort), gradient
-        case Sort.PRODUCT | Sort.NOTHING:
-            product = f"{weight} · {symbols.get(Key('z', i), '')}"
-            return scaled(product, Sort.PRODUCT), gradient
+        case Sort.PRODUCT:
+            return scaled(f"{weight} · {source}", sort), gradient
         case Sort.GRADIENT:
             return weight, scaled(gradient, sort)
         case Sort.AFTER:
-            return scaled(f"{symbols.get(Key('W_after', i), weight)}", sort), gradient
+            return scaled(after, sort), gradient
+        case Sort.PRODUCT_AFTER:
+            return scaled(f"{after} · {source}", sort), gradient
 
 
 def _paint_band_titles(painter: QPainter, band: Band, context: Context) -> None:

@@ -20,8 +20,10 @@ class EdgeSwitch(SegmentedControl):
         self.setAccessibleName("What the edges show")
         self.setToolTip(
             "Weights: width and colour of an edge show W.\n"
-            "Contributions: they show W times the value that comes along, for this sample.\n"
-            "On the way back both show the gradient q."
+            "Contributions: they show W times the value that comes along, for this sample; "
+            "until it has come, W.\n"
+            "On the way back both show the gradient q; the update then shows the new W, or what "
+            "it contributes."
         )
         self._view = view
         self.changed.connect(self._on_changed)

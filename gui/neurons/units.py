@@ -101,6 +101,18 @@ def bias_value(
     return sort, float(table.values[bias_key(sort, layer)][unit.index])
 
 
+def bias_text(unit: Unit, key: Key, value: float, context: Context) -> str:
+    """The bias by its name and with its number; the number alone where there is less room."""
+
+    def width(text: str) -> float:
+        return text_width(text, context.scene.small_size)
+
+    room = unit.bias_text.width
+    name = f"{context.symbols[key]} = " if key in context.symbols else ""
+    text = name + fitted(value, room - width(name), width)
+    return context.style.localized(text if width(text) <= room else fitted(value, room, width))
+
+
 def _fit(values: Array, index: int, rect: Rect, context: Context, size: int) -> str:
     room = rect.width - (5 if rect.height > rect.width / 2 else 6)
     text = fitted(float(values.reshape(-1)[index]), room, lambda text: text_width(text, size))
@@ -214,10 +226,9 @@ def _paint_bias(painter: QPainter, unit: Unit, state: ColumnState | None, contex
     painter.drawRect(box)
     if unit.bias_text.width > 0:
         size = context.scene.small_size
-        text = fitted(value, unit.bias_text.width, lambda t: text_width(t, size))
         painter.setFont(typeface(size))
         painter.setPen(theme.color("backward" if sort is Sort.GRADIENT else "muted"))
-        write(painter, unit.bias_text, context.style.localized(text), LEFT)
+        write(painter, unit.bias_text, bias_text(unit, key, value, context), LEFT)
 
 
 def _paint_name(painter: QPainter, unit: Unit, last: bool, context: Context) -> None:

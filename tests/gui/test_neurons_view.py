@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -26,13 +27,13 @@ from core.parameters import ParameterVector
 from core.timeline import TRAVEL, BeatKind, Timeline, timeline
 from core.trace import Trace, take_trace
 from gui.drawing.rect import Rect
-from gui.neurons.context import Context
+from gui.neurons.context import Context, text_width
 from gui.neurons.moment import Edges, Moment, Sort, table_of
 from gui.neurons.pulses import pulses
 from gui.neurons.readout import sum_behind
 from gui.neurons.scene import Scene, Spot
 from gui.neurons.switch import EdgeSwitch
-from gui.neurons.units import adjoint_text, bias_value, value_text
+from gui.neurons.units import adjoint_text, bias_text, bias_value, value_text
 from gui.neurons.view import NeuronView
 from gui.stage.layout import Names
 from gui.theme import Appearance, theme_source
@@ -328,18 +329,43 @@ def test_edges_show_weights_or_contributions_then_gradients_then_the_update(qtbo
     assert np.array_equal(table.edges[1, Sort.WEIGHT], record.W)
     assert table.edges[1, Sort.PRODUCT].sum(axis=1) + record.b == pytest.approx(record.s)
     assert np.array_equal(table.edges[1, Sort.GRADIENT], record.q_W)
-    for edges, first in ((Edges.WEIGHTS, Sort.WEIGHT), (Edges.CONTRIBUTIONS, Sort.PRODUCT)):
+    assert record.W_after is not None
+    assert table.edges[1, Sort.PRODUCT_AFTER][2] == pytest.approx(record.W_after[2] * record.z)
+    for edges, first, last in (
+        (Edges.WEIGHTS, Sort.WEIGHT, Sort.AFTER),
+        (Edges.CONTRIBUTIONS, Sort.PRODUCT, Sort.PRODUCT_AFTER),
+    ):
         sorts: list[Sort] = []
         for beat in beats.beats:
             turn = Moment(trace, beats.state_at(beat.index + 1), edges).turn(1)
             assert turn.share == 1
             if not sorts or sorts[-1] is not turn.after:
                 sorts.append(turn.after)
-        assert sorts == [first, Sort.GRADIENT, Sort.AFTER]
+        assert sorts == [first, Sort.GRADIENT, last]
     plain = Moment(trace_of(network, update=False), beats.state_at(beats.duration))
     assert plain.turn(1).after is Sort.GRADIENT
     start = Moment(trace, beats.state_at(0), Edges.CONTRIBUTIONS).turn(1)
-    assert start.sort(0, 5) is Sort.NOTHING
+    assert start.sort(0, 5) is Sort.WEIGHT
+    rest = Moment(trace, None, Edges.CONTRIBUTIONS).turn(1)
+    assert rest.sort(4, 5) is Sort.PRODUCT
+
+
+def test_a_bias_has_its_name_where_there_is_room(qtbot: QtBot) -> None:
+    network = build((2, 4, 2))
+    trace = trace_of(network)
+    view = show(qtbot, network)
+    view.set_style(NumberStyle())
+    view.set_trace(trace)
+    assert view.context is not None
+    unit = view.context.scene.column(2).units[1]
+    value = float(trace.layers[0].b[1])
+    written = bias_text(unit, Key("b", 1), value, view.context)
+    assert written.startswith("b₁ = ")
+    number = written.removeprefix("b₁ = ").replace("−", "-")
+    assert float(number) == pytest.approx(value, rel=1e-2)
+    assert text_width(written, view.context.scene.small_size) <= unit.bias_text.width
+    other = replace(view.context, symbols={Key("b", 1): "a name that is far too long"})
+    assert float(bias_text(unit, Key("b", 1), value, other).replace("−", "-")) == float(number)
 
 
 def test_the_sum_of_the_chosen_unit_is_its_score_and_of_its_adjoint_the_adjoint() -> None:
