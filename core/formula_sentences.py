@@ -97,9 +97,9 @@ class Sentences:
         z, y = name("z", len(network.layers) + 1), name(*TARGET)
         if is_fused(network):
             return (
-                f"the way back begins: prediction {z} minus target {y} is {me}, the gradient by the "
-                f"scores {name('s', len(network.layers))}, as the softmax is taken together with "
-                "the loss"
+                f"the way back begins: prediction {z} minus target {y} is {me}, the gradient "
+                f"by the scores {name('s', len(network.layers))}, as the softmax is taken together "
+                "with the loss"
             )
         return (
             f"the way back begins at {name(*LOSS)}: {me} says how the loss changes with each "

@@ -40,6 +40,7 @@ class Reading(QObject):
         self._key: Key | None = None
         self._cell = -1
         self._lit: frozenset[Key] = frozenset()
+        self._lit_cell = -1
 
     @property
     def notation(self) -> Notation:
@@ -71,6 +72,11 @@ class Reading(QObject):
         """What is pointed at."""
         return self._lit
 
+    @property
+    def lit_cell(self) -> int:
+        """The one cell of it that is pointed at; -1 for the whole."""
+        return self._lit_cell
+
     def set_notation(self, notation: Notation) -> None:
         """Write everything in other symbols."""
         if notation is not self._notation:
@@ -101,10 +107,10 @@ class Reading(QObject):
             self._key, self._cell = key, cell
             self.selected.emit(key, cell)
 
-    def light(self, keys: frozenset[Key]) -> None:
-        """Light what is pointed at; an empty set for nothing."""
-        if keys != self._lit:
-            self._lit = keys
+    def light(self, keys: frozenset[Key], cell: int = -1) -> None:
+        """Light what is pointed at, or one cell of it; an empty set for nothing."""
+        if (keys, cell) != (self._lit, self._lit_cell):
+            self._lit, self._lit_cell = keys, cell
             self.lit_changed.emit(keys)
 
     def _set_style(self, style: NumberStyle) -> None:

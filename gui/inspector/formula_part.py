@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
-from core.formula import Formula
+from core.formula import Formula, entry
 from core.key import Key
 from core.number_formulas import number_formula
 from gui.inspector.formula_view import FormulaView
 from gui.inspector.part import Part
 from gui.inspector.pieces import Piece, pieces_of
-from gui.inspector.subject import found_values, general
+from gui.inspector.subject import class_of, found_values, general
 from gui.reading import FEWEST_DIGITS, MOST_DIGITS
 from gui.theme import GRID, Look, set_look, theme_source
 from gui.widgets.basics import WrappedLabel
@@ -25,6 +26,7 @@ _MEAN = (
     "On: q is the mean over a minibatch with this sample in it; "
     "while it trains at full speed, q is this sample's."
 )
+NOT_YET = "Not computed yet at this beat."
 MOST_TERMS = 3
 """Terms of a sum that are written out; the rest stand together."""
 
@@ -116,6 +118,11 @@ class NumberPart(Part):
         if shown.formulas.symbols.table.get(shown.key) is None:
             self.view.set_pieces(())
             return
+        if not shown.reached:
+            self.view.set_pieces(())
+            self.view.set_exact("")
+            self._say(NOT_YET)
+            return
         found = number_formula(
             shown.formulas,
             shown.trace,
@@ -130,7 +137,15 @@ class NumberPart(Part):
         self.view.set_exact(shown.style.exact(value))
         chosen = shown.subject.cell >= 0 or values.size == 1
         what = "Where its gradient is largest" if _is_parameter(shown.key) else "Its largest entry"
-        note = "" if chosen else what
+        name = class_of(shown)
+        of_class = f", class {name}" if name else ""
+        if not chosen:
+            note = what + of_class
+        elif name:
+            index = tuple(int(k) for k in np.unravel_index(shown.entry, values.shape))
+            note = entry(shown.formulas.symbols[shown.key], index).plain + of_class
+        else:
+            note = ""
         if shown.batch is not None and shown.key.symbol in ("q_W", "q_b"):
             note = f"{note}. ⁽¹⁾ is this sample" if note else "⁽¹⁾ is this sample"
         self._say(note)

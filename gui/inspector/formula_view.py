@@ -64,6 +64,7 @@ class FormulaView(QWidget):
         self._arrangement = _EMPTY
         self._pointed = _NONE
         self._lit: frozenset[Key] = frozenset()
+        self._lit_cell = -1
         self._stale = False
         self._exact = ""
         self._least = 0
@@ -101,11 +102,21 @@ class FormulaView(QWidget):
         """Take the number that the formula comes to, with all its digits, to be copied."""
         self._exact = number
 
-    def set_lit(self, keys: frozenset[Key]) -> None:
-        """Mark the terms that stand for these."""
-        if keys != self._lit:
-            self._lit = keys
+    @property
+    def pointed_cell(self) -> int:
+        """The entry that the term pointed at stands for; -1 for a whole thing, or none."""
+        return -1 if self._pointed == _NONE else self._pieces[self._pointed].cell
+
+    def set_lit(self, keys: frozenset[Key], cell: int = -1) -> None:
+        """Mark the terms that stand for these; of terms for single entries, those for `cell`."""
+        if (keys, cell) != (self._lit, self._lit_cell):
+            self._lit, self._lit_cell = keys, cell
             self.update()
+
+    def is_lit(self, piece: Piece) -> bool:
+        """True if a term stands for what is lit elsewhere."""
+        one = self._lit_cell >= 0 and piece.cell >= 0
+        return piece.key in self._lit and not (one and piece.cell != self._lit_cell)
 
     def text(self) -> str:
         """The formula as plain text."""
@@ -160,8 +171,7 @@ class FormulaView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         for placed in self._arrangement.placed:
             piece = self._pieces[placed.piece]
-            lit = piece.key is not None and piece.key in self._lit
-            if lit or placed.piece == self._pointed:
+            if self.is_lit(piece) or placed.piece == self._pointed:
                 painter.setBrush(theme.color("selection"))
                 box = QRectF(placed.x, placed.top, placed.width, placed.height)
                 painter.drawRoundedRect(box.adjusted(-2, -1, 2, 1), RADIUS, RADIUS)

@@ -10,7 +10,7 @@ from core.batch_trace import BatchTrace
 from core.formula import Formula, NumberStyle
 from core.formulas import Formulas
 from core.key import LOSS, Key, values_of
-from core.timeline import Beat, Timeline
+from core.timeline import Beat, StageState, Timeline
 from core.trace import Trace
 
 WHOLE = -1
@@ -38,6 +38,10 @@ class Shown:
     style: NumberStyle
     batch: BatchTrace | None = None
     """Where q is the mean over a minibatch: its samples. The trace then has the means."""
+    reached: bool = True
+    """False while the playhead stands before the moment that the entry is computed at."""
+    classes: tuple[str, ...] = ()
+    """The names of the classes, if the last layer has one output for each."""
 
     @property
     def key(self) -> Key:
@@ -93,6 +97,34 @@ def layer_of(key: Key, count: int) -> int:
     if key.symbol == "z":
         return max(key.number - 1, 1)
     return key.number
+
+
+def class_of(shown: Shown) -> str:
+    """Return the class that the entry belongs to; "" if it belongs to none.
+
+    Entries count from 1, as in texts, and classes are called as the data call them, often from 0:
+    both are said together.
+    """
+    key, last = shown.key, len(shown.trace.layers)
+    if key.symbol in ("z", "p"):
+        outer = key.number == last + 1
+    else:
+        outer = key.symbol == "y" or (key.symbol != "loss" and key.number == last)
+    values = found_values(shown.trace, key)
+    if not outer or values is None:
+        return ""
+    row = shown.entry // (values.shape[1] if values.ndim > 1 else 1)
+    return shown.classes[row] if row < len(shown.classes) else ""
+
+
+def has_arrived(state: StageState | None, trace: Trace, key: Key, cell: int) -> bool:
+    """True if an entry is on the stage: a vector fills entry by entry, a matrix row by row."""
+    values = found_values(trace, key)
+    fill = 1.0 if state is None else state.filled.get(key, 1.0)
+    if fill >= 1.0 or values is None:
+        return True
+    row = cell // (values.shape[1] if values.ndim > 1 else 1)
+    return row < int(fill * values.shape[0])
 
 
 def strongest(trace: Trace, key: Key) -> int:

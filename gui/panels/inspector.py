@@ -30,6 +30,7 @@ from gui.inspector.subject import (
     Shown,
     Subject,
     found_values,
+    has_arrived,
     is_split,
     strongest,
     subject_of,
@@ -159,9 +160,11 @@ class InspectorPanel(QWidget):
         self.notation.chosen.connect(reading.set_notation)
         self.numbers.digits.valueChanged.connect(reading.set_digits)
         self._title.back_asked.connect(lambda: reading.select(None))
-        for part in (self.formula, self.numbers, self.jacobian, self.modes):
-            part.pointed.connect(reading.light)
+        for part in (self.formula, self.jacobian, self.modes):
+            part.pointed.connect(self._on_pointed)
             part.chosen.connect(reading.select)
+        self.numbers.pointed.connect(self._on_number)
+        self.numbers.chosen.connect(reading.select)
 
     # What happens.
 
@@ -183,6 +186,10 @@ class InspectorPanel(QWidget):
             self._resting = False
         if self._subject is None or self._beat() is not self._at:
             self._refresh()
+            return
+        shown = self.numbers.shown
+        if shown is not None and shown.reached is not self._has_arrived(shown):
+            self.numbers.set_shown(replace(shown, reached=not shown.reached))
 
     @Slot()
     def _on_reading(self) -> None:
@@ -194,7 +201,16 @@ class InspectorPanel(QWidget):
     @Slot(object)
     def _on_lit(self, keys: frozenset[Key]) -> None:
         for view in self._formula_views():
-            view.set_lit(keys)
+            view.set_lit(keys, self._reading.lit_cell)
+
+    @Slot(object)
+    def _on_pointed(self, keys: frozenset[Key]) -> None:
+        self._reading.light(keys)
+
+    @Slot(object)
+    def _on_number(self, keys: frozenset[Key]) -> None:
+        """Light the one entry that a number stands for."""
+        self._reading.light(keys, self.numbers.view.pointed_cell)
 
     # Behind the scenes.
 
@@ -244,7 +260,18 @@ class InspectorPanel(QWidget):
             # Selected in another network, or not shown in this view.
             subject = subject_of((None, WHOLE), beat, count)
         entry = self._entry_for(trace, subject)
-        return Shown(found, trace, subject, entry, self._reading.style, batch)
+        classes = self._classes(trace)
+        shown = Shown(found, trace, subject, entry, self._reading.style, batch, classes=classes)
+        return replace(shown, reached=self._has_arrived(shown))
+
+    def _has_arrived(self, shown: Shown) -> bool:
+        return has_arrived(self._player.state(), shown.trace, shown.key, shown.entry)
+
+    def _classes(self, trace: Trace) -> tuple[str, ...]:
+        """Return the names of the classes, where they are what the network's outputs stand for."""
+        dataset = self._session.dataset
+        names = () if dataset is None else tuple(dataset.class_names)
+        return names if len(names) == trace.prediction.size else ()
 
     def _batch_of(self, trace: Trace) -> BatchTrace | None:
         batch = self._session.batch

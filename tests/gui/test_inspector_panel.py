@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
@@ -459,10 +460,11 @@ def test_another_learning_rate_is_that_of_the_update_at_once(
     assert first.b_after is not None
     assert first.b_after == pytest.approx(first.b - 0.25 * first.q_b, rel=1e-6, abs=1e-9)
     style = NumberStyle(reading.digits, QLocale().decimalPoint() == ",")
-    assert panel.numbers.view.text().endswith(style.plain(float(first.b_after[3])))
     assert player.playing  # the animation goes on where it was
     assert 0.0 < player.t < 1.0
-    player.pause()
+    assert panel.numbers.view.text() == ""  # its beat has not come
+    player.to_end()
+    assert panel.numbers.view.text().endswith(style.plain(float(first.b_after[3])))
     conductor.deleteLater()
 
 
@@ -477,3 +479,86 @@ def test_the_update_is_that_of_the_run_that_stands(
     assert panel.numbers.shown.formulas.rule.optimizer == "sgd"
     qtbot.waitUntil(lambda: session.trace is not None and not session.loading)
     assert panel.numbers.shown.formulas.rule.optimizer == "adam"
+
+
+def test_what_the_playhead_has_not_reached_is_held_back(
+    panel: InspectorPanel, player: Player, reading: Reading, session: Session
+) -> None:
+    trace = session.trace
+    assert trace is not None
+    player.seek(0.3)  # the first beat: z_2 is on its way
+    assert panel.subject is not None
+    assert panel.subject.key == Key("z", 2)
+    assert panel.numbers.view.text() == ""
+    assert label(panel, "inspectorNote") == "Not computed yet at this beat."
+    assert "Copy exact value" not in {a.text().replace("&", "") for a in _menu(panel)}
+    player.seek(1.0)
+    assert panel.numbers.view.text().startswith("s₁[")
+    for key in (Key("loss", 0), Key("p", 3), Key("q_W", 1), Key("z", 3), Key("W_after", 1)):
+        reading.select(key)
+        assert panel.numbers.view.text() == "", key
+    reading.select(Key("W", 2), 3)  # parameters are there from the start
+    assert panel.numbers.view.text() != ""
+    reading.select(Key("loss", 0))
+    player.seek(2.9)
+    assert panel.numbers.view.text() == ""
+    player.seek(3.0)
+    assert panel.numbers.view.text().endswith(reading.style.plain(trace.loss))
+    player.to_start()
+    assert panel.numbers.view.text() == ""
+
+
+def _menu(panel: InspectorPanel) -> list[QAction]:
+    return panel.numbers.view.menu().actions()
+
+
+def test_entries_arrive_one_after_the_other(
+    panel: InspectorPanel, player: Player, reading: Reading
+) -> None:
+    reading.select(Key("z", 2), 0)
+    state = player.state()
+    assert state is not None
+    for t in (0.65, 0.7, 0.8, 0.9, 0.97, 1.0):
+        player.seek(t)
+        state = player.state()
+        assert state is not None
+        there = int(state.filled[Key("z", 2)] * 12)
+        for cell in (0, 5, 11):
+            reading.select(Key("z", 2), cell)
+            assert bool(panel.numbers.view.text()) == (cell < there)
+
+
+def test_an_entry_is_said_with_its_class(panel: InspectorPanel, reading: Reading) -> None:
+    for key, cell, said in (
+        (Key("p", 3), 2, "p₃[3], class 2"),
+        (Key("z", 3), 0, "z₃[1], class 0"),
+        (Key("q_W", 2), 25, "q₂[3,2], class 2"),
+        (Key("b", 2), 9, "b₂[10], class 9"),
+        (Key("z", 2), 3, ""),
+        (Key("W", 1), 3, ""),
+        (Key("loss", 0), 0, ""),
+    ):
+        reading.select(key, cell)
+        assert label(panel, "inspectorNote") == said
+    reading.select(Key("p", 3))
+    assert label(panel, "inspectorNote").startswith("Its largest entry, class ")
+
+
+def test_pointing_at_the_number_of_a_cell_lights_no_other(
+    panel: InspectorPanel, reading: Reading
+) -> None:
+    reading.select(Key("p", 2), 1)
+    view = panel.numbers.view
+    weights = [k for k, piece in enumerate(view.pieces) if piece.key == Key("W", 2)]
+    assert len({view.pieces[k].cell for k in weights}) >= 2
+    first = view.pieces[weights[0]]
+    QTest.mouseMove(view, view.box(weights[0]).center().toPoint())
+    assert reading.lit == {Key("W", 2)}
+    assert reading.lit_cell == first.cell
+    assert [view.is_lit(view.pieces[k]) for k in weights] == [True] + [False] * (len(weights) - 1)
+    # A whole thing lights all of its entries, and an entry the whole where that is written.
+    reading.light(frozenset({Key("W", 2)}))
+    assert all(view.is_lit(view.pieces[k]) for k in weights)
+    reading.light(frozenset({Key("W", 2)}), first.cell)
+    general = panel.formula.view
+    assert any(general.is_lit(piece) for piece in general.pieces if piece.key == Key("W", 2))
