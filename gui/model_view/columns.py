@@ -38,10 +38,11 @@ def plan(width: float, name: float, needed: Needed, difference: float) -> Plan:
         needed: the widths of the two columns of numbers with so many digits.
         difference: the width of the column of differences.
     """
-    reserved = min(name, max(LEAST_NAME, 0.25 * width))
     for shown, fewest in ((difference, ENOUGH_DIGITS), (None, FEWEST_DIGITS)):
         for digits in range(MOST_DIGITS, fewest - 1, -1):
             numbers = needed(digits)
+            share = 0.4 if digits > ENOUGH_DIGITS else 0.25  # a name says more than a fourth digit
+            reserved = min(name, max(LEAST_NAME, share * width))
             rest = width - sum(numbers) - (shown or 0.0)
             if rest >= reserved:
                 return Plan(digits, numbers, shown, rest)
