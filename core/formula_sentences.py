@@ -11,6 +11,7 @@ from core.notation import Symbols
 from core.update_formulas import UpdateRule
 
 Name = Callable[[str, int], str]
+_NAMES = ("Adam", "RMSprop", "AdaGrad", "Nesterov")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,7 +180,10 @@ def _spoken(layer: Layer) -> str:
 
 
 def _small(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:].rstrip(".")
+    """Make a part of a sentence of it; a name keeps its capital."""
+    first = sentence.split(" ", 1)[0]
+    name = first in _NAMES
+    return (first[0] if name else first[0].lower()) + sentence[1:].rstrip(".")
 
 
 def _capital(sentence: str) -> str:

@@ -102,6 +102,8 @@ def _parts(term: Term) -> tuple[Piece, ...]:
 def piece_of(term: Term) -> Piece:
     """Return a term as a piece: what is a sign stands apart from its neighbours."""
     text = term.plain.strip()
+    if text == "log":
+        text = "log "  # stands before its number, without brackets
     return Piece(
         text or term.plain,
         term.latex,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from core.formula import NumberStyle
 from core.key import LOSS
 from core.notation import NOTATIONS, Notation
 from gui.inspector.subject import Shown, found_values
@@ -83,7 +84,7 @@ class Title(QWidget):
             count = shown.style.count(shown.batch.count)
             meaning = f"mean over {count} samples of the {meaning}"
         if values is not None and shown.key != LOSS:
-            meaning += f", {shown.style.shape(values.shape)}"
+            meaning += f", {_size(values.shape, shown.style)}"
         self._symbol.setText(symbol.plain)
         self._symbol.setAccessibleName(symbol.spoken)
         self._meaning.setText(meaning.replace("layer ", "layer\N{NO-BREAK SPACE}"))
@@ -95,3 +96,11 @@ class Title(QWidget):
 
     def _dress(self) -> None:
         self._back.setIcon(icon("close", role="muted"))
+
+
+def _size(shape: tuple[int, ...], style: NumberStyle) -> str:
+    """Say how large a thing is; a bare number after a comma would read as one more number."""
+    if len(shape) > 1:
+        return style.shape(shape)
+    entries = "entry" if shape[0] == 1 else "entries"
+    return f"{style.count(shape[0])}\N{NO-BREAK SPACE}{entries}"

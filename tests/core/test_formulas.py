@@ -155,6 +155,13 @@ def test_sentences_say_what_happens() -> None:
     assert found.sentence(line.beats[4]).endswith("q₂ᵇ says so for each of the 10 biases.")
 
 
+def test_the_name_of_an_optimizer_keeps_its_capital() -> None:
+    found = formulas(mlp(), rule=UpdateRule("adamw", 0.1, 0.1))
+    assert found.of(("W_after", 1))[0].sentence.startswith("AdamW changes W₁ and b₁: Adam whose")
+    found = formulas(mlp(), rule=UpdateRule("adam"))
+    assert ": momentum and RMSprop together" in found.of(("W_after", 1))[0].sentence
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("decay", [0.0, 0.1])
 def test_every_optimizer_has_its_lines(name: str, decay: float) -> None:

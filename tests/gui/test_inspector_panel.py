@@ -562,3 +562,14 @@ def test_pointing_at_the_number_of_a_cell_lights_no_other(
     reading.light(frozenset({Key("W", 2)}), first.cell)
     general = panel.formula.view
     assert any(general.is_lit(piece) for piece in general.pieces if piece.key == Key("W", 2))
+
+
+def test_how_large_a_thing_is_reads_as_no_number_of_its_own(
+    panel: InspectorPanel, reading: Reading
+) -> None:
+    reading.select(Key("p", 3))
+    assert label(panel, "inspectorMeaning").endswith("before the softmax, 10\xa0entries")
+    reading.select(Key("W", 2))
+    assert label(panel, "inspectorMeaning").endswith(", 10\xa0×\xa012")
+    reading.select(Key("loss", 0))
+    assert panel.numbers.view.text().startswith("ℓ = − log 0.")
