@@ -392,7 +392,7 @@ class Session(QObject):
         ):
             self._watched_inputs = None
         self._set_grid(None)
-        self._set_problems(record.warnings)
+        self._set_problems(_about_points(self._config) or record.warnings)
         self.run_ready.emit(record)
         self.loading_changed.emit(self.loading)
         self._set_state(RunState.READY)

@@ -128,3 +128,16 @@ def test_what_cannot_be_had_at_the_start_is_not_forgotten(qtbot: QtBot, tmp_path
     session.apply(replace(session.config, seed=3))
     assert program.window.settings().config["dataset"] == "digits"
     assert program.close()
+
+
+def test_points_taken_away_before_their_run_stands_are_not_trained_on(
+    program: Chalkgrad, qtbot: QtBot
+) -> None:
+    session = program.session
+    points = tuple(Point(0.1 * k, -0.1 * k, k % 2) for k in range(8))
+    painted = replace(session.config, dataset="painted", data=DataConfig(points=points))
+    session.apply(painted)
+    session.apply(replace(painted, data=DataConfig()))
+    qtbot.waitUntil(lambda: not session.loading, timeout=PATIENCE)
+    assert not session.can_train
+    assert not program.window.actions_["run"].isEnabled()
