@@ -30,6 +30,7 @@ STAGE_KEYS: Rows = (
     ("Arrow keys", "From entry to entry of what is chosen"),
     ("Home, End", "To its first and last entry"),
     ("Esc", "Out of the entry, then out of the thing"),
+    ("Ctrl+C", "Copy the numbers of what is chosen"),
 )
 TIME_KEYS: Rows = (
     ("Left, Right", "A beat back or on"),

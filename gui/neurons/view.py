@@ -6,17 +6,20 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from core.arrays import Array
 from core.formula import NumberStyle
-from core.key import Key
+from core.key import Key, values_of
 from core.models import Network
 from core.notation import PROGRESSIVE, Notation, symbols
 from core.timeline import StageState
@@ -24,13 +27,14 @@ from core.trace import Trace
 from gui.neurons.cache import Cache
 from gui.neurons.context import Context, text_width
 from gui.neurons.layout import Names, layout
-from gui.neurons.moment import Edges, Moment, table_of
+from gui.neurons.moment import Edges, Moment, has, table_of
 from gui.neurons.painter import paint_loss, paint_marks, paint_titles
 from gui.neurons.pulses import paint_pulses
 from gui.neurons.readout import Words, describe, speak
 from gui.neurons.scene import Scene, Spot
 from gui.neurons.walk import Move, hit, is_here, next_column, turn_over, walk
 from gui.neurons.zoom import paint_zoom
+from gui.stage.copied import copy_menu, copy_table
 from gui.theme import FontRole, current_theme, font, theme_source
 
 _MOVES = {
@@ -53,7 +57,8 @@ class NeuronView(QWidget):
     """Shows the trace of one sample on a small network; see `gui.neurons.layout.fits`.
 
     Tab goes from layer to layer and on to the next widget, the arrow keys from neuron to neuron,
-    Enter from a neuron's value to its bias and its adjoint, Escape out. `reading` is what is under
+    Enter from a neuron's value to its bias and its adjoint, Escape out; Ctrl+C copies the number
+    that is chosen. `reading` is what is under
     the mouse, or else what has the focus, in words.
     """
 
@@ -340,7 +345,11 @@ class NeuronView(QWidget):
         """Walk from neuron to neuron; with nothing chosen, all keys are left to the panel."""
         spot, key = self.spot, Qt.Key(event.key())
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if self._context is None or spot is None or not plain:
+        if spot is not None and event.matches(QKeySequence.StandardKey.Copy):
+            values = self._values(spot.key)
+            if values is not None:
+                copy_table(values.reshape(-1)[spot.cell : spot.cell + 1], self._style)
+        elif self._context is None or spot is None or not plain:
             event.ignore()
         elif key in _MOVES:
             self.choose(walk(self._context.scene, spot, _MOVES[key]))
@@ -381,6 +390,36 @@ class NeuronView(QWidget):
         super().focusOutEvent(event)
         self._tell()
         self.update()
+
+    # Copying.
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy what is under the mouse, or what is chosen."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse and self._context is not None:
+            place = event.pos()
+            self.choose(hit(self._context.scene, place.x(), place.y()))
+        menu = self.menu()
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(event.globalPos())
+
+    def menu(self) -> QMenu | None:
+        """Return the menu of what can be copied; None if nothing that is there is chosen."""
+        spot, context = self.spot, self._context
+        values = None if spot is None else self._values(spot.key)
+        if spot is None or context is None or values is None:
+            return None
+        entry = values.reshape(-1)[spot.cell : spot.cell + 1]
+        name = context.symbols.get(spot.key, "it")
+        return copy_menu(self, self._style, name, entry, lambda: values)
+
+    def _values(self, key: Key) -> Array | None:
+        """The numbers of a thing; None while they are not all there."""
+        moment = None if self._context is None else self._context.moment
+        if moment is None or not has(moment.trace, key):
+            return None
+        given = key.symbol in ("W", "b")
+        return values_of(moment.trace, key) if given or moment.share(key) >= 1 else None
 
     # In words.
 

@@ -6,20 +6,24 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from core.key import Key
+from core.arrays import Array
+from core.key import Key, values_of
 from core.trace import Trace
 from gui.drawing.qt import qrect
 from gui.stage.canvas import StageCanvas
 from gui.stage.cells import NOTHING
+from gui.stage.copied import copy_menu, copy_table
 from gui.stage.painter import RING
-from gui.stage.readout import describe, speak
+from gui.stage.readout import describe, entry_of, speak
 from gui.stage.scene import Spot, cell_rect, hit
 from gui.stage.scrolling import reveal
 from gui.stage.walk import Move, next_cell, next_thing
@@ -41,7 +45,8 @@ class StageView(StageCanvas):
     """The stage, with mouse and keys.
 
     Tab goes from thing to thing and on to the next widget, the arrow keys from cell to cell, Escape
-    back out. `reading` is what is under the mouse, or else what has the focus, in words.
+    back out; Ctrl+C copies the numbers of what is chosen. `reading` is what is under the mouse, or
+    else what has the focus, in words.
     """
 
     reading_changed = Signal(str)
@@ -120,6 +125,9 @@ class StageView(StageCanvas):
         spot, key = self._context.focus, Qt.Key(event.key())
         if key in TIME_KEYS and (spot is None or event.modifiers() & _SHIFT):
             event.ignore()  # they move the playhead, which is not the view's
+        elif spot is not None and event.matches(QKeySequence.StandardKey.Copy):
+            if self._words is not None:
+                copy_table(self._chosen(spot), self._words.style)
         elif spot is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         elif key in _MOVES:
@@ -177,6 +185,40 @@ class StageView(StageCanvas):
         if spot.cell != NOTHING and rect.width() > self.viewport().width():
             rect = qrect(cell_rect(thing, spot.cell), RING + 3)
         reveal(self, rect)
+
+    # Copying.
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy what is under the mouse, or what is chosen."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            self.choose(self._spot_at(self.viewport().mapFromGlobal(event.globalPos())))
+        menu = self.menu()
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(event.globalPos())
+
+    def menu(self) -> QMenu | None:
+        """Return the menu of what can be copied; None if nothing that is there is chosen."""
+        spot, words = self._context.focus, self._words
+        if spot is None or words is None:
+            return None
+        values = self._chosen(Spot(spot.key))
+        if values is None:
+            return None
+        name = words.labels.symbols[self._known(spot.key)[1]]
+        entry = None if spot.cell == NOTHING else self._chosen(spot)
+        return copy_menu(self, words.style, name, entry, lambda: values)
+
+    def _chosen(self, spot: Spot) -> Array | None:
+        """The numbers of a thing, or the one of a cell; None while they are not there."""
+        trace, shown = self._known(spot.key)
+        if trace is None:
+            return None
+        values = values_of(trace, shown)
+        if spot.cell == NOTHING:
+            return values
+        entry = entry_of(self._scene.thing(spot.key), spot.cell, values)
+        return values.reshape(-1)[entry : entry + 1]
 
     # In words.
 

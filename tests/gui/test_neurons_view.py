@@ -591,3 +591,27 @@ def test_reached_without_tab_the_first_tab_enters_and_after_escape_it_leaves(qtb
     QTest.keyClick(view, Qt.Key.Key_Escape)
     view.focusNextPrevChild(True)
     assert view.spot is None
+
+
+def test_what_is_chosen_is_copied_with_every_digit(qtbot: QtBot) -> None:
+    network = build((2, 3, 2))
+    trace, beats = trace_of(network), timeline(network)
+    view = show(qtbot, network)
+    view.set_trace(trace)
+    view.setFocus()
+    clipboard = QApplication.clipboard()
+    view.choose(Spot(Key("W", 1), 5))
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert float(clipboard.text()) == trace.layers[0].W[2, 1]
+    menu = view.menu()
+    assert menu is not None
+    menu.actions()[1].trigger()
+    rows = [[float(x) for x in line.split("\t")] for line in clipboard.text().splitlines()]
+    assert np.array_equal(rows, trace.layers[0].W)
+    view.choose(Spot(Key("p", 2), 1))
+    view.set_state(beats.state_at(0))
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert len(clipboard.text().splitlines()) == 3  # there is no p yet: as before
+    view.set_state(None)
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert float(clipboard.text()) == values_of(trace, Key("p", 2))[1]

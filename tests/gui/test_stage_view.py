@@ -406,3 +406,29 @@ def test_reached_without_tab_the_first_tab_enters_and_after_escape_it_leaves(qtb
     assert view.spot is None
     view.focusNextPrevChild(True)
     assert view.spot is None
+
+
+def test_what_is_chosen_is_copied_with_every_digit(qtbot: QtBot) -> None:
+    network = build(3, (4,), 2)
+    trace = trace_of(network)
+    view = show(qtbot, network)
+    view.set_trace(trace, 1, "")
+    view.setFocus()
+    clipboard = QApplication.clipboard()
+    view.choose(Spot(Key("W", 1)))
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    rows = [[float(x) for x in line.split("\t")] for line in clipboard.text().splitlines()]
+    assert np.array_equal(rows, trace.layers[0].W)
+    view.choose(Spot(Key("z", 2), 3))
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert float(clipboard.text()) == trace.layers[1].z[3]
+    menu = view.menu()
+    assert menu is not None
+    assert [each.text() for each in menu.actions()] == ["Copy &value", "Copy &all of z₂"]
+    menu.actions()[1].trigger()
+    assert [float(line) for line in clipboard.text().splitlines()] == trace.layers[1].z.tolist()
+    view.set_trace(None, None, "")
+    clipboard.setText("as it was")
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == "as it was"
+    assert view.menu() is None
