@@ -138,7 +138,7 @@ class NumberPart(Part):
         chosen = shown.subject.cell >= 0 or values.size == 1
         what = "Where its gradient is largest" if _is_parameter(shown.key) else "Its largest entry"
         name = class_of(shown)
-        of_class = f", class {name}" if name else ""
+        of_class = f", class\N{NO-BREAK SPACE}{name}" if name else ""
         if not chosen:
             note = what + of_class
         elif name:
