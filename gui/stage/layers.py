@@ -96,7 +96,8 @@ def _width(layers: Sequence[Layered]) -> float:
 
 def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -> Layered:
     """Size a layer whose weights are as wide as `width`; 0 for as narrow as they can be read."""
-    i, measure, terse = layer.number, room.measure, room.density.terse
+    i, measure = layer.number, room.measure
+    terse, bare = room.density.terse, room.bare
     m, n = room.network.graph[layer.weight].shape
     # The right side of the formulas; the least that they can be.
     pick = (4 if room.density.sparse else 3 if terse else 2) if style.short else 0
@@ -108,35 +109,36 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     )
     shape = room.style.shape((m, n))
     # The title takes this width in any case.
-    free = room.label_width(title, "" if terse else shape) + 10 - BETWEEN
+    free = room.label_width(title, "" if bare else shape) + 10 - BETWEEN
     free = max(free, texts - 60, room.density.least_weights)
     weights = _weights(room, (m, n), room.image_shape if i == 1 else None, style, max(width, free))
     written = style.numbers and is_written(weights, room)
     biases = fit_bias(weights, room.number[0] if written else 0.0)
-    details = _details("" if terse else shape, shape, weights.pooling)
+    details = _details("" if bare else shape, shape, weights.pooling)
     if room.density.sparse and weights.pooled:
         details = (*details, weights.brief_pooling)
     beside = room.density.bias_notes
     offset = max(
         weights.x.length + BETWEEN,
         room.label_width(title, details[-1]) + 10,
-        room.label_width(titles["q_W"][-1], "" if terse else details[-1]) + 10,
+        room.label_width(titles["q_W"][-1], "" if bare else details[-1]) + 10,
         room.note + 10 if beside else 0.0,
     )
     offset = float(int(offset + 0.999))
     detail = _fitting(room, title, details, offset - 10)
     gradient_title, gradient_detail = _longest(room, titles["q_W"], details, offset - 10)
     both = bias_title, gradient_bias_title
-    bias_detail = "" if terse else room.style.count(m)
+    bias_detail = "" if bare else room.style.count(m)
     right = max(biases.x.length, *(room.label_width(text, bias_detail) for text in both))
     inner = max(offset + max(right, room.note if beside else 0.0), room.note)
     whole = float(int(max(inner, texts) + 0.999))
-    if terse:
+    if bare:
         # What need not be written is written where there is room for it.
         widest = max(room.label_width(text, room.style.count(m)) for text in both)
         if offset + widest <= whole:
             bias_detail, inner = room.style.count(m), max(inner, offset + widest)
-        beside = 2 * room.note + NEXT <= whole
+    if terse:
+        beside = beside or 2 * room.note + NEXT <= whole
         inner = max(inner, 2 * room.note + NEXT) if beside else inner
     return Layered(
         layer,
@@ -182,9 +184,9 @@ def _short(versions: Sequence[str], pick: int) -> str:
 def _longest(
     room: Room, versions: Sequence[str], details: Sequence[str], width: float
 ) -> tuple[str, str]:
-    """Title and detail of q_W: the formula is worth more than the shape, which W has as well."""
-    for version in versions[:-1]:
-        for text in (*details, ""):
+    """Title and detail of q_W: the longest formula that leaves room for the shape."""
+    for text in (*details, ""):
+        for version in versions[:-1] if text == "" else versions:
             if room.label_width(version, text) <= width:
                 return version, text
     return versions[-1], _fitting(room, versions[-1], (*details, ""), width)

@@ -94,13 +94,18 @@ def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
     detail = room.style.count(n)
     if first and room.image_shape is not None:
         rows, columns = room.image_shape
-        detail = "" if room.density.terse else room.style.shape((rows, columns))
+        shape = room.style.shape((rows, columns))
+        detail = "" if room.bare else shape
         wide = room.label_width(title, detail)
         # Both images in one size: the sensitivity lies over the drawing.
         both = max(room.label_width(labels.titles[Key(s, 1)][0], detail) for s in "zp")
         share = room.density.image_share * room.width
         side = min(height, max(both, room.density.least_image, share))
         cells, kind = fit_image(room.image_shape, side, side), Kind.CELLS
+        if room.density.terse:
+            # The shape is worth more than that z_1 is x.
+            title, detail = _label(room, labels.titles[key], shape, max(cells.x.length, wide))
+            wide = room.label_width(title, detail)
         return Column(kind, cells, title, detail, wide, note)
     names = room.features if first else room.outputs if last else ()
     free = floor_pixel(room.bands.node_room / n)
@@ -120,11 +125,11 @@ def _label(room: Room, titles: Versions, detail: str, width: float) -> tuple[str
     """Title and detail; where little is written, the longest that make no column wider."""
     if not room.density.terse:
         return titles[0], detail
-    for title in titles:
-        for text in (detail, ""):
+    for text in (detail, ""):
+        for title in titles:
             if room.label_width(title, text) <= width:
                 return title, text
-    return titles[-1], ""
+    return titles[-1], "" if room.bare else detail
 
 
 def _stacks(room: Room, names: tuple[str, ...], row: float) -> bool:

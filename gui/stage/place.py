@@ -180,7 +180,11 @@ def place_arrows(
         if source is None or target is None:
             continue
         versions = labels.arrows[key]
-        text = next((v for v in versions if measure.label(v) + 8 <= width), versions[-1])
+        # What has a shorter form is written only where it stands well apart from the titles beside
+        # it: a formula with spaces in it would run together with them.
+        apart = (28 if k < 2 and len(set(versions)) > 1 else 8 for k in range(len(versions)))
+        both = zip(versions, apart, strict=True)
+        text = next((v for v, gap in both if measure.label(v) + gap <= width), versions[-1])
         wide = measure.label(text)
         y = bands.lane if forward else bands.mirrored(bands.lane)
         top = bands.top if forward else bands.mirrored(bands.top) - bands.label_height

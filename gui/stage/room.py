@@ -40,6 +40,8 @@ class Density:
     least_name: float = 56.0
     terse: bool = False
     """The least is written: names of functions for formulas, shapes only where there is room."""
+    shapes: bool = False
+    """Shapes are written in any case, even so."""
     least_cell: float = 2.0
     """Pixels: for more there may be a scene to scroll."""
     bias_notes: bool = True
@@ -54,6 +56,7 @@ class Density:
 
 
 USUAL = Density(0.17, 84.0, 14.0)
+_BRIEF = Density(0.07, 56.0, 6.0, 0.08, terse=True, shapes=True)
 _TIGHT = Density(0.07, 56.0, 6.0, 0.06, 40.0, terse=True, bias_notes=False)
 _SPARSE = replace(
     _TIGHT,
@@ -71,11 +74,16 @@ DENSITIES = (
     Density(0.09, 84.0, 14.0),
     Density(0.09, 64.0, 8.0),
     Density(0.07, 56.0, 6.0),
+    # Formulas are shortened before shapes.
+    _BRIEF,
+    replace(_BRIEF, bias_notes=False),
     Density(0.07, 56.0, 6.0, 0.08, terse=True),
     replace(_TIGHT, name_share=0.08, least_name=56.0),
     _TIGHT,
     replace(_TIGHT, image_share=0.05, least_bar=20.0),
     replace(_TIGHT, image_share=0.03, least_bar=10.0, gap=5.0),
+    Density(0.07, 56.0, 6.0, least_cell=1.0),
+    Density(0.07, 56.0, 6.0, least_cell=0.5),
     replace(_TIGHT, least_cell=1.0),
     replace(_TIGHT, image_share=0.11, least_image=84.0, gap=8.0, least_cell=0.5),
     replace(_TIGHT, image_share=0.03, least_bar=10.0, gap=5.0, least_cell=1.0),
@@ -108,6 +116,11 @@ class Room:
     """Numbers in cells are larger where the height allows it."""
     style: NumberStyle = POINT
     """How the shapes are written."""
+
+    @property
+    def bare(self) -> bool:
+        """True if shapes are written only where there is room."""
+        return self.density.terse and not self.density.shapes
 
     @property
     def number(self) -> tuple[float, float]:

@@ -473,6 +473,38 @@ def test_few_rows_or_columns_are_never_pooled_and_can_be_pointed_at(m: int, n: i
     assert axis.pitch >= 8
 
 
+@pytest.mark.parametrize("size", [(800.0, 450.0), (792.0, 440.0), (1280.0, 700.0)])
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
+def test_the_images_and_strips_have_their_shapes_in_any_notation(
+    notation: Notation, size: tuple[float, float], letters: FontMeasure
+) -> None:
+    names = Names((), tuple("0123456789"))
+    scene = layout(network(64, (32,), 10), (8, 8), names, size, letters, notation)
+    bare = [tuple(t.key) for t in scene.things if t.key.symbol in "zpW" and not t.detail]
+    # Of long names two may stand in a narrow column without.
+    allowed = {("p", 1), ("p", 2)} if notation.name in ("edf", "d2l", "notes") else set()
+    assert set(bare) <= allowed
+    for arrow in scene.arrows:
+        for thing in scene.things:
+            if arrow.label.overlaps(thing.label.grown(6)):
+                assert len(arrow.text) < 20, arrow.text
+
+
+@pytest.mark.parametrize("size", [(1920.0, 900.0), (1920.0, 820.0)])
+def test_wide_networks_keep_their_shapes_before_their_formulas(
+    size: tuple[float, float], letters: FontMeasure
+) -> None:
+    net = network(784, (512, 512, 512), 10)
+    names = Names((), tuple("0123456789"))
+    scene = layout(net, (28, 28), names, size, letters)
+    for thing in scene.things:
+        if thing.kind is not Kind.LOSS and thing.key.symbol not in ("b", "q_b"):
+            sides = (28, 28) if thing.key in (Key("z", 1), Key("p", 1)) else thing.shape
+            assert thing.detail.startswith(
+                "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(map(str, sides))
+            )
+
+
 def test_rows_of_the_first_layer_are_images_row_by_row() -> None:
     scene = layout(network(6, (4,), 2), (2, 3), Names(), (900, 500), Typewriter())
     weights = scene.thing(("W", 1))
