@@ -38,7 +38,7 @@ from gui.stage.conductor import Conductor
 from gui.stage.layout import Names
 from gui.stage.legend import StageLegend
 from gui.stage.phases import role_of
-from gui.stage.said import AT_START, IN_TRAINING, at_rest, averaging, with_step
+from gui.stage.said import AT_START, IN_TRAINING, at_rest, averaging, of_next, with_step
 from gui.stage.scales import family_names
 from gui.stage.scene import Spot
 from gui.stage.transport import StageTransport
@@ -78,6 +78,7 @@ class StagePanel(QWidget):
         self._notes = reading or Reading(self)
         self._formulas: Formulas | None = None
         self._resting = True
+        self._goes_on = False
         self._following = False
         self._conductor = Conductor(session, self.player, self)
         self._chooser = SampleChooser(session)
@@ -181,6 +182,8 @@ class StagePanel(QWidget):
         self.neurons.pointed.connect(self._on_pointed)
         self.player.moved.connect(self._on_moved)
         self.player.timeline_changed.connect(self._on_timeline)
+        self.player.playing_changed.connect(self._on_playing)
+        self.player.reached_end.connect(self._on_end)
         self.transport.end_asked.connect(self._leave_rest)
         self._notes.lit_changed.connect(self.view.set_lit)
         self._notes.lit_changed.connect(self.neurons.set_lit)
@@ -295,7 +298,18 @@ class StagePanel(QWidget):
     def _on_moved(self, t: float) -> None:
         if t < self.player.end:
             self._resting = False
+        if t > 0 and not self.player.playing:
+            self._goes_on = False
         self._show_moment()
+
+    @Slot(bool)
+    def _on_playing(self, playing: bool) -> None:
+        self._goes_on = self._goes_on and playing
+
+    @Slot()
+    def _on_end(self) -> None:
+        """Remember that what is played next is the next sample's."""
+        self._goes_on = self.player.at_end is AtEnd.NEXT_SAMPLE
 
     @Slot()
     def _leave_rest(self) -> None:
@@ -329,6 +343,8 @@ class StagePanel(QWidget):
     def _sentences(self, table: Formulas, beat: Beat) -> tuple[str, str]:
         """What happens in a beat: for the screen, and for a screen reader."""
         plain, spoken = table.sentence(beat), table.spoken(beat)
+        if beat.index == 0 and self._goes_on:
+            return of_next(plain), of_next(spoken)
         if beat.phase is not Phase.UPDATE:
             return plain, spoken
         batch = self._session.batch
@@ -375,7 +391,7 @@ class StagePanel(QWidget):
             )
             beats = timeline(ready.network, split=split).beats
             texts = [self._sentences(table, beat)[0] for beat in beats]
-            texts.append(at_rest(batch))
+            texts += [at_rest(batch), of_next(table.sentence(beats[0]))]
             self.caption.reserve([self._notes.style.sentence(text) for text in texts])
             self._legend.set_names(family_names(table.symbols))
             plain = rule.plain_descent and not rule.weight_decay

@@ -39,3 +39,8 @@ def with_step(sentence: str, batch: BatchTrace | None) -> str:
     else:
         whose = "; the run's next minibatch is another"
     return f"{sentence.removesuffix('.')}{whose}."
+
+
+def of_next(sentence: str) -> str:
+    """Add to the first sentence of another sample that nothing has been learned from the last."""
+    return f"{sentence.removesuffix('.')} (the next sample, at the same weights)."

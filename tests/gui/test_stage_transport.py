@@ -19,7 +19,7 @@ from core.notation import NOTATIONS
 from core.timeline import Phase
 from gui.engine_client import EngineClient
 from gui.panels.stage import StagePanel
-from gui.player import FASTEST, AtEnd, Player
+from gui.player import FASTEST, SLOWEST, AtEnd, Player
 from gui.reading import Reading
 from gui.session import Session
 from gui.stage.caption import Caption
@@ -290,10 +290,19 @@ def test_the_next_sample_follows(qtbot: QtBot, panel: StagePanel, session: Sessi
     index = session.sample.index
     with qtbot.waitSignal(panel.player.reached_end):
         press(panel, "playStage")
-    qtbot.waitUntil(lambda: panel.player.playing)
+    panel.player.set_speed(SLOWEST)
+    qtbot.waitUntil(lambda: panel.player.playing and panel.player.t > 0)
     assert session.sample.index == index + 1
+    assert caption(panel).text.endswith("of z₂ (the next sample, at the same weights).")
+    panel.player.set_speed(FASTEST)
     with qtbot.waitSignal(panel.player.reached_end):
         pass
+    panel.player.at_end = AtEnd.STOP
+    qtbot.waitUntil(lambda: panel.player.playing)
+    panel.player.pause()
+    panel.player.to_start()
+    panel.player.step()
+    assert caption(panel).text.endswith("of z₂.")
 
 
 def test_watch_trains_one_step_for_each_animation(
