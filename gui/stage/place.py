@@ -18,7 +18,7 @@ from gui.stage.scene import SENSITIVITY, Arrow, Kind, Thing
 FARTHEST = 48.0
 SWATCH = 16.0
 """Width of a square of colour before a hint."""
-HINTS = ("ink here: {} {}", "{} {}", "{} like it")
+HINTS = ("ink here: {} {}", "{} {}", "{} like it", "{}")
 WORDS = ("more", "less")
 Pair = tuple[Thing, Thing | None]
 """What stands over what."""
@@ -46,9 +46,10 @@ def _with_hint(p: Thing, above: float, x: float, width: float, room: Room) -> Th
         widest = max(
             room.measure.small(form.format(word, name)) for word in WORDS for name in names
         )
-        if SWATCH + widest <= width:
+        # In a narrow column it may reach into the margin.
+        if SWATCH + widest <= width + room.density.pad - 2:
             wide = SWATCH + widest
-            rect = Rect(float(int(x + (width - wide) / 2)), top, wide, high)
+            rect = Rect(float(int(x + min((width - wide) / 2, width - wide))), top, wide, high)
             return replace(p, hint=rect, hint_form=form)
     return p
 

@@ -484,6 +484,7 @@ def test_the_images_and_strips_have_their_shapes_in_any_notation(
     # Of long names two may stand in a narrow column without.
     allowed = {("p", 1), ("p", 2)} if notation.name in ("edf", "d2l", "notes") else set()
     assert set(bare) <= allowed
+    assert scene.thing(("p", 1)).hint.width > 0
     for arrow in scene.arrows:
         for thing in scene.things:
             if arrow.label.overlaps(thing.label.grown(6)):
