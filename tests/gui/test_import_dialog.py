@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
 from core.data_config import FileOptions
-from core.datasets.tables import read_table
+from core.datasets.tables import preview, read_table
 from core.work import Work
 from gui.engine_client import EngineClient
 from gui.importing import dialog as dialog_module
@@ -839,9 +839,9 @@ def test_options_of_a_reopened_file_are_shown(
 def test_one_row_is_no_rows(tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_bytes(b"a,b,y\n1,2,3\n")
     (tmp_path / "none.csv").write_bytes(b"a\n")
-    found = looking.preview(tmp_path / "one.csv")
+    found = preview(tmp_path / "one.csv")
     assert looking.facts_text(found) == "12 bytes, 1 row, 3 columns, UTF-8"
-    assert looking.facts_text(looking.preview(tmp_path / "none.csv")).startswith(
+    assert looking.facts_text(preview(tmp_path / "none.csv")).startswith(
         "2 bytes, no rows, 1 column"
     )
 
