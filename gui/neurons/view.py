@@ -24,6 +24,7 @@ from core.models import Network
 from core.notation import PROGRESSIVE, Notation, symbols
 from core.timeline import StageState
 from core.trace import Trace
+from gui.drawing.copied import copy_menu, copy_table
 from gui.neurons.cache import Cache
 from gui.neurons.context import Context, text_width
 from gui.neurons.layout import Names, layout
@@ -34,7 +35,6 @@ from gui.neurons.readout import Words, describe, speak
 from gui.neurons.scene import Scene, Spot
 from gui.neurons.walk import Move, hit, is_here, next_column, turn_over, walk
 from gui.neurons.zoom import paint_zoom
-from gui.stage.copied import copy_menu, copy_table
 from gui.theme import FontRole, current_theme, font, theme_source
 
 _MOVES = {

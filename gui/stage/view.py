@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.arrays import Array
 from core.key import Key, values_of
 from core.trace import Trace
+from gui.drawing.copied import copy_menu, copy_table
 from gui.drawing.qt import qrect
 from gui.stage.canvas import StageCanvas
 from gui.stage.cells import NOTHING
-from gui.stage.copied import copy_menu, copy_table
 from gui.stage.painter import RING
 from gui.stage.readout import describe, entry_of, speak
 from gui.stage.scene import Spot, cell_rect, hit
