@@ -73,7 +73,8 @@ class PadPanel(QWidget):
         self._meant.setToolTip("What you meant to draw: the target of its loss")
         self._trace = _words("Trace this", "Put the drawing on the stage, with this as its target")
         self._learn = _words("One step", _LEARN_TIP)
-        self._before: float | None = None
+        self._before: Array | None = None
+        self._after: Array | None = None
         self._chosen = False
 
         self._pages = QStackedWidget()
@@ -168,6 +169,8 @@ class PadPanel(QWidget):
         dataset = self._session.dataset
         shape = None if dataset is None else dataset.image_shape
         self._normalised = None if shape is None else normalise(ink, shape)
+        self._before = None
+        self._forget_change()
         self._show_drawing()
         self._predict()
 
@@ -204,8 +207,12 @@ class PadPanel(QWidget):
         best = self.bars.best()
         if best is not None and not self._chosen:
             self._meant.setCurrentIndex(best)
-        if probabilities is not None and self._before is not None:
-            self._show_change(float(probabilities[self._meant.currentIndex()]))
+        if probabilities is None:
+            self._forget_change()
+        elif self._before is not None:
+            self._show_change(self._before, probabilities)
+        elif self._after is not None and not np.array_equal(self._after, probabilities):
+            self._forget_change()  # the model has changed by something else
 
     @Slot()
     def _on_meant(self) -> None:
@@ -227,15 +234,24 @@ class PadPanel(QWidget):
         image, label = np.ascontiguousarray(drawn.image).ravel(), self._meant.currentIndex()
         before = self._session.predict(image)
         self._chosen = True
-        self._before = None if before is None else float(before[label])
+        self._before = before
         self._session.show_drawn(image, label)
         self._session.learn_sample()
 
-    def _show_change(self, after: float) -> None:
-        if self._before != after:
-            change = f"{self._meant.currentText()}: {self._before:.3f} → {after:.3f}"
-            self._remark.setText(f"{change} by one step on this drawing.")
-            self._before = None
+    def _show_change(self, before: Array, after: Array) -> None:
+        """Say what the step has done to the class that was meant, and mark it on all bars."""
+        if np.array_equal(before, after):
+            return
+        label = self._meant.currentIndex()
+        change = f"{self._meant.currentText()}: {before[label]:.3f} → {after[label]:.3f}"
+        self._remark.setText(f"{change} by one step on this drawing. Marks: before it.")
+        self.bars.set_before(before)
+        self._before, self._after = None, after
+
+    def _forget_change(self) -> None:
+        if self._after is not None:
+            self._after = None
+            self.bars.set_before(None)
 
     @Slot()
     def _show_buttons(self) -> None:

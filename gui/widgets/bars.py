@@ -44,6 +44,7 @@ class ProbabilityBars(QWidget):
         self._values: NDArray[np.float64] | None = None
         self._shown: NDArray[np.float64] | None = None
         self._target: int | None = None
+        self._before: NDArray[np.float64] | None = None
         self._animation = QVariantAnimation(self)
         self._animation.setDuration(0)
         self._animation.setStartValue(0.0)
@@ -58,7 +59,7 @@ class ProbabilityBars(QWidget):
     def set_classes(self, classes: Sequence[str]) -> None:
         """Name the classes; what was shown is taken away if their number changes."""
         if len(classes) != len(self._classes):
-            self._values = self._shown = self._target = None
+            self._values = self._shown = self._target = self._before = None
             self._animation.stop()
         self._classes = tuple(classes)
         self._describe()
@@ -95,6 +96,27 @@ class ProbabilityBars(QWidget):
             self._animation.start()
         else:
             self._shown = new
+        self._describe()
+        self.update()
+
+    @property
+    def before(self) -> NDArray[np.float64] | None:
+        """What is marked on the bars as the values before a change."""
+        return self._before
+
+    def set_before(self, values: ArrayLike | None) -> None:
+        """Mark on each bar the value that it had before a change, or nothing.
+
+        Args:
+            values: shape (classes,); copied.
+
+        Raises:
+            ValueError: when the values do not fit the classes.
+        """
+        new = None if values is None else np.array(values, dtype=np.float64)
+        if new is not None and new.shape != (len(self._classes),):
+            raise ValueError(f"{len(self._classes)} classes cannot show values of {new.shape}")
+        self._before = new
         self._describe()
         self.update()
 
@@ -191,6 +213,11 @@ class ProbabilityBars(QWidget):
             length = bar.width() * float(np.clip(shown, 0, 1))
             colour = theme.color(self.best_role() if chosen else "muted")
             painter.fillRect(QRectF(bar.x(), bar.y(), length, thickness), colour)
+        if self._before is not None and np.isfinite(self._before[index]):
+            x = bar.x() + bar.width() * float(np.clip(self._before[index], 0, 1))
+            line = QRectF(min(x, bar.right() - 2), bar.y() - 2, 2, thickness + 4)
+            painter.fillRect(line.adjusted(-1, 0, 1, 0), theme.color("background"))
+            painter.fillRect(line, theme.color("text"))
         painter.setPen(theme.color("text" if chosen else "muted"))
         number_rect = QRectF(bar.right(), rect.y(), rect.right() - bar.right(), rect.height())
         text = _number(float(self._values[index]))
@@ -233,6 +260,9 @@ class ProbabilityBars(QWidget):
         said = f"Most probable: {', '.join(parts)}." if parts else "No finite values."
         if self._target is not None:
             said += f" True: {self._classes[self._target]}."
+        if self._before is not None:
+            before = [f"{self._classes[k]} {_number(float(self._before[k]))}" for k in order[:3]]
+            said += f" Before: {', '.join(before)}."
         return said
 
 

@@ -403,12 +403,19 @@ def test_a_drawing_is_traced_and_learnt(program: Chalkgrad, qtbot: QtBot) -> Non
     )
     assert session.trace is not None
     loss = session.trace.loss
+    before = session.predict(session.trace.x)
+    assert before is not None
+    assert pad.bars.before is None
     click(one_step)
     qtbot.waitUntil(
         lambda: session.trace is not None and session.trace.loss < loss, timeout=PATIENCE
     )
     assert steps(program) == 41, "it is no step of the run"
     assert any("→" in label.text() for label in pad.findChildren(QLabel))
+    assert pad.bars.before is not None
+    assert pad.bars.before == pytest.approx(before, abs=1e-6), "of all classes"
+    session.step()
+    qtbot.waitUntil(lambda: pad.bars.before is None, timeout=PATIENCE)
 
 
 def test_after_a_divergence_a_smaller_rate_is_enough(program: Chalkgrad, qtbot: QtBot) -> None:

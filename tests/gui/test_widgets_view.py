@@ -283,6 +283,28 @@ def _values(**chosen: float) -> list[float]:
     return [chosen.get(f"d{digit}", 0.0) for digit in DIGITS]
 
 
+def test_a_mark_stands_where_the_bar_ended_before(bars: ProbabilityBars) -> None:
+    bars.set_values(_values(d3=0.2, d4=0.8))
+    plain = bars.grab().toImage()
+    bars.set_before(_values(d3=0.6, d4=0.4))
+    marked = bars.grab().toImage()
+    row = bars.row_rects()[3]
+    y = round(row.center().y())
+    changed = [x for x in range(bars.width()) if plain.pixel(x, y) != marked.pixel(x, y)]
+    first = min(changed)
+    y_4 = round(bars.row_rects()[4].center().y())
+    other = [x for x in range(bars.width()) if plain.pixel(x, y_4) != marked.pixel(x, y_4)]
+    # 0.6 and 0.4 lie a fifth of the bar apart, whose left end is that of a mark at 0.
+    y_0 = round(bars.row_rects()[0].center().y())
+    zero = min(x for x in range(bars.width()) if plain.pixel(x, y_0) != marked.pixel(x, y_0))
+    assert (first - zero) / (min(other) - zero) == pytest.approx(1.5, abs=0.05)
+    assert "Before: 4 0.400, 3 0.600" in bars.accessibleDescription()
+    bars.set_before(None)
+    assert bars.grab().toImage() == plain
+    with pytest.raises(ValueError, match="10 classes"):
+        bars.set_before([0.5, 0.5])
+
+
 def _length(bars: ProbabilityBars, row: int, colour: str) -> int:
     y = round(bars.row_rects()[row].center().y())
     runs = groupby(_colours(_image(bars), y))
