@@ -46,7 +46,7 @@ class SampleChooser(QWidget):
         row.addWidget(self._button("chevron-right", "Next sample", self._show_next))
         self._upcoming = QToolButton()
         self._upcoming.setObjectName("upcomingSample")
-        self._upcoming.setText("In the next step")
+        self._upcoming.setText("To the next minibatch")
         self._upcoming.setAccessibleName("A sample of the run's next minibatch")
         self._upcoming.setToolTip(
             "Show a sample of the run's next minibatch: its means are those of the next step, "
