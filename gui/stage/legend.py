@@ -25,6 +25,7 @@ from gui.theme import (
 )
 
 BAR_WIDTH, BAR_HEIGHT = 72.0, 10.0
+LEAST_BAR = 24.0
 STEP, SPACE = 6.0, 18.0
 
 
@@ -111,9 +112,13 @@ class StageLegend(QWidget):
             if x + width > self.width() and item.brief:
                 item = replace(item, after=item.brief)
                 width = self._width(item, metrics)
-            if x + width > self.width():
+            bar = BAR_WIDTH
+            if x == 0:
+                # One map of colours is always there, as short as it must be.
+                bar = max(LEAST_BAR, min(bar, self.width() - width + bar))
+            elif x + width > self.width():
                 break
-            self._paint_item(painter, theme, metrics, x, item)
+            self._paint_item(painter, theme, metrics, x, item, bar)
             x += width + SPACE
 
     def _width(self, item: _Item, metrics: QFontMetricsF) -> float:
@@ -123,7 +128,13 @@ class StageLegend(QWidget):
         return width
 
     def _paint_item(
-        self, painter: QPainter, theme: Theme, metrics: QFontMetricsF, x: float, item: _Item
+        self,
+        painter: QPainter,
+        theme: Theme,
+        metrics: QFontMetricsF,
+        x: float,
+        item: _Item,
+        length: float,
     ) -> None:
         middle = self.height() / 2
         painter.setPen(theme.color("muted"))
@@ -134,7 +145,7 @@ class StageLegend(QWidget):
         else:
             if item.before:
                 x = self._text(painter, metrics, x, item.before) + STEP
-            bar = QRectF(x, middle - BAR_HEIGHT / 2, BAR_WIDTH, BAR_HEIGHT)
+            bar = QRectF(x, middle - BAR_HEIGHT / 2, length, BAR_HEIGHT)
             painter.drawImage(bar, _gradient(theme, item.kind))
             painter.setPen(QPen(theme.color("line_strong"), 1))
             painter.drawRect(bar)
