@@ -27,7 +27,7 @@ from gui.stage.scene import Arrow, Scene, Thing
 
 MOST_EXTRA = 56.0
 """How far columns move apart, at most, when there is room left."""
-LEAST_LINES = 15.0
+LEAST_LINES = 13.5
 TO_WRITE = 4
 """How many densities are tried for the sake of numbers in the cells."""
 
@@ -93,7 +93,7 @@ def _attempts(room: Room) -> Iterator[tuple[Room, bool]]:
 
 
 def least_height(network: Network, names: Names, measure: Measure) -> float:
-    """The height below which the scene does not shrink: fifteen lines, or a row for each class."""
+    """The height below which the scene does not shrink: some lines, or a row for each class."""
     rows = network.layers[-1].outputs
     bars = rows if names.outputs and rows <= MOST_BARS else 0
     bands = bands_for(0.0, measure)

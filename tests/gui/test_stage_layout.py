@@ -506,6 +506,16 @@ def test_wide_networks_keep_their_shapes_before_their_formulas(
             )
 
 
+@pytest.mark.parametrize("large", [14.0, 24.0])
+def test_a_low_view_need_not_scroll_for_the_sake_of_large_letters(large: float) -> None:
+    net, height = network(64, (32,), 10), 13.5 * 1.4 * large
+    names = Names((), tuple("0123456789"))
+    size = 1200.0, max(height, 349.0) + 1
+    scene = layout(net, (8, 8), names, size, Typewriter(large))
+    assert scene.height <= size[1] + 1
+    check(scene, size)
+
+
 def test_rows_of_the_first_layer_are_images_row_by_row() -> None:
     scene = layout(network(6, (4,), 2), (2, 3), Names(), (900, 500), Typewriter())
     weights = scene.thing(("W", 1))
