@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
                 "Draw": self.pad,
                 "Model": self._later_model,
                 "Inspect": self._later_inspector,
-                "Test set": self._later_test_set,
+                "Test": self._later_test_set,
             },
         )
         self.setCentralWidget(self._placed())

@@ -196,7 +196,7 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: $muted; border: none; padding: 0 12px;
+QTabBar::tab { background: transparent; color: $muted; border: none; padding: 0 9px;
     min-height: ${inner}px; border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
@@ -141,3 +142,11 @@ def test_points_taken_away_before_their_run_stands_are_not_trained_on(
     qtbot.waitUntil(lambda: not session.loading, timeout=PATIENCE)
     assert not session.can_train
     assert not program.window.actions_["run"].isEnabled()
+
+
+def test_all_tabs_are_seen_on_a_small_projector(program: Chalkgrad, qtbot: QtBot) -> None:
+    program.window.resize(1024, 768)
+    bar = program.window.findChild(QTabBar)
+    assert bar is not None
+    qtbot.waitUntil(lambda: bar.count() == 5, timeout=PATIENCE)
+    assert bar.sizeHint().width() <= bar.width()
