@@ -203,3 +203,23 @@ def test_why_there_is_nothing_to_learn_from(path: Path) -> None:
     assert "separator" not in text
     assert "hold words: k" in refused(path, "k,y\nred,1.5\nblue,2.5\n", text="leave out")
     assert "separator" in refused(path, "y\n1.5\n2.5\n")
+
+
+def test_a_refused_file_is_closed_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without waiting for the collector: on some systems an open file cannot be mended."""
+    path = tmp_path / "uneven.csv"
+    path.write_text("a,b\n" + "1,2\n" * 50 + "1,2,3\n")
+    opened = []
+    real_open = Path.open
+
+    def remember(self: Path, *arguments: Any, **named: Any) -> Any:
+        file = real_open(self, *arguments, **named)
+        opened.append(file)
+        return file
+
+    monkeypatch.setattr(Path, "open", remember)
+    with pytest.raises(UserError) as caught:
+        read_table(FileOptions(str(path)))
+    assert "line 52" in str(caught.value)
+    assert opened
+    assert all(file.closed for file in opened)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import chain, compress, islice
 from pathlib import Path
 
@@ -68,7 +69,15 @@ def _encodings(first: str, options: FileOptions) -> tuple[str, ...]:
 def _table(
     path: Path, form: Format, encoding: str, samples: int | None, seed: int, work: Work
 ) -> build.Table:
-    rest = islice(lines(path, encoding, work), form.skip, None)
+    # Closed here and not whenever the collector comes by: the file may be about to be mended.
+    with closing(lines(path, encoding, work)) as text:
+        return _from_lines(path, text, form, samples, seed, work)
+
+
+def _from_lines(
+    path: Path, text: Iterator[str], form: Format, samples: int | None, seed: int, work: Work
+) -> build.Table:
+    rest = islice(text, form.skip, None)
     rows = records(path, rest, form.separator, form.skip + 1)
     first = next(rows, None)
     if first is None:

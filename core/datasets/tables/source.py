@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,7 +120,7 @@ def checked_encoding(name: str) -> str:
     return "utf-8-sig" if found.name == "utf-8" else found.name
 
 
-def lines(path: Path, encoding: str, work: Work | None = None) -> Iterator[str]:
+def lines(path: Path, encoding: str, work: Work | None = None) -> Generator[str, None, None]:
     """Give the lines in turn, each ended by a line feed, whatever ends them in the file.
 
     Raises UserError if the file cannot be read or is no text, UnicodeDecodeError if it is not in
