@@ -47,7 +47,7 @@ class Downloads(QObject):
         folder = cache_folder(data_dir)
 
         def job(work: Work) -> str:
-            from core.datasets.downloads import download  # loads a library for the net
+            from core.datasets.downloads.download import download  # loads a library for the net
 
             download(name, folder, work)
             return name

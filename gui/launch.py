@@ -52,7 +52,7 @@ def _download(name: str, data_dir: Path | None) -> None:
     if entry is None or not entry.needs_folder:
         raise UserError(f"{name} need not be downloaded. Leave out --download.")
     if is_missing(name, data_dir):
-        from core.datasets.downloads import download_with_lines  # loads a library for the net
+        from core.datasets.downloads.lines import download_with_lines  # loads a library for the net
 
         download_with_lines(name, data_dir)
 

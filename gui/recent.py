@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from core.datasets.tables import title_of
+from core.datasets.tables.title import title_of
 from core.work import Work
 from gui.background import Background
 

@@ -9,7 +9,7 @@ from core.data_config import FileOptions
 from core.datasets import folders
 from core.datasets.downloads.cache import VARIABLE, checked, find
 from core.datasets.raw import RawData
-from core.datasets.tables import read_table
+from core.datasets.tables.read import read_table
 from core.errors import UserError
 from core.work import Work
 

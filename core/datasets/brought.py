@@ -97,7 +97,7 @@ def read(
         from core.datasets.image_folder import read_image_folder
 
         return read_image_folder(path, work, most=samples, seed=seed)
-    from core.datasets.tables import read_table
+    from core.datasets.tables.read import read_table
 
     return read_table(options, samples=samples, seed=seed, work=work)
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from core.data_config import DataConfig
-from core.datasets import advertising, embedded, made, mnist, painted
+from core.datasets import embedded, made, mnist, painted
 from core.datasets.dataset import Dataset, Task
 from core.datasets.prepare import prepared
 from core.datasets.raw import RawData
@@ -90,6 +90,12 @@ def _downloaded(family: mnist.Family, summary: str) -> _Source:
     )
 
 
+def _advertising(request: _Request) -> RawData:
+    from core.datasets import advertising  # brings the reader of tables: when it is needed
+
+    return advertising.load(request.data_dir, request.work)
+
+
 def _brought(request: _Request) -> RawData:
     if request.config.file is None:
         raise UserError("No file was named. Open one with File > Open data.")
@@ -136,13 +142,13 @@ _SOURCES = (
     _downloaded(mnist.FASHION, "70,000 pictures of clothes, 28 x 28 pixels, 10 classes"),
     _Source(
         Entry(
-            advertising.NAME,
+            "advertising",
             "Advertising",
             Task.REGRESSION,
             Kind.DOWNLOADED,
             "200 markets, 3 budgets, sales (regression)",
         ),
-        lambda request: advertising.load(request.data_dir, request.work),
+        _advertising,
     ),
     *_made(),
     _Source(

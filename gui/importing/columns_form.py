@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
 from core.data_config import FileOptions
-from core.datasets.tables import Preview
+from core.datasets.tables.previews import Preview
 from gui.importing.auto_choice import AutoChoice
 from gui.importing.preview_model import ColumnsModel
 from gui.setup.boxes import wrapped

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from core.data_config import FileOptions
 from core.datasets import brought
-from core.datasets.tables import PASTED, Preview, title_of
+from core.datasets.tables.previews import Preview
+from core.datasets.tables.title import PASTED, title_of
 from core.work import Progress
 from gui.background import Background
 from gui.importing.columns_form import ColumnsForm

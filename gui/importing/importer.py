@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from core.data_config import DataConfig, FileOptions
 from core.datasets.catalog import FILE
 from core.messages import Ready
-from gui.importing.dialog import ImportDialog
-from gui.importing.looking import Pasted
 from gui.session import Notice, Session
+
+if TYPE_CHECKING:
+    from gui.importing.dialog import ImportDialog
+    from gui.importing.looking import Pasted
 
 _SOON_MS = 150
 """Until then most files have been looked at, and the dialogue opens with something in it."""
@@ -73,7 +76,7 @@ class Importer(QObject):
     @Slot(str)
     def open_path(self, path: str) -> None:
         """Open a file or a folder."""
-        self._begin(ImportDialog(Path(path), parent=self._window))
+        self._begin(Path(path))
 
     @Slot()
     def paste(self) -> None:
@@ -88,21 +91,29 @@ class Importer(QObject):
     @Slot(str)
     def open_text(self, text: str) -> None:
         """Open a table that is given as text."""
-        self._begin(ImportDialog(Pasted(text, pasted_folder()), parent=self._window))
+        from gui.importing.looking import Pasted
+
+        self._begin(Pasted(text, pasted_folder()))
 
     @Slot()
     def open_again(self) -> None:
         """Show how the file that stands is read, to read it in another way."""
         options = self._session.config.data.file
         if options is not None:
-            self._begin(ImportDialog(Path(options.path), options, parent=self._window))
+            self._begin(Path(options.path), options)
 
     def shut_down(self) -> None:
         """Close the dialogue that is open, and stop its work."""
         if self._dialog is not None:
             self._dialog.reject()
 
-    def _begin(self, dialog: ImportDialog) -> None:
+    def _begin(
+        self, source: Path | Pasted, options: FileOptions | None = None, refusal: str = ""
+    ) -> None:
+        # Imported here: a dialogue that nobody has asked for need not delay the first paint.
+        from gui.importing.dialog import ImportDialog
+
+        dialog = ImportDialog(source, options, refusal, self._window)
         self.shut_down()
         self._dialog = dialog
         dialog.chosen.connect(self._on_chosen)
@@ -136,12 +147,12 @@ class Importer(QObject):
             return
         self._awaited = None
         path = Path(options.path)
-        self._begin(ImportDialog(path, options, notice.message, self._window))
+        self._begin(path, options, notice.message)
 
     @Slot()
     def _on_finished(self) -> None:
         dialog = self.sender()
-        if isinstance(dialog, ImportDialog):
+        if isinstance(dialog, QDialog):
             dialog.deleteLater()
             if dialog is self._dialog:
                 self._dialog = None

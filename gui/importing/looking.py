@@ -10,7 +10,9 @@ from core.data_config import FileOptions
 from core.datasets import brought
 from core.datasets.dataset import Task
 from core.datasets.raw import RawData
-from core.datasets.tables import ColumnPreview, Preview, preview, read_table, save_pasted
+from core.datasets.tables.paste import save_pasted
+from core.datasets.tables.previews import ColumnPreview, Preview, preview
+from core.datasets.tables.read import read_table
 from core.work import Work
 
 SMALL = 8_000_000

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex,
 from PySide6.QtCore import QPersistentModelIndex as Persistent
 
 from core.data_config import FileOptions
-from core.datasets.tables import Preview
+from core.datasets.tables.previews import Preview
 from gui.theme import current_theme
 
 _Index = QModelIndex | Persistent

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.data_config import FileOptions
-from core.datasets.tables import Preview
+from core.datasets.tables.previews import Preview
 from gui.importing.auto_choice import AutoChoice
 from gui.importing.looking import encoding_name, missing
 from gui.setup.boxes import ChoiceList

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from core.data_config import FileOptions
-from core.datasets.tables import Preview
+from core.datasets.tables.previews import Preview
 from gui.importing.preview_model import RowsModel
 from gui.theme import GRID, theme_source
 

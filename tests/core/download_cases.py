@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
-from core.datasets.downloads import Patience, RemoteFile, RemoteSet, fetch_set
+from core.datasets.downloads.download import fetch_set
+from core.datasets.downloads.fetch import Patience
+from core.datasets.downloads.registry import RemoteFile, RemoteSet
 from core.work import CancelledError, Work
 
 FILES = {name: random.Random(name).randbytes(size) for name, size in (("a", 90_000), ("b", 500))}

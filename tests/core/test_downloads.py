@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from core.datasets.downloads import Patience, fetch_set
+from core.datasets.downloads.download import fetch_set
+from core.datasets.downloads.fetch import Patience
 from core.errors import UserError
 from core.work import Work
 from tests.core.download_cases import FILES, QUICK, entries, everything, made_up

@@ -12,17 +12,10 @@ import platformdirs
 import pytest
 
 from core.datasets import mnist
-from core.datasets.downloads import (
-    REMOTE_SETS,
-    cache_folder,
-    cached,
-    checked,
-    download,
-    download_with_lines,
-    find,
-    remote_set,
-    verified,
-)
+from core.datasets.downloads.cache import cache_folder, cached, checked, find, verified
+from core.datasets.downloads.download import download
+from core.datasets.downloads.lines import download_with_lines
+from core.datasets.downloads.registry import REMOTE_SETS, remote_set
 from core.errors import UserError
 from core.work import CancelledError, Work
 from tests.core.download_server import serving

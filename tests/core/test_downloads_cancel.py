@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from core.datasets.downloads import fetch_set
+from core.datasets.downloads.download import fetch_set
 from core.work import CancelledError, Work
 from tests.core.download_cases import FILES, QUICK, entries, everything, in_background, made_up
 from tests.core.download_server import PATIENCE, Server, serving

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from core.data_config import FileOptions
-from core.datasets.tables import preview, read_table
+from core.datasets.tables.previews import preview
+from core.datasets.tables.read import read_table
 from core.errors import UserError
 
 

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from core.data_config import MISSING, TEXT_COLUMNS, FileOptions
 from core.datasets.dataset import Task
 from core.datasets.raw import RawData
-from core.datasets.tables import preview, read_table, save_pasted
 from core.datasets.tables.cells import number, numbers
+from core.datasets.tables.paste import save_pasted
+from core.datasets.tables.previews import preview
+from core.datasets.tables.read import read_table
 from core.errors import UserError
 
 LIMIT = timedelta(seconds=2)

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from core.data_config import FileOptions
-from core.datasets.tables import read, read_table
+from core.datasets.tables import read
+from core.datasets.tables.read import read_table
 from core.datasets.tables.sample import RowSample
 from core.errors import UserError
 from core.work import CancelledError, Progress, Work

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from core.data_config import FileOptions
-from core.datasets.tables import Preview, preview, read_table, save_pasted
+from core.datasets.tables.paste import save_pasted
+from core.datasets.tables.previews import Preview, preview
+from core.datasets.tables.read import read_table
 from core.errors import UserError
 from core.work import CancelledError, Work
 

@@ -17,7 +17,7 @@ from core.datasets.dataset import Task
 from core.datasets.filling import means_of
 from core.datasets.prepare import prepared, split
 from core.datasets.raw import RawData
-from core.datasets.tables import read_table
+from core.datasets.tables.read import read_table
 from core.errors import UserError
 
 # Not part of the project: the files lie beside it where they are at hand.

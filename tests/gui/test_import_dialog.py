@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
 from core.data_config import FileOptions
-from core.datasets.tables import preview, read_table
+from core.datasets.tables.previews import preview
+from core.datasets.tables.read import read_table
 from core.work import Work
 from gui.engine_client import EngineClient
 from gui.importing import dialog as dialog_module

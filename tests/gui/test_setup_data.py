@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
 from core.data_config import DataConfig, FileOptions, Point
-from core.datasets import catalog, downloads
+from core.datasets import catalog
 from core.datasets.dataset import Dataset
 from core.datasets.made import BY_NAME
 from core.engine import Engine
@@ -442,7 +442,7 @@ def test_a_download_shows_how_far_it_is_and_is_cancelled(
         finally:
             ended.set()
 
-    monkeypatch.setattr(downloads, "download", endless)
+    monkeypatch.setattr("core.datasets.downloads.download.download", endless)
     session, offer = session_of(panel), panel.data.offer
     panel.data.dataset.chosen.emit("mnist")
     qtbot.waitUntil(lambda: session.wanted == "mnist")
@@ -463,7 +463,7 @@ def test_a_failed_download_leaves_the_offer(
     def fail(name: str, folder: Path, work: Work) -> Path:
         raise UserError("There is no connection. Try again later.")
 
-    monkeypatch.setattr(downloads, "download", fail)
+    monkeypatch.setattr("core.datasets.downloads.download.download", fail)
     session = session_of(panel)
     panel.data.dataset.chosen.emit("mnist")
     qtbot.waitUntil(lambda: session.wanted == "mnist")
@@ -521,7 +521,7 @@ def fetch(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Event:
         (place / "Advertising.csv").write_bytes((data_dir / "Advertising.csv").read_bytes())
         return place
 
-    monkeypatch.setattr(downloads, "download", fetch_it)
+    monkeypatch.setattr("core.datasets.downloads.download.download", fetch_it)
     return may_go_on
 
 

@@ -16,10 +16,10 @@ from core.datasets.tables.columns import Column
 from core.datasets.tables.features import Feature, features_of
 from core.datasets.tables.gaps import Gap, mended
 from core.datasets.tables.names import find, listed
-from core.datasets.tables.paste import title_of
 from core.datasets.tables.records import MOST_COLUMNS
 from core.datasets.tables.sample import RowSample
 from core.datasets.tables.targets import Target, target_of
+from core.datasets.tables.title import title_of
 from core.errors import UserError
 from core.work import Work
 

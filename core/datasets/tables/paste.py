@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,15 +13,8 @@ from core.datasets.tables.source import Head, refuse_text
 from core.errors import UserError
 from core.files import writable_folder, write_file
 
-_NAME = re.compile(r"pasted-[0-9a-f]{12}\.[ct]sv")
-PASTED = "Pasted table"
 MOST_CHARACTERS = 64 * 1024 * 1024
 WHAT = "The pasted text"
-
-
-def title_of(path: Path) -> str:
-    """What a table is called: its file's name, unless `save_pasted` made that up."""
-    return PASTED if _NAME.fullmatch(path.name) else path.name
 
 
 def save_pasted(text: str, folder: Path) -> Path:
