@@ -238,13 +238,13 @@ class Learner:
         next step makes of the parameters what is shown of it. Otherwise, for a picture of how a
         mean comes about, the sample takes the place of another in it.
         """
-        train = self.data.train
-        indices = self.upcoming()[:MOST_SHOWN]
+        train, upcoming = self.data.train, self.upcoming()
+        indices = upcoming[:MOST_SHOWN]
         same = (train.x[indices] == x).all(axis=1) & (train.y[indices] == y).all(axis=1)
         member = int(same.argmax())
         others = np.delete(indices, member)  # without a member: the first gives way
         batch = np.vstack([x[None], train.x[others]]), np.vstack([y[None], train.y[others]])
-        return *batch, bool(same.any()) and len(indices) == len(self.upcoming())
+        return *batch, bool(same.any()) and len(indices) == len(upcoming)
 
     def _program(self, count: int) -> Program:
         """Return the program for minibatches of this size."""
