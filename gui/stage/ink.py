@@ -6,9 +6,11 @@ the drawing in it, so the edge of the drawing is traced along the borders of the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Array
 from gui.stage.cells import Axis, Cells
@@ -41,18 +43,13 @@ def outline(cells: Cells, values: Array) -> tuple[Line, ...]:
     if not strongest > 0:
         return ()
     ink = np.pad(shown >= LEAST_INK * strongest, 1)
-    rows, columns = ink.shape
     found = []
-    for row in range(rows - 1):
+    for row, start, end in _stretches(ink[:-1] != ink[1:]):
         y = _border(cells.y, row)
-        for start, end in _stretches(ink[row] != ink[row + 1]):
-            left, right = _border(cells.x, start - 1), _border(cells.x, end - 1)
-            found.append(Line(left, y, right, y))
-    for column in range(columns - 1):
+        found.append(Line(_border(cells.x, start - 1), y, _border(cells.x, end - 1), y))
+    for column, start, end in _stretches((ink[:, :-1] != ink[:, 1:]).T):
         x = _border(cells.x, column)
-        for start, end in _stretches(ink[:, column] != ink[:, column + 1]):
-            top, bottom = _border(cells.y, start - 1), _border(cells.y, end - 1)
-            found.append(Line(x, top, x, bottom))
+        found.append(Line(x, _border(cells.y, start - 1), x, _border(cells.y, end - 1)))
     return tuple(found)
 
 
@@ -63,7 +60,9 @@ def _border(axis: Axis, index: int) -> float:
     return axis.start(index) - axis.gap / 2 if index < axis.count else axis.length
 
 
-def _stretches(marks: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
-    """The beginnings and ends of what is marked without a break."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], marks.astype(np.int8), [0]])))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+def _stretches(marks: NDArray[np.bool_]) -> Iterable[tuple[int, int, int]]:
+    """What is marked without a break in each row: the row, where it begins, where it has ended."""
+    steps = np.diff(np.pad(marks, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    rows, starts = np.nonzero(steps > 0)
+    ends = np.nonzero(steps < 0)[1]
+    return zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True)
