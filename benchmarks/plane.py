@@ -9,17 +9,14 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.report import table
-from benchmarks.window import Lateness, pass_time
+from benchmarks.window import Lateness, open_window, pass_time
 from core.arrays import Array
 from core.config import HiddenLayer, RunConfig
 from core.data_config import DataConfig
 from core.messages import RunState
-from gui.app import make_application
-from gui.engine_client import EngineClient
 from gui.panels.model import ModelPanel
 from gui.screenshot import settle, wait_until
 from gui.session import Grid, Session
-from gui.settings import Settings
 
 SPIRALS = RunConfig(
     dataset="spirals",
@@ -27,7 +24,6 @@ SPIRALS = RunConfig(
     epochs=1_000_000,
     data=DataConfig(samples=1000),
 )
-SIZE = (600, 800)
 ROUNDS, SECONDS = 3, 3.0
 FRAMES = 300
 
@@ -44,19 +40,14 @@ class _Count:
 
 
 def report() -> str:
-    """Return the table: 2-8-8-2 on 1,000 points of the spirals, a plane of 600 pixels."""
-    make_application(Settings())
-    client = EngineClient()
-    client.start()
-    session = Session(client, SPIRALS)
-    panel = ModelPanel(session)
-    panel.resize(*SIZE)
+    """Return the table: 2-8-8-2 on 1,000 points of the spirals, in the whole window."""
+    program = open_window(SPIRALS, None)
+    session, panel = program.session, program.window.model
     count, hidden, shown = _Count(), Lateness(), Lateness()
     session.grid_changed.connect(count.add)
     with_panel, without, rates = [], [], []
     try:
-        panel.show()
-        session.start()
+        program.window.panes.show_panel(panel)
         wait_until(lambda: session.grid is not None)
         frames = _frames(panel, session)
         session.run()
@@ -74,8 +65,7 @@ def report() -> str:
             _measure(shown)
     finally:
         session.pause()
-        panel.close()
-        client.shut_down()
+        program.close()
     late = (np.array(hidden.late), np.array(shown.late))
     return _table(frames, late, median(rates), with_panel, without)
 

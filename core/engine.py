@@ -41,6 +41,7 @@ from core.messages import (
     Snapshot,
     StateChanged,
 )
+from core.right_of_way import RightOfWay
 from core.trace import take_trace
 from core.training import (
     Diverged,
@@ -130,6 +131,7 @@ class Engine:
     def __init__(self, load: Loader | None = None) -> None:
         self.commands: SimpleQueue[Command] = SimpleQueue()
         self.mailbox = Mailbox()
+        self.right_of_way = RightOfWay()
         self._load = load or Library().load
         self._run: _Run | None = None
         self._split: tuple[Dataset, tuple[object, ...], Split] | None = None
@@ -152,6 +154,7 @@ class Engine:
                 if not training or not self.commands.empty():
                     self._handle(self.commands.get())
                 elif run is not None:
+                    self.right_of_way.give_way()
                     self._advance(run)
             except Exception as error:
                 self._fail(error)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from core.arrays import Array
 from core.config import RunConfig
-from core.engine import Engine
+from core.engine import Engine, Mailbox
 from core.history import History
 from core.messages import (
     Adjust,
@@ -31,6 +31,7 @@ from core.messages import (
     Snapshot,
     StateChanged,
 )
+from core.right_of_way import RightOfWay
 from core.training import Trained
 from core.work import Progress, Work
 
@@ -150,6 +151,11 @@ class EngineClient(QObject):
         self._set_pace()
 
     @property
+    def right_of_way(self) -> RightOfWay:
+        """To be held while something takes time in the GUI thread: training waits meanwhile."""
+        return self._engine.right_of_way
+
+    @property
     def asking(self) -> bool:
         """True while a snapshot is under way."""
         return self._asked is not None
@@ -157,7 +163,10 @@ class EngineClient(QObject):
     @Slot()
     def poll(self) -> None:
         """Read the mailbox. Called by the clock."""
-        mailbox = self._engine.mailbox
+        with self.right_of_way:
+            self._read(self._engine.mailbox)
+
+    def _read(self, mailbox: Mailbox) -> None:
         while (record := mailbox.take_record()) is not None:
             if isinstance(record, Ready):
                 self._accept(record)
@@ -169,13 +178,14 @@ class EngineClient(QObject):
         if progress is not None and progress != self._progress:
             self._progress = progress
             self.progress_changed.emit(progress)
+        snapshot = mailbox.take_snapshot()
+        if snapshot is not None and snapshot.run == self._run:
+            self._deliver(snapshot)
+        # Last, for then the next question can be asked at once.
         place = self._engine.place
         if place is not None and place != self._place and place.run == self._run:
             self._place = place
             self.place_changed.emit(place)
-        snapshot = mailbox.take_snapshot()
-        if snapshot is not None and snapshot.run == self._run:
-            self._deliver(snapshot)
         self._set_pace()
 
     def _set_up(self, command: Configure) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -223,6 +223,13 @@ class MainWindow(QMainWindow):
         return QSize(1400, 900).boundedTo(room)
 
     # Events.
+
+    def event(self, event: QEvent) -> bool:
+        """Paint what has changed before training goes on."""
+        if event.type() == QEvent.Type.UpdateRequest:
+            with self._session.right_of_way:
+                return super().event(event)
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Run or pause with Space, unless the focused control has used the key itself."""

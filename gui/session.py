@@ -25,6 +25,7 @@ from core.messages import Advance, Ask, Place, Ready, Refused, RunState, Snapsho
 from core.metrics import Evaluator
 from core.models import Network
 from core.parameters import ParameterVector
+from core.right_of_way import RightOfWay
 from core.trace import Trace
 from core.training import Trained
 from gui.downloads import Downloads
@@ -190,6 +191,11 @@ class Session(QObject):
     def loading(self) -> bool:
         """True while a new run is being set up."""
         return self._client.loading
+
+    @property
+    def right_of_way(self) -> RightOfWay:
+        """To be held while the window paints: training waits meanwhile."""
+        return self._client.right_of_way
 
     @property
     def place(self) -> Place | None:
@@ -524,8 +530,9 @@ class Session(QObject):
         # While it trains at full speed, nobody has time to look at an update.
         still = self._state is not RunState.RUNNING
         batch = still and self._watches_batch
-        self._last_grid = now
-        grid = self._watched_inputs
+        # In training the plane has questions of its own: both answers at once would be painted in
+        # one go, and hold up a click for as long as both take.
+        grid = self._watched_inputs if still else None
         self._client.ask(
             Ask(self._ready.run, sample.x, sample.y, sample, still, batch, predictions, grid)
         )

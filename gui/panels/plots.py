@@ -226,10 +226,14 @@ class PlotsPanel(QWidget):
         if not len(steps.step):
             return
         self._steps, self._epochs = steps, epochs
+        with self._session.right_of_way:
+            self._show_curves(ready, steps, epochs, place.goal)
+
+    def _show_curves(self, ready: Ready, steps: StepCurve, epochs: EpochCurve, goal: int) -> None:
         reached = int(steps.step[-1])
         factor = 100.0 if ready.dataset.task is Task.CLASSIFICATION else 1.0
-        self.loss.show_curves(loss_curves(steps, epochs), reached, place.goal)
-        self.score.show_curves(score_curves(steps, epochs, factor), reached, place.goal)
+        self.loss.show_curves(loss_curves(steps, epochs), reached, goal)
+        self.score.show_curves(score_curves(steps, epochs, factor), reached, goal)
         self._show_readings()
 
     def _redraw_all(self) -> None:

@@ -535,6 +535,22 @@ def test_latest_snapshot_wins(worker: Worker) -> None:
     assert worker.engine.mailbox.take_snapshot() is None
 
 
+def test_training_gives_way_before_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker()
+    worker.ready(CONFIG)
+    seen: list[int] = []
+
+    def give_way() -> None:
+        place = worker.engine.place
+        assert place is not None
+        seen.append(place.step)
+
+    monkeypatch.setattr(worker.engine.right_of_way, "give_way", give_way)
+    worker.go(Advance.EPOCH)
+    worker.quit()
+    assert seen == list(range(STEPS))
+
+
 # What goes wrong.
 
 
