@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -15,21 +14,23 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.arrays import Array, frozen_copy
 from core.batch_trace import BatchTrace
 from core.checks import Problem, Severity, check
+from core.choosing import about_points, adapted
 from core.config import RunConfig, fitted
-from core.datasets import catalog, painted
+from core.datasets import catalog
 from core.datasets.dataset import Dataset
 from core.datasets.folders import is_missing
-from core.errors import UserError
 from core.history import History
-from core.messages import Advance, Ask, Place, Ready, Refused, RunState, Snapshot, StateChanged
+from core.messages import Advance, Place, Ready, Refused, RunState, Snapshot, StateChanged
 from core.metrics import Evaluator
 from core.models import Network
 from core.parameters import ParameterVector
+from core.presets import default_config
 from core.right_of_way import RightOfWay
 from core.trace import Trace
 from core.training import Trained
 from gui.downloads import Downloads
 from gui.engine_client import EngineClient
+from gui.questions import Questions
 from gui.records import Grid, Notice, Origin, Predictions, Sample, part_of
 
 __all__ = [
@@ -42,14 +43,6 @@ __all__ = [
     "default_config",
     "part_of",
 ]
-
-TRACE_SECONDS = 0.12
-"""How often the picture of the sample follows the training: eight times a second. Painting takes
-time from training, for Python runs one thread at a time."""
-GRID_SECONDS = 0.07
-"""How often the picture of the whole plane follows it, if somebody looks."""
-PREDICTIONS_SECONDS = 0.5
-"""How often the whole test set is predicted during training, if somebody looks at it."""
 
 
 class Session(QObject):
@@ -113,16 +106,11 @@ class Session(QObject):
         self._sample: Sample | None = None
         self._trace: Trace | None = None
         self._predictions: Predictions | None = None
-        self._watches_predictions = False
         self._batch: BatchTrace | None = None
-        self._watches_batch = False
         self._grid: Grid | None = None
-        self._watched_inputs: Array | None = None
-        self._last_grid = 0.0
+        self._questions = Questions()
         self._parameters: ParameterVector | None = None
         self._evaluator: Evaluator | None = None
-        self._last_trace = 0.0
-        self._last_predictions = 0.0
         client.ready.connect(self._on_ready)
         client.refused.connect(self._on_refused)
         client.state_changed.connect(self._on_state)
@@ -268,11 +256,11 @@ class Session(QObject):
             return
         self._wished = None
         self.notice.emit(None)
-        self._config = _adapted(config, self._config)
+        self._config = adapted(config, self._config)
         config = self._config
         self._lost = None
         self.config_changed.emit(config)
-        if problems := _about_points(config):
+        if problems := about_points(config):
             self._set_problems(problems)
             self._client.go(Advance.PAUSE)
             return
@@ -352,7 +340,7 @@ class Session(QObject):
 
     def watch_batch(self, wanted: bool) -> None:
         """Say whether somebody looks at the gradients of a minibatch. Not while it trains."""
-        self._watches_batch = wanted
+        self._questions.batch = wanted
         if wanted:
             self._ask()
         else:
@@ -360,7 +348,7 @@ class Session(QObject):
 
     def watch_grid(self, x: Array | None) -> None:
         """Say which inputs (G, d) somebody wants to see the model's answers to; None for none."""
-        self._watched_inputs = x
+        self._questions.inputs = x
         if x is None:
             self._set_grid(None)
         else:
@@ -372,7 +360,7 @@ class Session(QObject):
 
     def watch_predictions(self, wanted: bool) -> None:
         """Say whether somebody looks at the predictions of the test set."""
-        self._watches_predictions = wanted
+        self._questions.predictions = wanted
         if wanted and (self._predictions is None or self._predictions.step != self._step()):
             self._ask(predictions=True)
 
@@ -393,12 +381,12 @@ class Session(QObject):
         self._drop_trace()
         self._drop_predictions()
         if (
-            self._watched_inputs is not None
-            and self._watched_inputs.shape[1] != record.dataset.inputs
+            self._questions.inputs is not None
+            and self._questions.inputs.shape[1] != record.dataset.inputs
         ):
-            self._watched_inputs = None
+            self._questions.inputs = None
         self._set_grid(None)
-        self._set_problems(_about_points(self._config) or record.warnings)
+        self._set_problems(about_points(self._config) or record.warnings)
         self.run_ready.emit(record)
         self.loading_changed.emit(self.loading)
         self._set_state(RunState.READY)
@@ -445,20 +433,16 @@ class Session(QObject):
         if record.message:
             self.notice.emit(Notice(Severity.ERROR, record.message, record.details))
         if record.state is not RunState.FAILED:
-            self._ask(predictions=self._watches_predictions)
+            self._ask(predictions=self._questions.predictions)
 
     @Slot(object)
     def _on_place(self, place: Place) -> None:
         self._place = place
         self.place_changed.emit(place)
-        if self._client.asking:
-            return
-        now = monotonic()
-        if now - self._last_trace >= TRACE_SECONDS:
-            due = now - self._last_predictions >= PREDICTIONS_SECONDS
-            self._ask(predictions=self._watches_predictions and due)
-        elif self._watched_inputs is not None and now - self._last_grid >= GRID_SECONDS:
-            self._ask_about_grid()
+        if self._state is RunState.RUNNING and not self._client.asking:
+            ask = self._questions.next(place.run, self._sample)
+            if ask is not None:
+                self._client.ask(ask)
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
@@ -472,7 +456,7 @@ class Session(QObject):
             if self._batch is not before:
                 self.batch_changed.emit(self._batch)
         inputs, values = snapshot.grid, snapshot.grid_values
-        if inputs is not None and inputs is self._watched_inputs and values is not None:
+        if inputs is not None and inputs is self._questions.inputs and values is not None:
             self._set_grid(Grid(inputs, values, snapshot.step))
         if snapshot.predictions is not None:
             self._predictions = Predictions(snapshot.predictions, snapshot.step)
@@ -517,30 +501,14 @@ class Session(QObject):
     def _put(self, sample: Sample) -> None:
         self._sample = sample
         self.sample_changed.emit(sample)
-        self._ask(predictions=self._watches_predictions and self._predictions is None)
+        self._ask(predictions=self._questions.predictions and self._predictions is None)
 
     def _ask(self, predictions: bool = False) -> None:
         if self._ready is None or self._sample is None:
             return
-        now = monotonic()
-        self._last_trace = now
-        if predictions:
-            self._last_predictions = now
-        sample = self._sample
-        # While it trains at full speed, nobody has time to look at an update.
-        still = self._state is not RunState.RUNNING
-        batch = still and self._watches_batch
-        # In training the plane has questions of its own: both answers at once would be painted in
-        # one go, and hold up a click for as long as both take.
-        grid = self._watched_inputs if still else None
-        self._client.ask(
-            Ask(self._ready.run, sample.x, sample.y, sample, still, batch, predictions, grid)
-        )
-
-    def _ask_about_grid(self) -> None:
-        if self._ready is not None:
-            self._last_grid = monotonic()
-            self._client.ask(Ask(self._ready.run, grid=self._watched_inputs))
+        training = self._state is RunState.RUNNING
+        question = self._questions.in_training if training else self._questions.at_rest
+        self._client.ask(question(self._ready.run, self._sample, predictions))
 
     def _step(self) -> int:
         return 0 if self._place is None else self._place.step
@@ -577,36 +545,3 @@ class Session(QObject):
     def _drop_predictions(self) -> None:
         self._predictions = None
         self.predictions_changed.emit(None)
-
-
-def default_config() -> RunConfig:
-    """Return the run of the first start: it reaches 90 % in about three seconds."""
-    return RunConfig(optimizer="sgd", learning_rate=0.03, epochs=400)
-
-
-def _about_points(config: RunConfig) -> tuple[Problem, ...]:
-    """Say why painted points are no data set yet: what was trained on before is not theirs."""
-    if config.dataset != catalog.PAINTED:
-        return ()
-    try:
-        painted.raw_data(config.data)
-    except UserError as error:
-        return (Problem("dataset", Severity.ERROR, str(error)),)
-    return ()
-
-
-def _adapted(config: RunConfig, old: RunConfig) -> RunConfig:
-    """Choose an output and a loss that fit when the new data set asks for another kind."""
-    if (config.dataset, config.data.file) == (old.dataset, old.data.file):
-        return config
-    if (config.output, config.loss) != (old.output, old.loss):
-        return config  # chosen along with the data
-    entry, before = catalog.entry(config.dataset), catalog.entry(old.dataset)
-    if entry is None:
-        return config
-    left_open = replace(config, output="", loss="")
-    if entry.task is None:  # only the file knows
-        return left_open
-    if before is not None and before.task is entry.task:
-        return config
-    return fitted(left_open, entry.task)
