@@ -6,12 +6,15 @@ import json
 from collections.abc import Mapping
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QTabWidget, QWidget
 
+from gui.theme import theme_source
+
 NARROW = 1200
-"""Below this width the setup is a tab beside the others, and the stage gets its room."""
+"""Below this width, at the usual text size, the setup is a tab beside the others, and the stage
+gets its room. Larger text needs more of it."""
 COLUMN, ROW = 288, 220
 """Usual width of a side column and height of the plots."""
 
@@ -56,6 +59,7 @@ class Panes(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._columns)
+        theme_source().changed.connect(self._choose_columns)
 
     def is_shown(self, pane: Pane) -> bool:
         """Return whether a pane is meant to be seen."""
@@ -134,7 +138,11 @@ class Panes(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Change between three columns and two."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
+        self._choose_columns()
+
+    @Slot()
+    def _choose_columns(self) -> None:
+        narrow = self.width() < NARROW * theme_source().text_scale
         if narrow != self._narrow:
             if narrow:
                 self._widths = self._columns.sizes()

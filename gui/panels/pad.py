@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -21,7 +21,16 @@ from core.digits import Normalised, normalise
 from core.messages import Ready, RunState
 from gui.resources import icon
 from gui.session import Session
-from gui.theme import GRID, HALF, ICON_SIZE, Look, Theme, current_theme, set_look, theme_source
+from gui.theme import (
+    GRID,
+    HALF,
+    Look,
+    Theme,
+    current_theme,
+    set_icon_size,
+    set_look,
+    theme_source,
+)
 from gui.widgets.bars import ProbabilityBars
 from gui.widgets.canvas import DrawingCanvas
 from gui.widgets.steady import ChoiceBox, SteadySlider
@@ -281,7 +290,7 @@ def _words(text: str, tip: str) -> QPushButton:
 
 def _tool(name: str, tip: str) -> QToolButton:
     button = QToolButton()
-    button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    set_icon_size(button)
     button.setToolTip(tip)
     button.setAccessibleName(tip.split("  ")[0])
     button.setObjectName(f"pad-{name}")

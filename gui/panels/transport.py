@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from core.messages import Place, Ready, RunState
 from core.rate import RateMeter, in_words
 from gui.session import Session
-from gui.theme import GRID, HALF, ICON_SIZE, Look, set_look
+from gui.theme import GRID, HALF, ICON_SIZE, Look, set_icon_size, set_look
 from gui.theme.source import theme_source
+from gui.widgets.readings import Readings
 
 REFRESH_SECONDS = 0.1
 """Numbers that change more often than this cannot be read."""
@@ -63,10 +64,11 @@ class TransportBar(QWidget):
         self._step = _reading("Step")
         self._speed = _reading("Samples per second")
         self._left = _reading("Remaining time")
-        for label in (self._epoch, self._step, self._speed, self._left):
-            row.addWidget(label)
-            row.addSpacing(GRID)
-        row.addStretch(1)
+        self._readings = Readings(
+            (self._epoch, self._step, self._speed, self._left),
+            by_importance=(self._speed, self._epoch, self._left, self._step),
+        )
+        row.addWidget(self._readings, 1)
         if switch is not None:
             row.addWidget(switch)
 
@@ -126,15 +128,12 @@ class TransportBar(QWidget):
     @Slot()
     def _reserve_room(self) -> None:
         """Give each reading the width of its longest text: nothing moves while numbers change."""
-        for label, longest in (
-            (self._epoch, "Epoch 9,999 of 9,999"),
-            (self._step, "Step 9,999,999"),
-            (self._speed, "9,999,999 samples/s"),
-            (self._left, "under 1 s left"),
-        ):
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(longest))
+        self._readings.reserve(
+            ("9,999,999 samples/s", "Epoch 9,999 of 9,999", "under 1 s left", "Step 9,999,999")
+        )
         faces = (self._run.fontMetrics().horizontalAdvance(f) for f in ("Run on", "Pausing"))
-        self._run_place.setFixedWidth(max(faces) + ICON_SIZE + 5 * GRID)
+        icon = round(ICON_SIZE * theme_source().text_scale)
+        self._run_place.setFixedWidth(max(faces) + icon + 5 * GRID)
 
 
 _STATE_WORDS = {
@@ -150,7 +149,7 @@ _STATE_WORDS = {
 def _button(action: QAction, look: Look) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
-    button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    set_icon_size(button)
     primary = look is Look.PRIMARY
     style = Qt.ToolButtonStyle
     button.setToolButtonStyle(

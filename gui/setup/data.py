@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -33,7 +33,7 @@ from gui.setup.data_summary import SummaryLabel
 from gui.setup.data_wait import WaitRow
 from gui.setup.fields import SetupSection
 from gui.setup.note import FieldNote
-from gui.theme import ICON_SIZE, theme_source
+from gui.theme import set_icon_size, theme_source
 from gui.widgets.notice import Level
 
 LOADING_MS = 300
@@ -245,7 +245,7 @@ class DataSection(SetupSection):
 def _tool_button(name: str, tip: str) -> QToolButton:
     button = QToolButton()
     only_by_tab(button)
-    button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    set_icon_size(button)
     button.setAccessibleName(name)
     button.setToolTip(wrapped(f"{name}\n{tip}"))
     button.setAccessibleDescription(tip)

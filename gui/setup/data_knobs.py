@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from core.data_config import DataConfig
@@ -10,7 +10,7 @@ from core.datasets.made_set import MadeSet
 from gui.resources import icon
 from gui.setup.boxes import explain, only_by_tab, show_int, wrapped
 from gui.setup.data_boxes import SlidingNumber
-from gui.theme import GRID, HALF, ICON_SIZE, theme_source
+from gui.theme import GRID, HALF, set_icon_size, theme_source
 from gui.widgets.form import Form
 from gui.widgets.steady import IntSpinBox
 
@@ -44,7 +44,7 @@ class MadeKnobs(QWidget):
         explain(self.samples, _SAMPLES_TIP)
         self.classes = IntSpinBox(2, 0, 10)
         self.dice = QToolButton()
-        self.dice.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        set_icon_size(self.dice)
         self.dice.setAccessibleName("New points")
         self.dice.setToolTip(wrapped(_NEW_TIP))
         self.dice.setAccessibleDescription(_NEW_TIP)

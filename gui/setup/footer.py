@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -21,7 +21,7 @@ from core.checks import Problem, Severity
 from core.summary import NetworkSummary, chain, headline, headline_lines, shape_text, table
 from gui.resources import icon
 from gui.setup.boxes import only_by_tab
-from gui.theme import GRID, HALF, Look, set_look, theme_source
+from gui.theme import GRID, HALF, SMALL_ICON, Look, set_icon_size, set_look, theme_source
 from gui.widgets.basics import ElidedLabel, HLine
 
 _LINE = 26
@@ -94,7 +94,7 @@ class SummaryFooter(QWidget):
         set_look(self.status, Look.SMALL)
         self.problem_button = QPushButton()
         only_by_tab(self.problem_button)
-        self.problem_button.setIconSize(QSize(16, 16))
+        set_icon_size(self.problem_button, SMALL_ICON)
         self.problem_button.setToolTip("Show what is wrong")
         self.problem_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.problem_button.setStyleSheet("text-align: left; padding: 0; margin-left: -1px;")
@@ -102,7 +102,7 @@ class SummaryFooter(QWidget):
         self.details_button = QToolButton()
         only_by_tab(self.details_button)
         self.details_button.setObjectName("networkDetails")
-        self.details_button.setIconSize(QSize(16, 16))
+        set_icon_size(self.details_button, SMALL_ICON)
         self.details_button.setAccessibleName("Layers of the network")
         self.details_button.setEnabled(False)  # until there is a network
         set_look(self.details_button, Look.COMPACT)

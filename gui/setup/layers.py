@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from core.config import HiddenLayer
 from gui.resources import icon
 from gui.setup.boxes import ChoiceList, explain, only_by_tab, show_int, width_for
 from gui.setup.choices import ACTIVATION_CHOICES
-from gui.theme import HALF, Look, set_look, theme_source
+from gui.theme import HALF, SMALL_ICON, Look, set_icon_size, set_look, theme_source
 from gui.widgets.steady import IntSpinBox
 
 MAX_WIDTH = 4096
@@ -39,7 +39,7 @@ class LayerRow(QWidget):
         self.activation = ChoiceList(f"Activation of {name}", _ACTIVATION_TIP, ACTIVATION_CHOICES)
         self.remove_button = QToolButton()
         only_by_tab(self.remove_button)
-        self.remove_button.setIconSize(QSize(16, 16))
+        set_icon_size(self.remove_button, SMALL_ICON)
         self.remove_button.setAccessibleName(f"Remove {name}")
         self.remove_button.setToolTip(f"Remove {name}")
         set_look(self.remove_button, Look.COMPACT)

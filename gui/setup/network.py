@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.checks import LOSSES, MAX_LAYERS, OUTPUTS
@@ -17,7 +17,7 @@ from gui.setup.boxes import ChoiceList, only_by_tab, wrapped
 from gui.setup.choices import LOSS_CHOICES, OUTPUT_CHOICES
 from gui.setup.fields import SetupSection
 from gui.setup.layers import LayerRows
-from gui.theme import Look, set_look, theme_source
+from gui.theme import SMALL_ICON, Look, set_icon_size, set_look, theme_source
 from gui.widgets.basics import ElidedLabel
 
 _ADD_TIP = "Add a hidden layer before the output, like the last one."
@@ -34,7 +34,7 @@ class NetworkSection(SetupSection):
         self.input = ElidedLabel()
         self.add_button = QPushButton("Add layer")
         only_by_tab(self.add_button)
-        self.add_button.setIconSize(QSize(16, 16))
+        set_icon_size(self.add_button, SMALL_ICON)
         set_look(self.add_button, Look.COMPACT)
         self.output = ChoiceList(
             "Output", "What the last layer makes of its scores.", OUTPUT_CHOICES

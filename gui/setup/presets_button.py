@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.presets import PRESETS, Preset
 from gui.resources import icon
 from gui.setup.boxes import only_by_tab, wrapped
-from gui.theme import theme_source
+from gui.theme import SMALL_ICON, set_icon_size, theme_source
 
 
 class PresetsButton(QToolButton):
@@ -30,7 +30,7 @@ class PresetsButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the word
-        self.setIconSize(QSize(16, 16))
+        set_icon_size(self, SMALL_ICON)
         self.menu_of_presets = QMenu(self)
         self.menu_of_presets.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.menu_of_presets.setToolTipsVisible(True)

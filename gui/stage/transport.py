@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -13,7 +13,16 @@ from core.timeline import Timeline
 from gui.player import FASTEST, SLOWEST, AtEnd, Player
 from gui.resources import icon
 from gui.stage.phases import name_of, role_of
-from gui.theme import GRID, HALF, ICON_SIZE, FontRole, Look, font, set_look, theme_source
+from gui.theme import (
+    GRID,
+    HALF,
+    FontRole,
+    Look,
+    font,
+    set_icon_size,
+    set_look,
+    theme_source,
+)
 from gui.widgets.scrubber import Part, Scrubber
 
 _PLAY = "Play this training step (Space, once you have moved within it; at rest Space trains)"
@@ -122,7 +131,7 @@ class StageTransport(QWidget):
         button.setObjectName(key)
         button.setAccessibleName(tip.split(" (")[0].split(":")[0])
         button.setToolTip(tip)
-        button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        set_icon_size(button)
         # A click leaves the focus where it is: on the stage, whose keys do the same.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_look(button, Look.COMPACT)

@@ -13,6 +13,7 @@ from gui.theme.colormaps import (
     values_rgba,
 )
 from gui.theme.fonts import FontRole, pixel_size, register_fonts
+from gui.theme.icon_size import set_icon_size
 from gui.theme.metrics import (
     CONTROL_HEIGHT,
     GRID,
@@ -21,6 +22,7 @@ from gui.theme.metrics import (
     ICON_SIZE,
     MARGIN,
     RADIUS,
+    SMALL_ICON,
 )
 from gui.theme.palette import palette
 from gui.theme.roles import DARK, LIGHT, THEMES, Theme, colour_roles, contrast
@@ -37,6 +39,7 @@ __all__ = [
     "LIGHT",
     "MARGIN",
     "RADIUS",
+    "SMALL_ICON",
     "THEMES",
     "Appearance",
     "FontRole",
@@ -58,6 +61,7 @@ __all__ = [
     "register_fonts",
     "rgba_image",
     "sequential_lut",
+    "set_icon_size",
     "set_look",
     "shape_path",
     "signed_lut",

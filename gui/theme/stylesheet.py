@@ -12,7 +12,7 @@ from string import Template
 from PySide6.QtWidgets import QWidget
 
 from gui.theme.fonts import FontRole, pixel_size
-from gui.theme.metrics import CONTROL_HEIGHT, GRID, HALF, RADIUS
+from gui.theme.metrics import CONTROL_HEIGHT, GRID, HALF, ICON_SIZE, RADIUS, SMALL_ICON
 from gui.theme.roles import Theme, colour_roles
 
 CONTROL_ICONS = Path(__file__).parents[2] / "assets" / "icons" / "controls"
@@ -62,6 +62,8 @@ def style_sheet(theme: Theme, text_scale: float = 1.0) -> str:
     values |= {f"size_{role}": pixel_size(role, text_scale) for role in FontRole}
     values |= {"gap": GRID, "half": HALF, "radius": RADIUS}
     values["inner"] = round((CONTROL_HEIGHT - 2) * max(text_scale, 1.0))
+    values["icon"] = round(ICON_SIZE * text_scale)
+    values["small_icon"] = round(SMALL_ICON * text_scale)
     values["icons"] = CONTROL_ICONS.as_posix()
     values["name"] = theme.name
     values["tint"] = theme.with_alpha("muted", 0.22)
@@ -92,7 +94,7 @@ QFrame[look="surface"] { background: $surface; border: none; border-radius: ${ra
 
 QPushButton, QToolButton { background: $raised; border: 1px solid $line_strong;
     border-radius: ${radius}px; padding: 0 11px; min-height: ${inner}px; }
-QToolButton { padding: 0 5px; min-width: 20px; }
+QToolButton { padding: 0 5px; min-width: ${icon}px; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $pressed; }
 QPushButton:checked, QToolButton:checked { background: $selection; border-color: $accent; }
@@ -114,7 +116,7 @@ QPushButton[look="quiet"]:checked, QToolButton[look="quiet"]:checked { backgroun
 QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus { border-color: $focus; }
 QPushButton[look="compact"], QToolButton[look="compact"] { background: transparent;
     border-color: transparent; min-height: 22px; padding: 0 6px; }
-QToolButton[look="compact"] { min-width: 16px; padding: 0 3px; }
+QToolButton[look="compact"] { min-width: ${small_icon}px; padding: 0 3px; }
 QPushButton[look="compact"]:hover, QToolButton[look="compact"]:hover { background: $tint; }
 QPushButton[look="compact"]:checked, QToolButton[look="compact"]:checked { background: $tint; }
 QPushButton[look="compact"]:focus, QToolButton[look="compact"]:focus { border-color: $focus; }

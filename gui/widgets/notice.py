@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,7 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from gui.resources import icon, icon_pixmap
-from gui.theme import GRID, HALF, ICON_SIZE, FontRole, Look, font, set_look, theme_source
+from gui.theme import (
+    GRID,
+    HALF,
+    ICON_SIZE,
+    SMALL_ICON,
+    FontRole,
+    Look,
+    font,
+    set_icon_size,
+    set_look,
+    theme_source,
+)
 from gui.widgets.basics import WrappedLabel
 
 
@@ -67,7 +78,7 @@ class NoticeBar(QFrame):
         self.close_button = QToolButton()
         self.close_button.setAccessibleName("Close this message")
         self.close_button.setToolTip("Close this message")
-        self.close_button.setIconSize(QSize(16, 16))
+        set_icon_size(self.close_button, SMALL_ICON)
         set_look(self.close_button, Look.COMPACT)
         self.details_view = QPlainTextEdit(notice.details)
         self.details_view.setReadOnly(True)

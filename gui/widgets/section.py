@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.resources import icon
-from gui.theme import GRID, HALF, Look, set_look, theme_source
+from gui.theme import GRID, HALF, SMALL_ICON, Look, set_icon_size, set_look, theme_source
 
 INSET = 5
 """From the header's frame to its icon; the content begins there too."""
@@ -37,7 +37,7 @@ class CollapsibleSection(QWidget):
         self.header.setText(title)
         self.header.setCheckable(True)
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.header.setIconSize(QSize(16, 16))
+        set_icon_size(self.header, SMALL_ICON)
         self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # A click leaves the focus where it is, so that Space goes on to mean what it meant there.
         self.header.setFocusPolicy(Qt.FocusPolicy.TabFocus)

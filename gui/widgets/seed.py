@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gui.resources import icon
-from gui.theme import HALF, theme_source
+from gui.theme import HALF, set_icon_size, theme_source
 from gui.widgets.steady import IntSpinBox
 
 LARGEST_SEED = 2**31 - 1
@@ -29,7 +29,7 @@ class SeedBox(QWidget):
         self.dice_button = QToolButton()
         self.dice_button.setAccessibleName("Roll a new seed")
         self.dice_button.setToolTip("Roll a new seed")
-        self.dice_button.setIconSize(QSize(20, 20))
+        set_icon_size(self.dice_button)
         # As high as the box beside it, whatever its own idea is.
         self.dice_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         layout = QHBoxLayout(self)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QPushButton,
+    QSplitter,
 )
 from pytestqt.qtbot import QtBot
 
@@ -442,6 +443,20 @@ def test_a_drawing_is_traced_and_learnt(program: Chalkgrad, qtbot: QtBot) -> Non
     assert pad.bars.before == pytest.approx(before, abs=1e-6), "of all classes"
     session.step()
     qtbot.waitUntil(lambda: pad.bars.before is None, timeout=PATIENCE)
+
+
+def test_large_letters_leave_the_stage_its_room(open_window: Open, qtbot: QtBot) -> None:
+    program = open_window(settings=replace(Settings(), text_scale=1.5))
+    window = program.window
+    assert window.minimumSizeHint().width() <= 1024, "it fits a projector"
+    columns = window.panes.findChild(QSplitter)
+    assert columns is not None
+    assert columns.indexOf(window.setup) < 0, "the setup is a tab"
+    small = button(program, act.STEP).iconSize().width()
+    QTest.keyClick(window, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: theme_source().text_scale == 1.0, timeout=PATIENCE)
+    assert button(program, act.STEP).iconSize().width() < small, "icons go with the letters"
+    assert columns.indexOf(window.setup) == 0, "it is a column again"
 
 
 def test_after_a_divergence_a_smaller_rate_is_enough(program: Chalkgrad, qtbot: QtBot) -> None:
