@@ -448,7 +448,8 @@ def test_a_drawing_is_traced_and_learnt(program: Chalkgrad, qtbot: QtBot) -> Non
 def test_large_letters_leave_the_stage_its_room(open_window: Open, qtbot: QtBot) -> None:
     program = open_window(settings=replace(Settings(), text_scale=1.5))
     window = program.window
-    assert window.minimumSizeHint().width() <= 1024, "it fits a projector"
+    # It fits a projector, as soon as everything has its place.
+    qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 1024, timeout=PATIENCE)
     columns = window.panes.findChild(QSplitter)
     assert columns is not None
     assert columns.indexOf(window.setup) < 0, "the setup is a tab"
