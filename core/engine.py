@@ -285,7 +285,7 @@ class Engine:
             self._stop(
                 run,
                 RunState.DIVERGED,
-                f"The loss became {_in_words(event.loss)} after step {event.step:,}, so training "
+                f"The loss was {_in_words(event.loss)} after step {event.step:,}, so training "
                 "stopped; the last good parameters are kept. Reset, and try a smaller learning "
                 "rate.",
             )

@@ -241,7 +241,7 @@ def _units(dataset: Dataset) -> str:
 def _in_words(diverged: Diverged) -> str:
     loss = "infinite" if diverged.loss == diverged.loss else "not a number"
     return (
-        f"the loss became {loss} after step {diverged.step:,}, so training stopped; the last good "
+        f"the loss was {loss} after step {diverged.step:,}, so training stopped; the last good "
         "parameters are saved. Try a smaller learning rate."
     )
 

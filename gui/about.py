@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QFontMetrics, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.version import VERSION
 from gui.actions import TABLE
-from gui.theme import GRID, MARGIN
+from gui.theme import GRID, MARGIN, FontRole, font
 
 _BOLD = "font-weight: 600"
 """The boldest letters that come along; <b> would thicken them by machine."""
@@ -72,25 +72,22 @@ NUMBER_KEYS: Rows = (
 def show_shortcuts(parent: QWidget) -> None:
     """List every key: those of the whole window, then those of what has the focus."""
     window = tuple((_native(spec.shortcut), spec.tip) for spec in TABLE if spec.shortcut)
-    left = "".join(
-        _group(title, rows)
-        for title, rows in (
-            ("Everywhere", window),
-            ("Drawing pad", CANVAS_KEYS),
-        )
+    left = (("Everywhere", window), ("Drawing pad", CANVAS_KEYS))
+    right = (
+        ("Stage", STAGE_KEYS),
+        ("Stage, while nothing is chosen", TIME_KEYS),
+        ("Plots", PLOT_KEYS),
+        ("Sample of the test set", SAMPLE_KEYS),
+        ("Confusion matrix", MATRIX_KEYS),
+        ("Numbers", NUMBER_KEYS),
     )
-    right = "".join(
-        _group(title, rows)
-        for title, rows in (
-            ("Stage", STAGE_KEYS),
-            ("Stage, while nothing is chosen", TIME_KEYS),
-            ("Plots", PLOT_KEYS),
-            ("Sample of the test set", SAMPLE_KEYS),
-            ("Confusion matrix", MATRIX_KEYS),
-            ("Numbers", NUMBER_KEYS),
-        )
-    )
-    _show(parent, "Keyboard", left, right)
+    measure = QFontMetrics(font(FontRole.STRONG))
+    columns = []
+    for groups in (left, right):
+        # One width for all groups of a column: what the keys do begins on one line.
+        widest = max(measure.horizontalAdvance(keys) for _, rows in groups for keys, _ in rows)
+        columns.append("".join(_group(title, rows, widest + 2 * MARGIN) for title, rows in groups))
+    _show(parent, "Keyboard", *columns)
 
 
 def show_about(parent: QWidget) -> None:
@@ -111,9 +108,9 @@ def _native(shortcut: str) -> str:
     return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
 
 
-def _group(title: str, rows: Rows) -> str:
+def _group(title: str, rows: Rows, width: int) -> str:
     lines = "".join(
-        f"<tr><td style='padding: 0 16px 0 0; white-space: nowrap; {_BOLD}'>{escape(keys)}</td>"
+        f"<tr><td width='{width}' style='white-space: nowrap; {_BOLD}'>{escape(keys)}</td>"
         f"<td style='padding: 0'>{escape(what)}</td></tr>"
         for keys, what in rows
     )
@@ -144,7 +141,7 @@ class _HelpArea(QScrollArea):
         bar = self.verticalScrollBar().sizeHint().width()
         if row.sizeHint().width() + bar > room.width():
             row.setDirection(QBoxLayout.Direction.TopToBottom)
-            row.setSpacing(0)
+            row.setSpacing(GRID)
         self._content = content
         self.setWidget(content)
 

@@ -199,7 +199,7 @@ def test_a_run_that_diverges_keeps_the_last_good_parameters(
     model = model_file.load(tmp_path / "model.safetensors")
     assert all(np.isfinite(array).all() for array in model.parameters.values())
     assert (model.epoch, rows(tmp_path)) == (0, [])
-    said = [line for line in capsys.readouterr().err.splitlines() if "became" in line]
+    said = [line for line in capsys.readouterr().err.splitlines() if "the loss was" in line]
     assert len(said) == 1
     assert "smaller learning rate" in said[0]
 
