@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter, time
+from time import perf_counter
 
 import numpy as np
 
+from benchmarks.child import median_seconds
 from benchmarks.report import table
 from benchmarks.window import Lateness, open_window, pass_time
 from core.config import RunConfig
@@ -47,14 +46,9 @@ def report(data_dir: Path | None = None, rounds: int = 7) -> str:
 
 
 def _report_mnist(data_dir: Path | None, rounds: int) -> str:
-    """The three take turns, after one round that fills the caches of the disk."""
-    found: dict[str, list[float]] = {which: [] for which in CHILDREN}
-    for number in range(rounds + 1):
-        for which, values in found.items():
-            seconds = _child(which, data_dir)
-            if number:
-                values.append(seconds)
-    floor, batch, window = (median(found[which]) for which in CHILDREN)
+    folder = [] if data_dir is None else [str(data_dir)]
+    found = median_seconds("benchmarks.data_child", CHILDREN, rounds, *folder)
+    floor, batch, window = (found[which] for which in CHILDREN)
     rows = [
         ["numpy and gzip alone: the files unpacked", f"{floor:.3f} s", "1.00", "", ""],
         [
@@ -71,13 +65,6 @@ def _report_mnist(data_dir: Path | None, rounds: int) -> str:
         ["", "median", "times numpy and gzip", "wanted", "met"],
         rows,
     )
-
-
-def _child(which: str, data_dir: Path | None) -> float:
-    folder = [] if data_dir is None else [str(data_dir)]
-    command = [sys.executable, "-m", "benchmarks.data_child", which, repr(time()), *folder]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    return float(done.stdout.split()[0])
 
 
 def _report_table() -> str:
