@@ -14,6 +14,9 @@ from core.blas import use_one_thread
 def main(which: str, began: float) -> None:
     """Print the seconds from `began` to the end of the first paint."""
     use_one_thread()
+    if which != "bare":
+        # What main.py imports before it knows that there will be a window.
+        import gui.launch  # noqa: F401
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication, QMainWindow
 
