@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gui.drawing.rect import Rect
 from gui.stage.measure import Measure
 
 MARGIN = 8.0
@@ -57,6 +58,15 @@ class Bands:
     def note(self) -> float:
         """Height of a note, with its distance."""
         return self.small_height + CLEAR
+
+    def line(self, values: Rect, number: int, *, below: bool) -> float:
+        """Upper edge of a line of small text at values: under them, or over them in the lower half.
+
+        Line 0 is the one next to them.
+        """
+        if below:
+            return values.y - CLEAR - (number + 1) * self.small_height
+        return values.bottom + CLEAR + number * self.small_height
 
     @property
     def layer_room(self) -> float:

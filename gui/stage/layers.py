@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,10 +10,10 @@ from core.models import Layer
 from gui.stage.cells import Cells
 from gui.stage.fit import fit_bias, fit_images, fit_matrix, room_weight
 from gui.stage.labels import Labels
-from gui.stage.room import BETWEEN, Room
+from gui.stage.room import BETWEEN, NEXT, Label, Room
 
-NEXT = 6.0
-"""Between a scale and the next one."""
+APART = 10.0
+"""Between what is written at the weights and at their biases."""
 TRIAL = 16.0
 
 
@@ -35,17 +34,8 @@ class Layered:
     layer: Layer
     weights: Cells
     biases: Cells
-    title: str
-    gradient_title: str
-    bias_title: str
-    gradient_bias_title: str
-    detail: str
-    gradient_detail: str
-    bias_detail: str
-    label_width: float
-    gradient_width: float
-    bias_width: float
-    gradient_bias_width: float
+    labels: dict[str, Label]
+    """Of W, b, q_W and q_b."""
     note_width: float
     bias_note_beside: bool
     """The scale of the biases stands beside that of the weights; else a line further."""
@@ -97,64 +87,47 @@ def _width(layers: Sequence[Layered]) -> float:
 def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -> Layered:
     """Size a layer whose weights are as wide as `width`; 0 for as narrow as they can be read."""
     i, measure = layer.number, room.measure
-    terse, bare = room.density.terse, room.bare
+    terse = room.density.terse
     m, n = room.network.graph[layer.weight].shape
     # The right side of the formulas; the least that they can be.
     pick = (4 if room.density.sparse else 3 if terse else 2) if style.short else 0
     formulas = (_short(labels.arrows[Key(arrow, i)], pick) for arrow in "gA")
     texts = max(measure.label(text) for text in formulas) - 2 * room.density.gap + 8
     titles = {name: labels.titles[Key(name, i)] for name in ("W", "b", "q_W", "q_b")}
-    title, bias_title, gradient_bias_title = (
-        titles[name][-1 if terse else 0] for name in ("W", "b", "q_b")
-    )
+    least = -1 if terse else 0
     shape = room.style.shape((m, n))
-    # The title takes this width in any case.
-    free = room.label_width(title, "" if bare else shape) + 10 - BETWEEN
-    free = max(free, texts - 60, room.density.least_weights)
-    weights = _weights(room, (m, n), room.image_shape if i == 1 else None, style, max(width, free))
-    written = style.numbers and is_written(weights, room)
-    biases = fit_bias(weights, room.number[0] if written else 0.0)
-    details = _details("" if bare else shape, shape, weights.pooling)
-    if room.density.sparse and weights.pooled:
-        details = (*details, weights.brief_pooling)
-    beside = room.density.bias_notes
+    title = room.write(titles["W"][least], shape).width
+    gradient_title = room.write(titles["q_W"][-1], shape).width
+    written = {name: room.write(titles[name][least], room.style.count(m)) for name in ("b", "q_b")}
+    bias_title = max(label.width for label in written.values())
+    # This width the texts take in any case.
+    certain = max(max(title, gradient_title) + APART + bias_title, texts)
+    beside = room.beside(certain)
+    height = room.layer_room(beside)
+    free = max(title + APART - BETWEEN, texts - 60, room.density.least_weights)
+    images = room.image_shape if i == 1 else None
+    weights = _weights(room, (m, n), images, style, (max(width, free), height))
+    numbers = style.numbers and is_written(weights, room)
+    biases = fit_bias(weights, room.number[0] if numbers else 0.0)
+    poolings = (weights.pooling, weights.brief_pooling)
     offset = max(
         weights.x.length + BETWEEN,
-        room.label_width(title, details[-1]) + 10,
-        room.label_width(titles["q_W"][-1], "" if bare else details[-1]) + 10,
-        room.note + 10 if beside else 0.0,
+        room.write(titles["W"][least], shape, poolings[-1]).width + APART,
+        gradient_title + APART,
+        room.note + APART if room.density.bias_notes else 0.0,
     )
     offset = float(int(offset + 0.999))
-    detail = _fitting(room, title, details, offset - 10)
-    gradient_title, gradient_detail = _longest(room, titles["q_W"], details, offset - 10)
-    both = bias_title, gradient_bias_title
-    bias_detail = "" if bare else room.style.count(m)
-    right = max(biases.x.length, *(room.label_width(text, bias_detail) for text in both))
-    inner = max(offset + max(right, room.note if beside else 0.0), room.note)
+    written["W"] = room.longest([titles["W"][least]], shape, offset - APART, poolings)
+    # It is pooled as its weights are, which say so in any case.
+    written["q_W"] = room.longest(titles["q_W"], shape, offset - APART, (*poolings, ""))
+    right = max(biases.x.length, bias_title)
+    inner = max(offset + right, 2 * room.note + NEXT if beside else room.note)
     whole = float(int(max(inner, texts) + 0.999))
-    if bare:
-        # What need not be written is written where there is room for it.
-        widest = max(room.label_width(text, room.style.count(m)) for text in both)
-        if offset + widest <= whole:
-            bias_detail, inner = room.style.count(m), max(inner, offset + widest)
-    if terse:
-        beside = beside or 2 * room.note + NEXT <= whole
-        inner = max(inner, 2 * room.note + NEXT) if beside else inner
     return Layered(
         layer,
         weights,
         biases,
-        title,
-        gradient_title,
-        bias_title,
-        gradient_bias_title,
-        detail,
-        gradient_detail,
-        bias_detail,
-        room.label_width(title, detail),
-        room.label_width(gradient_title, gradient_detail),
-        room.label_width(bias_title, bias_detail),
-        room.label_width(gradient_bias_title, bias_detail),
+        written,
         room.note,
         beside,
         offset,
@@ -163,33 +136,9 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     )
 
 
-def _details(least: str, shape: str, pooling: str) -> tuple[str, ...]:
-    """What may stand after a title, the longest first; that values are pooled is always said."""
-    texts = [", ".join(part for part in (text, pooling) if part) for text in (shape, least)]
-    texts.append(texts[-1] if least else "×".join(re.split(r"\s×\s", texts[-1])))
-    return tuple(dict.fromkeys(texts))
-
-
-def _fitting(room: Room, title: str, details: Sequence[str], width: float) -> str:
-    """The longest detail that fits, or the shortest that there is."""
-    fits = (text for text in details if room.label_width(title, text) <= width)
-    return next(fits, details[-1])
-
-
 def _short(versions: Sequence[str], pick: int) -> str:
     """A version of a formula, or the shortest that there is."""
     return versions[min(pick, len(versions) - 1)]
-
-
-def _longest(
-    room: Room, versions: Sequence[str], details: Sequence[str], width: float
-) -> tuple[str, str]:
-    """Title and detail of q_W: the longest formula that leaves room for the shape."""
-    for text in (*details, ""):
-        for version in versions[:-1] if text == "" else versions:
-            if room.label_width(version, text) <= width:
-                return version, text
-    return versions[-1], _fitting(room, versions[-1], (*details, ""), width)
 
 
 def _weights(
@@ -197,10 +146,10 @@ def _weights(
     shape: tuple[int, ...],
     images: tuple[int, int] | None,
     style: Style,
-    width: float,
+    size: tuple[float, float],
 ) -> Cells:
     m, n = shape
-    height = room.layer_room
+    width, height = size
 
     def fit(width: float) -> Cells:
         if images is not None:

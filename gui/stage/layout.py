@@ -75,7 +75,8 @@ def layout(
     bands = bands.drawn_together(
         [node.height for node in nodes],
         [
-            layer.weights.y.length + (0 if layer.bias_note_beside else bands.small_height)
+            layer.weights.y.length
+            + (room.apart + (not layer.bias_note_beside)) * bands.small_height
             for layer in layers
         ],
     )
@@ -160,7 +161,7 @@ def _place(
             keys = Key("activation", number), Key("slope", number)
             x += room.passage(labels, room.network.layers[number - 1]) + gap
         elif (layer := next(waiting, None)) is not None:
-            W, b, q_W, q_b = place_layer(layer, x, bands, labels)
+            W, b, q_W, q_b = place_layer(layer, x, bands)
             upper += [W, b]
             lower += [q_b, q_W]
             keys = Key("g", layer.layer.number), Key("A", layer.layer.number)

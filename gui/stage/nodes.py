@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from core.key import Key, has_activation, is_fused
 from gui.drawing.names import least_width, written
 from gui.stage.cells import Cells
 from gui.stage.fit import axis, fit_image, fit_strip, floor_pixel
-from gui.stage.labels import Labels, Versions
-from gui.stage.room import BETWEEN, LEAST_ROW, MOST_BARS, MOST_ROW, Room
+from gui.stage.labels import Labels
+from gui.stage.room import BETWEEN, LEAST_ROW, MOST_BARS, MOST_ROW, Label, Room
 from gui.stage.scene import STACK_GAP, Kind
 
 TWO_LINES = 1.75
@@ -26,11 +27,9 @@ class Column:
 
     kind: Kind
     cells: Cells
-    title: str
-    detail: str
-    label_width: float
+    label: Label
     note: float
-    """Height of the note beyond it; 0 where it has none."""
+    """Height of what is written beyond it; 0 where nothing is."""
     names: tuple[str, ...] = ()
     name_width: float = 0.0
     number_width: float = 0.0
@@ -81,32 +80,26 @@ def _column(
     z = _vector(room, labels, upper, above)
     p = _vector(room, labels, lower, below) if below else None
     both = [each for each in (z, p) if each is not None]
-    inner = max(max(each.cells.x.length, each.label_width) for each in both)
+    inner = max(max(each.cells.x.length, each.label.width) for each in both)
     return NodeColumn(upper, lower, z, p, floor_pixel(max(inner, room.note)) + 1)
 
 
 def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
     node = key.symbol in ("z", "p")
     first, last = node and key.number == 1, node and key.number == len(room.network.widths)
-    note = room.bands.note
+    note = room.node_note
     height = room.bands.node_room - note
-    title = labels.titles[key][0]
-    detail = room.style.count(n)
+    titles = labels.titles[key] if room.density.terse else labels.titles[key][:1]
     if first and room.image_shape is not None:
-        rows, columns = room.image_shape
-        shape = room.style.shape((rows, columns))
-        detail = "" if room.bare else shape
-        wide = room.label_width(title, detail)
+        shape = room.style.shape(room.image_shape)
         # Both images in one size: the sensitivity lies over the drawing.
-        both = max(room.label_width(labels.titles[Key(s, 1)][0], detail) for s in "zp")
+        both = max(room.write(labels.titles[Key(s, 1)][0], shape).width for s in "zp")
         share = room.density.image_share * room.width
-        side = min(height, max(both, room.density.least_image, share))
-        cells, kind = fit_image(room.image_shape, side, side), Kind.CELLS
-        if room.density.terse:
-            # The shape is worth more than that z_1 is x.
-            title, detail = _label(room, labels.titles[key], shape, max(cells.x.length, wide))
-            wide = room.label_width(title, detail)
-        return Column(kind, cells, title, detail, wide, note)
+        least = 0.0 if room.density.terse else both
+        side = min(height, max(least, room.density.least_image, share))
+        cells = fit_image(room.image_shape, side, side)
+        return Column(Kind.CELLS, cells, room.longest(titles, shape, cells.x.length), note)
+    detail = room.style.count(n)
     names = room.features if first else room.outputs if last else ()
     free = floor_pixel(room.bands.node_room / n)
     row = min(MOST_ROW, free)
@@ -114,22 +107,11 @@ def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
         if _stacks(room, names[:n], free):
             row = min(free, 2 * room.bands.small_height + STACK_GAP + 2)
         # The note says what the mark at the target says as well, so it can do without.
-        note = note if n * row + note <= room.bands.node_room else 0.0
-        return _bars(room, n, names[:n], labels.titles[key], detail, row, note)
+        note = room.bands.note if n * row + room.bands.note <= room.bands.node_room else 0.0
+        return _bars(room, n, names[:n], titles, detail, row, note)
     cells = fit_strip(n, height, max(120.0, 0.12 * room.width), room.figure)
-    title, detail = _label(room, labels.titles[key], detail, max(cells.x.length, room.note))
-    return Column(Kind.CELLS, cells, title, detail, room.label_width(title, detail), note)
-
-
-def _label(room: Room, titles: Versions, detail: str, width: float) -> tuple[str, str]:
-    """Title and detail; where little is written, the longest that make no column wider."""
-    if not room.density.terse:
-        return titles[0], detail
-    for text in (detail, ""):
-        for title in titles:
-            if room.label_width(title, text) <= width:
-                return title, text
-    return titles[-1], "" if room.bare else detail
+    label = room.longest(titles, detail, max(cells.x.length, room.note))
+    return Column(Kind.CELLS, cells, label, note)
 
 
 def _stacks(room: Room, names: tuple[str, ...], row: float) -> bool:
@@ -142,7 +124,7 @@ def _bars(
     room: Room,
     n: int,
     names: tuple[str, ...],
-    titles: Versions,
+    titles: Sequence[str],
     detail: str,
     row: float,
     note: float,
@@ -167,14 +149,12 @@ def _bars(
     else:
         width = floor_pixel(name_width + BETWEEN + bar + number_width)
     cells = Cells((n,), 1, 1, n, 1, 1, axis(1, width), axis(n, row), 1, folded=True)
-    title, detail = _label(room, titles, detail, width)
-    label_width = room.label_width(title, detail)
+    # There is room for the shape over the bars, where another line would cost a row of them.
+    label = replace(room, density=replace(density, apart=False)).longest(titles, detail, width)
     return Column(
         Kind.BARS,
         cells,
-        title,
-        detail,
-        label_width,
+        label,
         note,
         names,
         name_width,

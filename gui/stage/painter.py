@@ -22,12 +22,14 @@ from gui.stage.figures import paint_figures
 from gui.stage.place import SWATCH, WORDS
 from gui.stage.related import related
 from gui.stage.reveal import first_units, unit_count, unit_rect
+from gui.stage.room import BETWEEN
 from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect
 from gui.theme import RADIUS
 
 FRAME = 2.5
 RING = 3.5
 _BACKWARD = ("p", "p_s", "q_W", "q_b")
+_ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 
 
 def paint_still(painter: QPainter, scene: Scene, context: Context) -> None:
@@ -182,10 +184,12 @@ def _paint_title(painter: QPainter, thing: Thing, context: Context) -> None:
     fonts = context.fonts
     baseline = fonts.baseline(thing.label)
     end = fonts.draw_label(painter, thing.label.x, baseline, thing.title)
+    painter.setPen(context.theme.color("disabled" if role == "disabled" else "muted"))
+    painter.setFont(fonts.small)
     if thing.detail:
-        painter.setPen(context.theme.color("disabled" if role == "disabled" else "muted"))
-        painter.setFont(fonts.small)
-        painter.drawText(QPointF(end + 8, baseline), thing.detail)
+        painter.drawText(QPointF(end + BETWEEN, baseline), thing.detail)
+    if thing.shape_text:
+        painter.drawText(qrect(thing.shape_at), _ONE_LINE, thing.shape_text)
 
 
 def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
@@ -199,8 +203,7 @@ def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
         else Qt.AlignmentFlag.AlignLeft
     )
     text = context.style.localized(context.pictures.scales.of[thing.key].text)
-    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-    painter.drawText(qrect(thing.note), flags, text)
+    painter.drawText(qrect(thing.note), side | _ONE_LINE, text)
 
 
 def is_updated(key: Key, layer: int) -> bool:
@@ -232,5 +235,4 @@ def _paint_hint(painter: QPainter, thing: Thing, context: Context) -> None:
         )
         painter.setPen(context.theme.color("muted"))
         text = thing.hint_form.format(word, context.outputs[context.target])
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-        painter.drawText(rect.adjusted(SWATCH, 0, 0, 0), flags, text)
+        painter.drawText(rect.adjusted(SWATCH, 0, 0, 0), _ONE_LINE, text)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from core.key import Key
 from gui.drawing.rect import NOWHERE, Rect
-from gui.stage.bands import CLEAR, Bands
+from gui.stage.bands import Bands
 from gui.stage.cells import Axis, Cells, is_image
 from gui.stage.labels import Labels
-from gui.stage.layers import NEXT, Layered
+from gui.stage.layers import Layered
 from gui.stage.measure import Measure
 from gui.stage.nodes import Column, NodeColumn
-from gui.stage.room import Room
+from gui.stage.room import NEXT, Room
 from gui.stage.scene import SENSITIVITY, Arrow, Kind, Thing
 
 FARTHEST = 48.0
@@ -60,37 +60,39 @@ def _vector(
     cells = column.cells
     wide, tall = cells.x.length, cells.y.length
     left = x + float(int((width - wide) / 2))
-    note_width = max(room.note, min(wide, width))
-    note_left = x + (width - note_width) / 2
-    label_left = x + (width - column.label_width) / 2
+    label = column.label
     if below:
         rect = Rect(left, bands.mirrored(bands.nodes) - tall, wide, tall)
         label_top = bands.mirrored(bands.top) - bands.label_height
-        note_top = rect.y - bands.note
     else:
         rect = Rect(left, bands.nodes, wide, tall)
         label_top = bands.top
-        note_top = rect.bottom + CLEAR
+
+    def centred(line: int, width_: float) -> Rect:
+        top = bands.line(rect, line, below=below)
+        return Rect(x + (width - width_) / 2, top, width_, bands.small_height)
+
+    note = centred(1 if label.shape else 0, max(room.note, min(wide, width)))
     return Thing(
         key,
         column.kind,
         rect,
-        Rect(label_left, label_top, column.label_width, bands.label_height),
-        column.title,
-        column.detail,
-        Rect(note_left, note_top, note_width, bands.small_height) if column.note else NOWHERE,
+        Rect(x + (width - label.line) / 2, label_top, label.line, bands.label_height),
+        label.title,
+        label.detail,
+        note if column.note else NOWHERE,
         cells,
         column.names,
         column.name_width,
         column.number_width,
         column.stacked,
         column.name_lines,
+        shape_text=label.shape,
+        shape_at=centred(0, label.shape_width) if label.shape else NOWHERE,
     )
 
 
-def place_layer(
-    column: Layered, x: float, bands: Bands, labels: Labels
-) -> tuple[Thing, Thing, Thing, Thing]:
+def place_layer(column: Layered, x: float, bands: Bands) -> tuple[Thing, Thing, Thing, Thing]:
     """Place W and b, and q of both in the same shape at the same place of the lower half."""
     i = column.layer.number
     left = x + float(int((column.width - column.inner) / 2))
@@ -99,66 +101,55 @@ def place_layer(
     bias_left = left + column.offset
     # Under their title, unless that would part them from their biases.
     weights_left = left if column.offset - wide <= FARTHEST else bias_left - 8 - wide
-    line = bands.label_height
-    upper, lower = bands.layers, bands.mirrored(bands.layers) - tall
-
-    def thing(
-        name: str, rect: Rect, label: Rect, title: str, detail: str, note: Rect, cells: Cells
-    ) -> Thing:
-        return Thing(Key(name, i), Kind.CELLS, rect, label, title, detail, note, cells)
-
-    def bias_note(top: float, next_line: float) -> Rect:
-        wide = column.note_width
-        if column.bias_note_beside:
-            start = min(bias_left, left + column.inner - wide)
-            return Rect(start, top, wide, bands.small_height)
-        # There is no room for both on one line: then on the next one, where its biases end.
-        end = bias_left + biases.x.length
-        return Rect(max(end - wide, left), top + next_line, wide, bands.small_height)
-
-    note_left = left
+    note_left, bias_note_left = left, bias_left
     if column.bias_note_beside:
-        limit = min(bias_left, left + column.inner - column.note_width)
-        note_left = min(weights_left, limit - NEXT - column.note_width)
-    W = thing(
-        "W",
-        Rect(weights_left, upper, wide, tall),
-        Rect(min(left, weights_left), bands.layer_titles, column.label_width, line),
-        column.title,
-        column.detail,
-        Rect(note_left, upper + tall + CLEAR, column.note_width, bands.small_height),
-        weights,
+        after = left + column.note_width + NEXT
+        bias_note_left = min(max(bias_left, after), left + column.inner - column.note_width)
+        note_left = min(weights_left, bias_note_left - NEXT - column.note_width)
+    else:
+        # There is no room for both on one line: then on the next one, where its biases end.
+        bias_note_left = max(bias_left + biases.x.length - column.note_width, left)
+
+    def thing(name: str, *, below: bool) -> Thing:
+        label, of_weights = column.labels[name], name in ("W", "q_W")
+        cells = weights if of_weights else biases
+        start = weights_left if of_weights else bias_left
+        title_left = min(left, weights_left) if of_weights else bias_left
+        top, title_top = bands.layers, bands.layer_titles
+        if below:
+            top = bands.mirrored(top) - tall
+            title_top = bands.mirrored(title_top) - bands.label_height
+        rect = Rect(start, top, cells.x.length, cells.y.length)
+        row = Rect(start, top, cells.x.length, tall)
+        line = 1 if label.shape else 0
+
+        def small(line: int, left: float, width: float) -> Rect:
+            return Rect(left, bands.line(row, line, below=below), width, bands.small_height)
+
+        if of_weights:
+            note = small(line, note_left, column.note_width)
+        else:
+            next_line = line if column.bias_note_beside else line + 1
+            note = small(next_line, bias_note_left, column.note_width)
+        return Thing(
+            Key(name, i),
+            Kind.CELLS,
+            rect,
+            Rect(title_left, title_top, label.line, bands.label_height),
+            label.title,
+            label.detail,
+            note,
+            cells,
+            shape_text=label.shape,
+            shape_at=small(0, title_left, label.shape_width) if label.shape else NOWHERE,
+        )
+
+    return (
+        thing("W", below=False),
+        thing("b", below=False),
+        thing("q_W", below=True),
+        thing("q_b", below=True),
     )
-    b = thing(
-        "b",
-        Rect(bias_left, upper, biases.x.length, biases.y.length),
-        Rect(bias_left, bands.layer_titles, column.bias_width, line),
-        column.bias_title,
-        column.bias_detail,
-        bias_note(upper + tall + CLEAR, bands.small_height),
-        biases,
-    )
-    titles = bands.mirrored(bands.layer_titles) - line
-    note_top = lower - bands.note
-    q_W = thing(
-        "q_W",
-        Rect(weights_left, lower, wide, tall),
-        Rect(min(left, weights_left), titles, column.gradient_width, line),
-        column.gradient_title,
-        column.gradient_detail,
-        Rect(note_left, note_top, column.note_width, bands.small_height),
-        weights,
-    )
-    q_b = thing(
-        "q_b",
-        Rect(bias_left, lower, biases.x.length, biases.y.length),
-        Rect(bias_left, titles, column.gradient_bias_width, line),
-        column.gradient_bias_title,
-        column.bias_detail,
-        bias_note(note_top, -bands.small_height),
-        biases,
-    )
-    return W, b, q_W, q_b
 
 
 def place_arrows(

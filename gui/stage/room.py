@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.formula import NumberStyle
@@ -17,6 +18,10 @@ BETWEEN = 8.0
 """Between weights and biases, a title and its detail, a bar and its number."""
 MOST_BARS = 16
 LARGE = 1.3
+NEXT = 6.0
+"""Between a scale and the next one."""
+LEAST_HIGH = 24.0
+"""Pixels: for W to be lower, no further lines are written at it."""
 LEAST_ROW, MOST_ROW = 12.0, 28.0
 LEAST_PASSAGE = 20.0
 """Room for an arrow."""
@@ -39,9 +44,9 @@ class Density:
     """Of the width, for the names of rows; longer ones are elided."""
     least_name: float = 56.0
     terse: bool = False
-    """The least is written: names of functions for formulas, shapes only where there is room."""
-    shapes: bool = False
-    """Shapes are written in any case, even so."""
+    """The least is written: names of functions for formulas."""
+    apart: bool = False
+    """Shapes have a line of their own, between the values and their scales."""
     least_cell: float = 2.0
     """Pixels: for more there may be a scene to scroll."""
     bias_notes: bool = True
@@ -56,8 +61,8 @@ class Density:
 
 
 USUAL = Density(0.17, 84.0, 14.0)
-_BRIEF = Density(0.07, 56.0, 6.0, 0.08, terse=True, shapes=True)
-_TIGHT = Density(0.07, 56.0, 6.0, 0.06, 40.0, terse=True, bias_notes=False)
+_BRIEF = Density(0.07, 56.0, 6.0, 0.08, terse=True)
+_TIGHT = Density(0.07, 56.0, 6.0, 0.06, 40.0, terse=True, apart=True, bias_notes=False)
 _SPARSE = replace(
     _TIGHT,
     image_share=0.03,
@@ -74,10 +79,10 @@ DENSITIES = (
     Density(0.09, 84.0, 14.0),
     Density(0.09, 64.0, 8.0),
     Density(0.07, 56.0, 6.0),
-    # Formulas are shortened before shapes.
+    # Formulas are shortened before shapes go to another line.
     _BRIEF,
     replace(_BRIEF, bias_notes=False),
-    Density(0.07, 56.0, 6.0, 0.08, terse=True),
+    replace(_BRIEF, apart=True),
     replace(_TIGHT, name_share=0.08, least_name=56.0),
     _TIGHT,
     replace(_TIGHT, image_share=0.05, least_bar=20.0),
@@ -94,8 +99,27 @@ DENSITIES = (
     *(replace(_SPARSE, least_cell=least) for least in (1.0, 0.5, 0.25, 0.1)),
 )
 """What is tried in turn, so that the scene need not scroll."""
-SCROLLING = replace(_SPARSE, gap=6.0, least_bar=20.0, least_cell=0.5)
+SCROLLING = replace(_SPARSE, gap=6.0, least_bar=20.0, least_cell=0.25)
 """What there is if it must: no wider than it has to be, for all that one does not see at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a thing is called, with its shape, and how wide that is."""
+
+    title: str
+    detail: str
+    """After the title."""
+    line: float
+    """Width of both."""
+    shape: str = ""
+    """On a line of its own; nothing where it is the detail."""
+    shape_width: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """Of all of it."""
+        return max(self.line, self.shape_width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +142,6 @@ class Room:
     """How the shapes are written."""
 
     @property
-    def bare(self) -> bool:
-        """True if shapes are written only where there is room."""
-        return self.density.terse and not self.density.shapes
-
-    @property
     def number(self) -> tuple[float, float]:
         """Width and height of a cell with its number; larger where there is plenty of room."""
         width = floor_pixel(self.measure.small(WIDEST_NUMBER)) + 6
@@ -136,10 +155,31 @@ class Room:
         return width, floor_pixel(least)
 
     @property
-    def layer_room(self) -> float:
-        """Height for W, without the scales."""
-        lines = 0 if self.density.bias_notes else 1
-        return self.bands.layer_room - lines * self.bands.small_height
+    def _lines(self) -> int:
+        """How many lines there is height for at W, beside its scale."""
+        return int((self.bands.layer_room - LEAST_HIGH) // self.bands.small_height)
+
+    @property
+    def apart(self) -> bool:
+        """True if shapes have a line of their own."""
+        return self.density.apart and self._lines >= 1
+
+    def beside(self, width: float) -> bool:
+        """True if biases have their scale beside that of the weights, not on the next line.
+
+        So it is in a column of that width, or where the view is too low for another line.
+        """
+        wide = self.density.bias_notes or width >= 2 * self.note + NEXT
+        return wide or self._lines < self.apart + 1
+
+    def layer_room(self, beside: bool) -> float:
+        """Height for W, without the scales and the shapes."""
+        return self.bands.layer_room - (self.apart + (not beside)) * self.bands.small_height
+
+    @property
+    def node_note(self) -> float:
+        """Height of what is written at a vector: its scale, perhaps its shape."""
+        return self.bands.note + self.apart * self.bands.small_height
 
     @property
     def figure(self) -> tuple[float, float] | None:
@@ -185,6 +225,20 @@ class Room:
         widest = max(self.measure.label(versions[pick]) for versions in texts)
         return floor_pixel(max(widest + 8 - 2 * self.density.gap, LEAST_PASSAGE)) + 1
 
-    def label_width(self, title: str, detail: str) -> float:
-        """Width of a title with its detail."""
+    def write(self, title: str, shape: str, pooling: str = "") -> Label:
+        """Put a shape after its title, or on a line of its own."""
+        if not self.apart:
+            detail = ", ".join(text for text in (shape, pooling) if text)
+            return Label(title, detail, self._line(title, detail))
+        return Label(title, pooling, self._line(title, pooling), shape, self.measure.small(shape))
+
+    def longest(
+        self, titles: Sequence[str], shape: str, width: float, poolings: Sequence[str] = ("",)
+    ) -> Label:
+        """Write what fits, the longest way to say that it is pooled first; else the shortest."""
+        every = (self.write(title, shape, text) for text in poolings for title in titles)
+        fitting = (label for label in every if label.width <= width)
+        return next(fitting, self.write(titles[-1], shape, poolings[-1]))
+
+    def _line(self, title: str, detail: str) -> float:
         return self.measure.label(title) + (BETWEEN + self.measure.small(detail) if detail else 0.0)

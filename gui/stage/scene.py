@@ -41,7 +41,7 @@ class Thing:
     title: str
     """What is written in `label`: the symbol, perhaps with its formula."""
     detail: str
-    """Written after it, quieter: the shape."""
+    """Written after it, quieter: the shape, and that it is pooled."""
     note: Rect
     """Where the scale of the colours is written; of no size where there is none."""
     cells: Cells
@@ -55,6 +55,10 @@ class Thing:
     """The names as they are written, each on one line or two."""
     hint: Rect = NOWHERE
     """Where it says what both signs of a pixel's adjoint mean; of no size where it does not."""
+    shape_text: str = ""
+    """The shape, where it does not follow the title."""
+    shape_at: Rect = NOWHERE
+    """Where that is written, next to the values."""
     hint_form: str = ""
     """What is written there, of "more" or "less" and the name of a class."""
 
@@ -62,6 +66,12 @@ class Thing:
     def shape(self) -> Shape:
         """Of the values."""
         return self.cells.shape
+
+    @property
+    def texts(self) -> tuple[Rect, ...]:
+        """Where something is written beside the values."""
+        every = self.label, self.shape_at, self.note, self.hint
+        return tuple(rect for rect in every if rect.width > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ def hit(scene: Scene, x: float, y: float) -> Spot | None:
     for thing in scene.things:
         if thing.rect.contains(x, y):
             return Spot(thing.key, cell_at(thing, x, y))
-        if thing.label.contains(x, y):
+        if thing.label.contains(x, y) or thing.shape_at.contains(x, y):
             return Spot(thing.key)
     return None
 

@@ -90,7 +90,7 @@ def changed(scene: Scene, before: Looks, after: Looks) -> QRegion:
 
 
 def _places(thing: Thing) -> tuple[Rect, ...]:
-    return thing.rect, thing.label
+    return thing.rect, thing.label, thing.shape_at
 
 
 def _ways(arrow: Arrow) -> list[Rect]:

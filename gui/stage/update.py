@@ -114,11 +114,11 @@ def tag_of(scene: Scene, layer: int, context: Context) -> tuple[Rect, str] | Non
 
 
 def _obstacles(scene: Scene, layer: int) -> list[Rect]:
-    """Everything but the layer's own."""
+    """Everything but the layer's own, whose scales give way."""
     boxes = [Rect(scene.width, 0.0, 1.0, scene.height)]
     for thing in scene.things:
-        if not is_updated(thing.key, layer):
-            boxes += [thing.rect, thing.label, thing.note, thing.hint]
+        own = is_updated(thing.key, layer)
+        boxes += [thing.shape_at] if own else [thing.rect, *thing.texts]
     return boxes + [arrow.label for arrow in scene.arrows]
 
 

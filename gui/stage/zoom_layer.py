@@ -313,7 +313,7 @@ def _place(view: Rect, target: Thing, width: float, height: float) -> Rect:
 def _beside_texts(scene: Scene, view: Rect) -> QRegion:
     """Where threads may be drawn: everywhere but across what is written."""
     region = QRegion(qrect(view, 1).toAlignedRect())
-    texts = [rect for thing in scene.things for rect in (thing.label, thing.note, thing.hint)]
+    texts = [rect for thing in scene.things for rect in thing.texts]
     texts += [arrow.label for arrow in scene.arrows]
     for rect in texts:
         if rect.width > 0:

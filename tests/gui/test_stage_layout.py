@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import combinations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.config import HiddenLayer, RunConfig
 from core.key import Key
-from core.models import Network, build_network
 from core.notation import NOTATIONS, Notation
-from gui.drawing.rect import Rect
 from gui.stage.cells import NOTHING
 from gui.stage.figures import has_figures
 from gui.stage.fit import fit_matrix
 from gui.stage.layout import Names, layout
 from gui.stage.motion import meeting_ways
-from gui.stage.scene import Kind, Scene, Spot, Thing, bar_rect, cell_rect, hit
-from gui.stage.shot import MARGIN
+from gui.stage.scene import Kind, Spot, bar_rect, cell_rect, hit
 from gui.stage.text import FontMeasure, make_fonts
 from gui.theme.fonts import register_fonts
-
-
-@dataclass(frozen=True)
-class Typewriter:
-    """Letters of one width, so that the layout is tested without any font."""
-
-    size: float = 14.0
-
-    @property
-    def label_height(self) -> float:
-        return 1.4 * self.size
-
-    @property
-    def small_height(self) -> float:
-        return 1.1 * self.size
-
-    def label(self, text: str) -> float:
-        return 0.6 * self.size * len(text)
-
-    def small(self, text: str) -> float:
-        return 0.5 * self.size * len(text)
+from tests.gui.stage_scenes import Typewriter, check, network
 
 
 @pytest.fixture(scope="module")
@@ -52,74 +25,6 @@ def letters(qapp: object) -> FontMeasure:
     """The program's own."""
     register_fonts()
     return FontMeasure(make_fonts())
-
-
-def network(
-    inputs: int,
-    hidden: tuple[int, ...],
-    outputs: int,
-    activation: str = "relu",
-    regression: bool = False,
-    output: str = "softmax",
-) -> Network:
-    config = RunConfig(
-        hidden=tuple(HiddenLayer(width, activation) for width in hidden),
-        output="identity" if regression else output,
-        loss="squared error" if regression else "cross-entropy",
-    )
-    return build_network(config, inputs, outputs, 0 if regression else outputs)
-
-
-def boxes(thing: Thing) -> list[Rect]:
-    found = [thing.rect, *([thing.hint] if thing.hint.width else [])]
-    if thing.kind is not Kind.LOSS:
-        found += [thing.label] + ([thing.note] if thing.note.width else [])
-    return found
-
-
-FRAME_REACH = MARGIN + 1.0
-"""How far the frame around what a beat reads or writes reaches: half of its line lies outside."""
-
-
-def written(scene: Scene) -> list[tuple[Key, Rect]]:
-    """Every text beside the values."""
-    texts = [(arrow.key, arrow.label) for arrow in scene.arrows if arrow.text]
-    for thing in scene.things:
-        if thing.kind is not Kind.LOSS:
-            texts += [(thing.key, box) for box in boxes(thing)[1:]]
-    return texts
-
-
-def check(scene: Scene, size: tuple[float, float]) -> None:
-    whole = Rect(0, 0, scene.width, scene.height)
-    assert scene.width >= size[0] - 1
-    assert scene.height >= size[1] - 1
-    placed = [(thing.key, box) for thing in scene.things for box in boxes(thing)]
-    placed += [(arrow.key, arrow.label) for arrow in scene.arrows if arrow.text]
-    for key, box in placed:
-        assert whole.covers(box), f"{key} at {box} leaves {whole}"
-    for (key, box), (other, against) in combinations(placed, 2):
-        assert not box.overlaps(against), f"{key} {box} overlaps {other} {against}"
-    for thing in scene.things:
-        if thing.kind is not Kind.LOSS:
-            around = thing.rect.grown(FRAME_REACH)
-            for key, box in written(scene):
-                assert not around.overlaps(box), f"the frame of {thing.key} touches {key} at {box}"
-    for thing in scene.things:
-        if thing.kind is not Kind.LOSS:
-            assert thing.cells.x.length == pytest.approx(thing.rect.width)
-            assert thing.cells.y.length == pytest.approx(thing.rect.height)
-            last = cell_rect(thing, thing.cells.count - 1)
-            assert thing.rect.covers(last)
-    for arrow in scene.arrows:
-        for (x, y), (u, v) in zip(arrow.points, arrow.points[1:], strict=False):
-            line = Rect(min(x, u), min(y, v) - 1, max(abs(u - x), 2), max(abs(v - y), 2))
-            assert whole.covers(line)
-            for key, box in placed:
-                assert not line.overlaps(box), f"{arrow.key} runs through {key}"
-        (x, _), (u, _) = arrow.points[0], arrow.points[-1]
-        if len(arrow.points) == 2:
-            assert (u > x) is arrow.forward
 
 
 widths = st.one_of(st.integers(1, 20), st.sampled_from([32, 64, 100, 128, 256, 512, 784]))
@@ -475,35 +380,15 @@ def test_few_rows_or_columns_are_never_pooled_and_can_be_pointed_at(m: int, n: i
 
 @pytest.mark.parametrize("size", [(800.0, 450.0), (792.0, 440.0), (1280.0, 700.0)])
 @pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
-def test_the_images_and_strips_have_their_shapes_in_any_notation(
+def test_formulas_stand_well_apart_from_titles(
     notation: Notation, size: tuple[float, float], letters: FontMeasure
 ) -> None:
-    names = Names((), tuple("0123456789"))
-    scene = layout(network(64, (32,), 10), (8, 8), names, size, letters, notation)
-    bare = [tuple(t.key) for t in scene.things if t.key.symbol in "zpW" and not t.detail]
-    # Of long names two may stand in a narrow column without.
-    allowed = {("p", 1), ("p", 2)} if notation.name in ("edf", "d2l", "notes") else set()
-    assert set(bare) <= allowed
+    scene = layout(network(64, (32,), 10), (8, 8), DIGITS, size, letters, notation)
     assert scene.thing(("p", 1)).hint.width > 0
     for arrow in scene.arrows:
         for thing in scene.things:
             if arrow.label.overlaps(thing.label.grown(6)):
                 assert len(arrow.text) < 20, arrow.text
-
-
-@pytest.mark.parametrize("size", [(1920.0, 900.0), (1920.0, 820.0)])
-def test_wide_networks_keep_their_shapes_before_their_formulas(
-    size: tuple[float, float], letters: FontMeasure
-) -> None:
-    net = network(784, (512, 512, 512), 10)
-    names = Names((), tuple("0123456789"))
-    scene = layout(net, (28, 28), names, size, letters)
-    for thing in scene.things:
-        if thing.kind is not Kind.LOSS and thing.key.symbol not in ("b", "q_b"):
-            sides = (28, 28) if thing.key in (Key("z", 1), Key("p", 1)) else thing.shape
-            assert thing.detail.startswith(
-                "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(map(str, sides))
-            )
 
 
 @pytest.mark.parametrize("large", [14.0, 24.0])

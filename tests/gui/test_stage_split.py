@@ -24,7 +24,6 @@ from core.parameters import ParameterVector
 from core.timeline import Phase, timeline
 from core.trace import Trace, take_trace
 from gui.drawing.numbers import short
-from gui.drawing.rect import Rect
 from gui.engine_client import EngineClient
 from gui.player import Player
 from gui.session import Session
@@ -36,6 +35,7 @@ from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect, hit
 from gui.stage.text import FontMeasure, make_fonts
 from gui.stage.view import StageView
 from gui.stage.zoom import zoomed
+from tests.gui.stage_scenes import Typewriter, check
 
 DIGITS = Names((), tuple("0123456789"))
 FUSED = ("softmax", "cross-entropy")
@@ -44,19 +44,6 @@ APART = ("softmax", "squared error")
 SIGMOID = ("sigmoid", "squared error")
 PLAIN = ("identity", "squared error")
 KINDS = [FUSED, MODIFIED, APART, SIGMOID, PLAIN]
-
-
-class Typewriter:
-    """Letters of one width."""
-
-    label_height = 19.0
-    small_height = 15.0
-
-    def label(self, text: str) -> float:
-        return 8.0 * len(text)
-
-    def small(self, text: str) -> float:
-        return 7.0 * len(text)
 
 
 def build(
@@ -85,26 +72,6 @@ def written(network: Network) -> set[Key]:
 
 def lay_out(network: Network, size: tuple[float, float] = (1300.0, 640.0)) -> Scene:
     return layout(network, None, Names(), size, Typewriter(), split=True)
-
-
-def check(scene: Scene) -> None:
-    whole = Rect(0, 0, scene.width, scene.height)
-    placed = []
-    for thing in scene.things:
-        placed.append((thing.key, thing.rect))
-        if thing.kind is not Kind.LOSS:
-            placed.append((thing.key, thing.label))
-            placed += [(thing.key, thing.note)] if thing.note.width else []
-    placed += [(arrow.key, arrow.label) for arrow in scene.arrows if arrow.text]
-    for number, (key, box) in enumerate(placed):
-        assert whole.covers(box), key
-        for other, against in placed[:number]:
-            assert not box.overlaps(against), (key, other)
-    for arrow in scene.arrows:
-        for (x, y), (u, v) in pairwise(arrow.points):
-            line = Rect(min(x, u), min(y, v) - 1, max(abs(u - x), 2), max(abs(v - y), 2))
-            for key, box in placed:
-                assert not line.overlaps(box), f"{arrow.key} runs through {key}"
 
 
 # The layout.
@@ -139,7 +106,7 @@ def test_nothing_overlaps(
     if named:
         outputs = tuple(f"class {k}" for k in range(network.layers[-1].outputs))
         names = Names(tuple(f"feature {k}" for k in range(widths[0])), outputs)
-    check(layout(network, None, names, (width, height), Typewriter(), split=True))
+    check(layout(network, None, names, (width, height), Typewriter(), split=True), (width, height))
 
 
 def test_scores_stand_between_the_matrix_and_what_the_activation_makes() -> None:
@@ -156,7 +123,7 @@ def test_the_usual_network_in_the_usual_window_need_not_scroll(qapp: object) -> 
     network, size = build((64, 32, 10), FUSED, "relu"), (816.0, 590.0)
     measure = FontMeasure(make_fonts())
     scene = layout(network, (8, 8), DIGITS, size, measure, split=True)
-    check(scene)
+    check(scene, size)
     assert (scene.width, scene.height) == size
 
 
