@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -44,7 +43,6 @@ from gui.stage.scene import Spot
 from gui.stage.transport import StageTransport
 from gui.stage.view import StageView
 from gui.theme import GRID, HALF
-from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 
 AVERAGING_MS = 150
@@ -96,8 +94,6 @@ class StagePanel(QWidget):
         self._chooser.add(self._form)
         self.transport = StageTransport(self.player)
         self.caption = Caption()
-        self._reading = ElidedLabel()
-        self._reading.setObjectName("stageReading")
         self._legend = StageLegend()
         self._shared = QCheckBox("Shared scales")
         self._shared.setToolTip(
@@ -124,12 +120,6 @@ class StagePanel(QWidget):
         self._averaging = QTimer(self)
         self._averaging.setInterval(AVERAGING_MS)
         self._averaging.timeout.connect(self._average_one_more)
-        # What is pointed at takes the place of the legend: there is no room for both, and nothing
-        # may move when the mouse does.
-        self._foot = QStackedWidget()
-        self._foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._foot.addWidget(self._legend)
-        self._foot.addWidget(self._reading)
         self._compose()
         self._connect()
         self.view.set_notation(self._notes.notation)
@@ -142,7 +132,7 @@ class StagePanel(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GRID)
-        foot.addWidget(self._foot, 1)
+        foot.addWidget(self._legend, 1)
         foot.addWidget(self._edges)
         foot.addWidget(self._mean)
         foot.addWidget(self._split)
@@ -171,13 +161,13 @@ class StagePanel(QWidget):
         self._notes.mean_changed.connect(session.watch_batch)
         self._split.toggled.connect(self._on_split)
         session.batch_changed.connect(self._on_batch)
-        self.view.reading_changed.connect(self._on_reading)
+        self.view.reading_changed.connect(self._chooser.read)
         self.view.scales_changed.connect(self._on_scales)
         self.view.spot_changed.connect(self.spot_changed)
         self.view.spot_changed.connect(self._on_spot)
         self.view.pointed.connect(self._on_pointed)
         self._form.changed.connect(self._on_form)
-        self.neurons.reading_changed.connect(self._on_reading)
+        self.neurons.reading_changed.connect(self._chooser.read)
         self.neurons.spot_changed.connect(self._on_neuron)
         self.neurons.pointed.connect(self._on_pointed)
         self.player.moved.connect(self._on_moved)
@@ -277,11 +267,6 @@ class StagePanel(QWidget):
         if len(sample.y) == 1:
             return f"y = {replace(self._notes.style, digits=3).plain(float(sample.y[0]))}"
         return "line: y"
-
-    @Slot(str)
-    def _on_reading(self, text: str) -> None:
-        self._reading.setText(text)
-        self._foot.setCurrentWidget(self._reading if text else self._legend)
 
     @Slot(object)
     def _on_scales(self, scales: object) -> None:

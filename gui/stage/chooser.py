@@ -1,4 +1,4 @@
-"""The line over the stage: which sample is shown, and the ways to another."""
+"""Over the stage: which sample is shown, what is pointed at, and the ways to another sample."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.batch_trace import BatchTrace
 from core.formula import NumberStyle
@@ -16,6 +16,7 @@ from gui.theme import GRID, HALF, Look, set_look, theme_source
 from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 
+POINT_AT = "Point at a number to read it"
 _KINDS = {Origin.TRAIN: "Training", Origin.DEVELOPMENT: "Development", Origin.TEST: "Test"}
 
 
@@ -30,6 +31,13 @@ class SampleChooser(QWidget):
         self._title = ElidedLabel("Network")
         self._title.setObjectName("stageTitle")
         set_look(self._title, Look.TITLE)
+        self._reading = ElidedLabel(POINT_AT)
+        self._reading.setObjectName("stageReading")
+        set_look(self._reading, Look.SMALL)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._title)
+        names.addWidget(self._reading)
         self._origin = SegmentedControl([("train", "Train"), ("test", "Test")], "test")
         self._origin.setObjectName("origin")
         self._origin.setAccessibleName("Part of the data set")
@@ -37,7 +45,7 @@ class SampleChooser(QWidget):
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, HALF, GRID, HALF)
         row.setSpacing(HALF)
-        row.addWidget(self._title, 1)
+        row.addLayout(names, 1)
         row.addSpacing(GRID)
         row.addWidget(self._origin)
         row.addSpacing(HALF)
@@ -67,6 +75,10 @@ class SampleChooser(QWidget):
     def add(self, control: QWidget) -> None:
         """Put another control behind the name of the sample."""
         self._row.insertWidget(1, control)
+
+    def read(self, text: str) -> None:
+        """Write down what is pointed at, which has this line to itself; nothing for nothing."""
+        self._reading.setText(text or POINT_AT)
 
     def set_style(self, style: NumberStyle) -> None:
         """Write numbers as the others do."""

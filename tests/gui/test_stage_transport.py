@@ -23,7 +23,9 @@ from gui.player import FASTEST, SLOWEST, AtEnd, Player
 from gui.reading import Reading
 from gui.session import Session
 from gui.stage.caption import Caption
+from gui.stage.legend import StageLegend
 from gui.stage.scene import Spot, cell_rect
+from gui.widgets.basics import ElidedLabel
 from gui.widgets.scrubber import Scrubber
 
 
@@ -413,6 +415,24 @@ def test_pointing_lights_and_choosing_selects(panel: StagePanel, reading: Readin
     plain = panel.view.grab().toImage()
     reading.light(frozenset({Key("z", 1)}))
     assert panel.view.grab().toImage() != plain
+
+
+def test_what_is_pointed_at_is_read_beside_the_legend_and_nothing_moves(panel: StagePanel) -> None:
+    legend, line = panel.findChild(StageLegend), panel.findChild(ElidedLabel, "stageReading")
+    assert legend is not None
+    assert line is not None
+    parts = panel.view, legend, line, panel.transport, caption(panel)
+    places = [part.geometry() for part in parts]
+    invitation = line.full_text()
+    box = cell_rect(panel.view.scene_shown.thing(("W", 1)), 70)
+    spot = QPoint(int(box.x + box.width / 2), int(box.y + box.height / 2))
+    QTest.mouseMove(panel.view.viewport(), spot)
+    assert line.full_text() == panel.view.reading != invitation
+    assert legend.isVisible()
+    assert line.isVisible()
+    assert [part.geometry() for part in parts] == places
+    QTest.mouseMove(panel.view.viewport(), QPoint(1, 1))
+    assert line.full_text() == invitation
 
 
 def test_what_is_selected_elsewhere_is_chosen_here(panel: StagePanel, reading: Reading) -> None:
