@@ -61,6 +61,9 @@ class Context:
     hover: Spot | None = None
     focus: Spot | None = None
     lit: frozenset[Key] = frozenset()
+    """What is pointed at elsewhere, in a formula."""
+    lit_entry: int = -1
+    """The one entry of it that is meant; -1 for the whole."""
     style: NumberStyle = POINT
     """How numbers are written."""
     ratio: float = 1.0

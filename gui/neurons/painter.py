@@ -13,7 +13,7 @@ from gui.neurons.context import Context, point, text_width, typeface, write
 from gui.neurons.layout import elided
 from gui.neurons.moment import Sort
 from gui.neurons.scene import Band, Density, Spot
-from gui.neurons.walk import unit_of
+from gui.neurons.walk import is_here, unit_of
 from gui.theme import RADIUS
 
 RING = 4.0
@@ -177,6 +177,8 @@ def _paint_lit(painter: QPainter, key: Key, context: Context) -> None:
     painter.setPen(QPen(context.theme.color("warning"), 2))
     if key == LOSS:
         painter.drawEllipse(qrect(scene.loss, RING))
+    elif context.lit_entry >= 0 and is_here(scene, Spot(key, context.lit_entry)):
+        _paint_ring(painter, Spot(key, context.lit_entry), context)
     elif symbol in ("W", "q_W", "W_after", "g", "A") and 1 <= number <= len(scene.bands):
         rect = scene.band(number).rect
         painter.drawRoundedRect(qrect(rect, -1), RADIUS, RADIUS)

@@ -65,8 +65,8 @@ class NeuronView(QWidget):
     reading_changed = Signal(str)
     spot_changed = Signal(object)
     """`Spot` that was chosen by mouse or keys, or None."""
-    pointed = Signal(object)
-    """`Key` of what is under the mouse, or None."""
+    pointed = Signal(object, int)
+    """`Key` of what is under the mouse, or None; and the entry of it, or -1."""
     edges_changed = Signal(object)
     """`Edges`: what the edges stand for on the way forward."""
 
@@ -206,11 +206,10 @@ class NeuronView(QWidget):
             self._tell()
             self.update()
 
-    @Slot(object)
-    def set_lit(self, keys: frozenset[Key]) -> None:
-        """Mark what is pointed at elsewhere."""
+    def set_lit(self, keys: frozenset[Key], entry: int = -1) -> None:
+        """Mark what is pointed at elsewhere, or the one entry of it."""
         if self._context is not None:
-            self._context = replace(self._context, lit=keys)
+            self._context = replace(self._context, lit=keys, lit_entry=entry)
             self.update()
 
     def entry(self, spot: Spot) -> int:
@@ -335,7 +334,7 @@ class NeuronView(QWidget):
     def _set_hover(self, spot: Spot | None) -> None:
         if self._context is not None and spot != self._context.hover:
             self._context = replace(self._context, hover=spot)
-            self.pointed.emit(None if spot is None else spot.key)
+            self.pointed.emit(*((None, -1) if spot is None else (spot.key, self.entry(spot))))
             self._tell()
             self.update()
 

@@ -50,7 +50,10 @@ def unit_of(scene: Scene, spot: Spot) -> Unit | None:
 
 def is_here(scene: Scene, spot: Spot) -> bool:
     """True if the picture has a place for a spot."""
-    known = spot.key.symbol in ("z", "p", *_OF_LAYER, *_OF_EDGE)
+    symbol, number = spot.key
+    if symbol in _OF_EDGE and not 1 <= number <= len(scene.bands):
+        return False
+    known = symbol in ("z", "p", *_OF_LAYER, *_OF_EDGE)
     return spot.key == LOSS or (known and unit_of(scene, spot) is not None)
 
 

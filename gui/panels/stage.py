@@ -175,8 +175,7 @@ class StagePanel(QWidget):
         self.player.playing_changed.connect(self._on_playing)
         self.player.reached_end.connect(self._on_end)
         self.transport.end_asked.connect(self._leave_rest)
-        self._notes.lit_changed.connect(self.view.set_lit)
-        self._notes.lit_changed.connect(self.neurons.set_lit)
+        self._notes.lit_changed.connect(self._on_lit)
         self._notes.style_changed.connect(self._on_style)
         self._notes.notation_changed.connect(self._on_notation)
         self._notes.selected.connect(self._on_selected)
@@ -447,9 +446,14 @@ class StagePanel(QWidget):
             self.neurons.choose_entry(key, entry)
             self._following = False
 
+    @Slot(object, int)
+    def _on_pointed(self, key: Key | None, entry: int) -> None:
+        self._notes.light(frozenset() if key is None else frozenset({key}), entry)
+
     @Slot(object)
-    def _on_pointed(self, key: Key | None) -> None:
-        self._notes.light(frozenset() if key is None else frozenset({key}))
+    def _on_lit(self, keys: frozenset[Key]) -> None:
+        for view in (self.view, self.neurons):
+            view.set_lit(keys, self._notes.lit_cell)
 
 
 def _same_samples(one: BatchTrace, other: BatchTrace) -> bool:

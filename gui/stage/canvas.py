@@ -118,6 +118,7 @@ class StageCanvas(QAbstractScrollArea):
             symbols=self._words.labels.symbols,
             descent=self._context.descent,
             lit=self._context.lit,
+            lit_entry=self._context.lit_entry,
             style=self._style,
         )
         self._lay_out()
@@ -219,11 +220,11 @@ class StageCanvas(QAbstractScrollArea):
     def _tell(self) -> None:
         """Other things stand there now: whoever says what they are, says it anew."""
 
-    @Slot(object)
-    def set_lit(self, keys: frozenset[Key]) -> None:
-        """Mark what is pointed at elsewhere."""
-        self._context = replace(self._context, lit=keys)
-        self.viewport().update()
+    def set_lit(self, keys: frozenset[Key], entry: int = -1) -> None:
+        """Mark what is pointed at elsewhere, or the one entry of it."""
+        if (keys, entry) != (self._context.lit, self._context.lit_entry):
+            self._context = replace(self._context, lit=keys, lit_entry=entry)
+            self.viewport().update()
 
     def _renew(self) -> None:
         """Make the pictures anew."""

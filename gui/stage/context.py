@@ -49,6 +49,8 @@ class Context:
     """The sign of the learning rate, if the update is nothing but minus that times q."""
     lit: frozenset[Key] = frozenset()
     """What is pointed at elsewhere, in a formula."""
+    lit_entry: int = -1
+    """The one entry of it that is meant, by its flat index; -1 for the whole."""
     style: NumberStyle = POINT
     """How numbers are written."""
 

@@ -143,11 +143,20 @@ def paint_marks(painter: QPainter, scene: Scene, context: Context) -> None:
             _paint_ring(painter, scene.thing(spot.key), spot, context, "muted")
     for thing in scene.things:
         if thing.key in context.lit and (pointed is None or pointed.key != thing.key):
-            painter.setPen(QPen(context.theme.color("warning"), 2))
-            if thing.kind is Kind.LOSS:
-                painter.drawEllipse(qrect(thing.rect, RING))
-            else:
-                painter.drawRoundedRect(qrect(thing.rect, RING), RADIUS, RADIUS)
+            _paint_lit(painter, thing, context)
+
+
+def _paint_lit(painter: QPainter, thing: Thing, context: Context) -> None:
+    """Mark a thing; where one entry of it is meant, that one, and where to look for it."""
+    exact = context.lit_entry >= 0 and thing.kind is not Kind.LOSS
+    painter.setPen(QPen(context.theme.color("warning"), 1 if exact else 2))
+    if thing.kind is Kind.LOSS:
+        painter.drawEllipse(qrect(thing.rect, RING))
+        return
+    painter.drawRoundedRect(qrect(thing.rect, RING), RADIUS, RADIUS)
+    if exact:
+        spot = Spot(thing.key, thing.cells.cell_of(context.lit_entry))
+        _paint_ring(painter, thing, spot, context, "warning")
 
 
 def _paint_ring(painter: QPainter, thing: Thing, spot: Spot, context: Context, role: str) -> None:

@@ -52,8 +52,8 @@ class StageView(StageCanvas):
     reading_changed = Signal(str)
     spot_changed = Signal(object)
     """`Spot` that was chosen by mouse or keys, or None."""
-    pointed = Signal(object)
-    """`Key` of what is under the mouse, or None."""
+    pointed = Signal(object, int)
+    """`Key` of what is under the mouse, or None; and the entry of it, or -1."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,7 +114,7 @@ class StageView(StageCanvas):
     def _set_hover(self, spot: Spot | None) -> None:
         if spot != self._context.hover:
             self._context = replace(self._context, hover=spot)
-            self.pointed.emit(None if spot is None else spot.key)
+            self.pointed.emit(*((None, -1) if spot is None else (spot.key, self.entry(spot))))
             self._tell()
             self.viewport().update()
 

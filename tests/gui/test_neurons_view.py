@@ -505,8 +505,9 @@ def test_any_small_network_can_be_painted_at_any_moment(
         view.set_state(beats.state_at(t))
         for spot in data.draw(st.lists(st.sampled_from(_spots(network)), max_size=2)):
             view.choose(spot)
-            view.set_lit(frozenset({spot.key}))
-            assert not picture(view).isNull()
+            for entry in (-1, spot.cell):
+                view.set_lit(frozenset({spot.key}), entry)
+                assert not picture(view).isNull()
         assert view.accessibleDescription()
     view.set_state(None)
     assert not picture(view).isNull()

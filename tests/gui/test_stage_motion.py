@@ -24,6 +24,7 @@ from core.optimizers import build_optimizer
 from core.parameters import ParameterVector
 from core.timeline import Phase, timeline
 from core.trace import Trace, take_trace
+from gui.drawing.qt import qrect
 from gui.drawing.rect import Rect
 from gui.stage.cells import Cells
 from gui.stage.layout import Names
@@ -353,6 +354,27 @@ def test_what_is_lit_is_marked(qtbot: QtBot) -> None:
     assert lit != plain
     view.set_lit(frozenset())
     assert view.grab().toImage() == plain
+
+
+def test_of_an_entry_that_is_lit_the_cell_is_ringed_and_no_other(qtbot: QtBot) -> None:
+    network = build(4, (3,), 2)
+    view = shown(qtbot, network, trace_of(network))
+    thing = view.scene_shown.thing(("W", 1))
+    view.set_lit(frozenset({Key("W", 1)}), 0)
+    first = view.grab().toImage()
+    view.set_lit(frozenset({Key("W", 1)}), 7)
+    changed = differing(first, view.grab().toImage())
+    rings = [qrect(cell_rect(thing, cell), 3).toAlignedRect() for cell in (0, 7)]
+    assert changed
+    assert all(any(ring.contains(pixel) for ring in rings) for pixel in changed)
+    assert all(any(ring.contains(pixel) for pixel in changed) for ring in rings)
+
+
+def differing(one: QImage, other: QImage) -> list[QPoint]:
+    """Which pixels are not the same."""
+    size = one.size()
+    every = (QPoint(x, y) for y in range(size.height()) for x in range(size.width()))
+    return [each for each in every if one.pixel(each) != other.pixel(each)]
 
 
 @pytest.mark.parametrize("name", list(NOTATIONS)[1:])

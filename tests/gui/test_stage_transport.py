@@ -408,13 +408,17 @@ def test_pointing_lights_and_choosing_selects(panel: StagePanel, reading: Readin
     spot = QPoint(int(box.x + box.width / 2), int(box.y + box.height / 2))
     QTest.mouseMove(panel.view.viewport(), spot)
     assert reading.lit == {Key("W", 1)}
+    assert reading.lit_cell == 70
     QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert reading.selection == (Key("W", 1), 70)
     QTest.mouseMove(panel.view.viewport(), QPoint(1, 1))
     assert reading.lit == frozenset()
     plain = panel.view.grab().toImage()
     reading.light(frozenset({Key("z", 1)}))
-    assert panel.view.grab().toImage() != plain
+    whole = panel.view.grab().toImage()
+    assert whole != plain
+    reading.light(frozenset({Key("z", 1)}), 5)
+    assert panel.view.grab().toImage() not in (plain, whole)
 
 
 def test_what_is_pointed_at_is_read_beside_the_legend_and_nothing_moves(panel: StagePanel) -> None:
