@@ -206,13 +206,17 @@ def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
         return
     painter.setPen(context.theme.color("muted"))
     painter.setFont(context.fonts.small)
-    side = (
-        Qt.AlignmentFlag.AlignHCenter
-        if thing.key.symbol in ("z", "p", "s", "p_s")
-        else Qt.AlignmentFlag.AlignLeft
-    )
     text = context.style.localized(context.pictures.scales.of[thing.key].text)
-    painter.drawText(qrect(thing.note), side | _ONE_LINE, text)
+    painter.drawText(qrect(thing.note), _side(thing) | _ONE_LINE, text)
+
+
+def _side(thing: Thing) -> Qt.AlignmentFlag:
+    """Where a scale stands in its room: under the middle or an edge of the values."""
+    if thing.key.symbol in ("z", "p", "s", "p_s"):
+        return Qt.AlignmentFlag.AlignHCenter
+    # Biases are narrow: where their scale reaches to the left, it ends where they end.
+    reaches = thing.key.symbol in ("b", "q_b") and thing.note.x < thing.rect.x
+    return Qt.AlignmentFlag.AlignRight if reaches else Qt.AlignmentFlag.AlignLeft
 
 
 def is_updated(key: Key, layer: int) -> bool:

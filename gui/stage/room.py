@@ -60,7 +60,7 @@ class Density:
     """Names stand over their bars, and of the adjoint's formula only the operator is written."""
 
 
-USUAL = Density(0.17, 84.0, 14.0)
+USUAL = Density(0.17, 84.0, 14.0, pad=16.0)
 _BRIEF = Density(0.07, 56.0, 6.0, 0.08, terse=True)
 _TIGHT = Density(0.07, 56.0, 6.0, 0.06, 40.0, terse=True, apart=True, bias_notes=False)
 _SPARSE = replace(
@@ -75,8 +75,9 @@ _SPARSE = replace(
 )
 DENSITIES = (
     USUAL,
-    Density(0.13, 84.0, 14.0),
-    Density(0.09, 84.0, 14.0),
+    replace(USUAL, image_share=0.13),
+    replace(USUAL, image_share=0.11),
+    replace(USUAL, image_share=0.09),
     Density(0.09, 64.0, 8.0),
     Density(0.07, 56.0, 6.0),
     # Formulas are shortened before shapes go to another line.
