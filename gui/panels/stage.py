@@ -8,8 +8,6 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -34,6 +32,7 @@ from gui.session import Session
 from gui.stage.caption import Caption
 from gui.stage.chooser import SampleChooser
 from gui.stage.conductor import Conductor
+from gui.stage.foot import Foot, Switch
 from gui.stage.layout import Names
 from gui.stage.legend import StageLegend
 from gui.stage.phases import role_of
@@ -95,25 +94,28 @@ class StagePanel(QWidget):
         self.transport = StageTransport(self.player)
         self.caption = Caption()
         self._legend = StageLegend()
-        self._shared = QCheckBox("Shared scales")
-        self._shared.setToolTip(
+        self._shared = Switch(
+            "Shared scales",
+            "Scales",
             "Off: the colours of each thing have their own scale, written beside it.\n"
             "On: all weights share a scale, and so do all adjoints, all gradients and all values, "
-            "so that layers can be compared."
+            "so that layers can be compared.",
         )
-        self._mean = QCheckBox("Minibatch mean")
-        self._mean.setToolTip(
+        self._mean = Switch(
+            "Minibatch mean",
+            "Mean",
             "Off: the gradients are those of this sample's loss.\n"
             "On: they are means over a minibatch with this sample in it. You see how it comes "
             "about: one sample after the other fades into the average.\n"
             "With a sample of the run's next minibatch they are the means of that one, and the "
             "next step makes the very update that is shown.\n"
-            "While it trains at full speed, they are this sample's."
+            "While it trains at full speed, they are this sample's.",
         )
-        self._split = QCheckBox("Split layers")
-        self._split.setToolTip(
+        self._split = Switch(
+            "Split layers",
+            "Split",
             "Off: a layer is one function, the affine map and its activation together.\n"
-            "On: they are apart, with the scores s = W z + b between them."
+            "On: they are apart, with the scores s = W z + b between them.",
         )
         self._averaged = 1
         self._batch: BatchTrace | None = None
@@ -129,19 +131,12 @@ class StagePanel(QWidget):
         self._on_trace(session.trace)
 
     def _compose(self) -> None:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(GRID)
-        foot.addWidget(self._legend, 1)
-        foot.addWidget(self._edges)
-        foot.addWidget(self._mean)
-        foot.addWidget(self._split)
-        foot.addWidget(self._shared)
+        foot = Foot(self._legend, (self._edges, self._mean, self._split, self._shared))
         below = QVBoxLayout()
         below.setContentsMargins(2 * GRID, 0, GRID, HALF)
         below.setSpacing(0)
         below.addWidget(self.caption)
-        below.addLayout(foot)
+        below.addWidget(foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

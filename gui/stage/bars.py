@@ -22,9 +22,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag
 
 def paint_bar_tracks(painter: QPainter, thing: Thing, context: Context) -> None:
     """Draw the names and the empty bars."""
-    two = any(len(lines) > 1 for lines in thing.name_lines)
-    tight = two or _pitch(thing) < context.fonts.small_height - 1
-    letters = context.fonts.tight if tight else context.fonts.small
+    most = max(len(lines) for lines in thing.name_lines)
+    letters = context.fonts.fitted(context.fonts.small, _pitch(thing) / most)
     metrics = QFontMetricsF(letters)
     painter.setFont(letters)
     for row, lines in enumerate(thing.name_lines):
@@ -51,9 +50,7 @@ def paint_bars(painter: QPainter, thing: Thing, context: Context) -> None:
     judged = predicted and context.target is not None and fill >= 1
     best = int(values.argmax()) if judged else None
     fonts = context.fonts
-    plain, strong = fonts.number, fonts.strong
-    if _pitch(thing) < fonts.small_height - 1:
-        plain, strong = fonts.tight, fonts.tight_strong
+    plain, strong = (fonts.fitted(each, _pitch(thing)) for each in (fonts.number, fonts.strong))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for row, value in enumerate(values.tolist()):

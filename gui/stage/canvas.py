@@ -25,6 +25,7 @@ from gui.stage.cells import NOTHING
 from gui.stage.context import Context
 from gui.stage.labels import labels_of
 from gui.stage.layout import Names, layout
+from gui.stage.lettering import Lettering
 from gui.stage.motion import home_of, paint_beat
 from gui.stage.painter import RING, paint, paint_marks
 from gui.stage.pictures import Pictures, PixelMaps
@@ -33,7 +34,7 @@ from gui.stage.scales import Scales, scales_of
 from gui.stage.scene import Kind, Scene, Spot, Thing
 from gui.stage.scrolling import reveal, scene_for, set_scroll_bars
 from gui.stage.still import StillLayer
-from gui.stage.text import FontMeasure, make_fonts
+from gui.stage.text import FontMeasure
 from gui.stage.zoom_layer import ZoomLayer
 from gui.theme import current_theme, theme_source
 
@@ -62,8 +63,8 @@ class StageCanvas(QAbstractScrollArea):
         self._split = False
         self._style = NumberStyle()
         self._scene = _EMPTY
-        self._context = Context(current_theme(), make_fonts())
-        self._measure = FontMeasure(self._context.fonts)
+        self._lettering = Lettering(theme_source().text_scale)
+        self._context = Context(current_theme(), self._lettering.largest.fonts)
         self._maps = PixelMaps(1.0)
         self._still = StillLayer()
         self._zoom = ZoomLayer()
@@ -243,17 +244,19 @@ class StageCanvas(QAbstractScrollArea):
             return
         whole = self.contentsRect().size()
         width, height = float(whole.width()), float(whole.height())
-        network, measure = self._network, self._measure
+        network, bar = self._network, self.horizontalScrollBar().sizeHint().height()
 
-        def lay_out(size: tuple[float, float]) -> Scene:
+        def lay_out(size: tuple[float, float], measure: FontMeasure) -> Scene:
             names, notation = self._names, self._notation
             shape, split = self._image_shape, self._split
             style = self._style
             return layout(network, shape, names, size, measure, notation, split=split, style=style)
 
-        bar = self.horizontalScrollBar().sizeHint().height()
-        scene, wide, high = scene_for((width, height), bar, lay_out)
+        (scene, wide, high), measure = self._lettering.choose(
+            lambda measure: scene_for((width, height), bar, lambda size: lay_out(size, measure))
+        )
         self._scene = scene
+        self._context = replace(self._context, fonts=measure.fonts)
         # Cells are others in another layout: a strip may be folded or pooled in another way.
         focus = self._context.focus
         here = focus is not None and any(thing.key == focus.key for thing in scene.things)
@@ -266,8 +269,9 @@ class StageCanvas(QAbstractScrollArea):
 
     @Slot()
     def _on_theme(self) -> None:
-        self._context = replace(self._context, theme=current_theme(), fonts=make_fonts())
-        self._measure = FontMeasure(self._context.fonts)
+        self._lettering = Lettering(theme_source().text_scale)
+        fonts = self._lettering.largest.fonts
+        self._context = replace(self._context, theme=current_theme(), fonts=fonts)
         self._lay_out()
         self.viewport().update()
 

@@ -28,7 +28,7 @@ from gui.stage.scene import Arrow, Scene, Thing
 MOST_EXTRA = 56.0
 """How far columns move apart, at most, when there is room left."""
 LEAST_LINES = 13.5
-TO_WRITE = 4
+TO_WRITE = 5
 """How many densities are tried for the sake of numbers in the cells."""
 
 
@@ -170,4 +170,4 @@ def _place(
     assert last is not None
     loss, turns = place_loss((before[0], last), x, loss_width, bands, labels, room, short)
     things = (*upper, loss, *reversed(lower))
-    return Scene(width, size[1], things, (*arrows, *turns))
+    return Scene(width, size[1], things, (*arrows, *turns), room.density.terse)

@@ -96,6 +96,8 @@ class Scene:
     things: tuple[Thing, ...]
     """In the order of the computation: forward, loss, backward."""
     arrows: tuple[Arrow, ...]
+    brief: bool = False
+    """Formulas are shortened for the sake of the width."""
 
     def thing(self, key: tuple[str, int]) -> Thing:
         """The thing of that key; KeyError if there is none."""

@@ -34,9 +34,6 @@ class Fonts:
     large_number: QFont
     strong: QFont
     loss: QFont
-    tight: QFont
-    """For rows that are lower than a line of small text."""
-    tight_strong: QFont
     label_metrics: QFontMetricsF
     index_metrics: QFontMetricsF
     small_metrics: QFontMetricsF
@@ -58,6 +55,15 @@ class Fonts:
     def small_width(self, text: str) -> float:
         """The width of a note."""
         return float(ceil(self.small_metrics.horizontalAdvance(text))) + 1
+
+    def fitted(self, letters: QFont, height: float) -> QFont:
+        """Small letters for a line of that height, which may ask for smaller ones."""
+        if height >= self.small_height - 1:
+            return letters
+        size = int(self.small.pixelSize() * height / (self.small_height - 1))
+        smaller = QFont(letters)
+        smaller.setPixelSize(max(LEAST_SIZE, size))
+        return smaller
 
     def _run_width(self, run: str, index: int) -> float:
         metrics = self.index_metrics if index else self.label_metrics
@@ -109,19 +115,19 @@ class FontMeasure:
         return self.smalls[text]
 
 
-def make_fonts() -> Fonts:
-    """The fonts at the text size in force."""
+def make_fonts(share: float = 1.0) -> Fonts:
+    """The fonts at a share of the text size in force."""
     label, small = font(FontRole.BODY), font(FontRole.SMALL)
+    strong, loss = QFont(font(FontRole.TITLE)), font(FontRole.HEADING)
+    for each in (label, small, loss):
+        each.setPixelSize(round(share * each.pixelSize()))
     label.setPixelSize(round(label.pixelSize() * 15 / 14))
-    index, strong, loss = QFont(label), QFont(font(FontRole.TITLE)), font(FontRole.HEADING)
+    index = QFont(label)
     index.setPixelSize(max(LEAST_SIZE, round(0.74 * label.pixelSize())))
     small.setPixelSize(max(LEAST_SIZE, small.pixelSize()))
     strong.setPixelSize(small.pixelSize())
     large_number = QFont(small)
     large_number.setPixelSize(round(1.2 * small.pixelSize()))
-    tight, tight_strong = QFont(small), QFont(strong)
-    tight.setPixelSize(LEAST_SIZE)
-    tight_strong.setPixelSize(LEAST_SIZE)
     return Fonts(
         label,
         index,
@@ -130,8 +136,6 @@ def make_fonts() -> Fonts:
         large_number,
         strong,
         loss,
-        tight,
-        tight_strong,
         QFontMetricsF(label),
         QFontMetricsF(index),
         QFontMetricsF(strong),

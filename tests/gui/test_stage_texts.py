@@ -125,8 +125,8 @@ def test_no_text_is_smaller_than_eleven_pixels(qapp: object) -> None:
         fonts.number,
         fonts.strong,
         fonts.loss,
-        fonts.tight,
-        fonts.tight_strong,
+        fonts.fitted(fonts.number, 1.0),
+        fonts.fitted(fonts.strong, 1.0),
         fonts.large_number,
     )
     assert min(font.pixelSize() for font in every) >= LEAST_SIZE == 11
