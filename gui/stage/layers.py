@@ -15,6 +15,8 @@ from gui.stage.room import BETWEEN, NEXT, Label, Room
 APART = 10.0
 """Between what is written at the weights and at their biases."""
 TRIAL = 16.0
+AIR = 16.0
+"""Pixels for each layer that stay between the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,26 @@ def fit_layers(room: Room, labels: Labels, rest: float) -> list[Layered]:
         ]
         # Biases and titles grow as well, so it may be too much at first.
         if _width(larger) <= rest:
-            return larger
+            return _fuller(room, labels, larger, style, rest - AIR * len(larger))
         spare *= 0.8
     return least if style.numbers else [_filled(room, labels, each, style) for each in least]
+
+
+def _fuller(
+    room: Room, labels: Labels, layers: list[Layered], style: Style, rest: float
+) -> list[Layered]:
+    """Give what is still over to whom it makes a larger picture, the largest matrix first.
+
+    Pictures grow in steps of a pixel for each cell, so a fair part may be of no use to anybody.
+    """
+    found = list(layers)
+    for k in sorted(range(len(found)), key=lambda k: -room_weight(*found[k].weights.shape)):
+        free = rest - _width(found)
+        if free > 0:
+            width = found[k].weights.x.length + free
+            wider = _fit(room, labels, found[k].layer, style, width)
+            found[k] = wider if wider.width <= found[k].width + free else found[k]
+    return found
 
 
 def _filled(room: Room, labels: Labels, least: Layered, style: Style) -> Layered:
@@ -97,14 +116,18 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     least = -1 if terse else 0
     shape = room.style.shape((m, n))
     title = room.write(titles["W"][least], shape).width
-    gradient_title = room.write(titles["q_W"][-1], shape).width
+    # What the gradient is made of is worth some width, as long as the formulas are whole.
+    whole_formula = not (terse or style.short or style.numbers)
+    gradient = titles["q_W"][-2 if whole_formula else -1]
+    gradient_title = room.write(gradient, shape).width
     written = {name: room.write(titles[name][least], room.style.count(m)) for name in ("b", "q_b")}
     bias_title = max(label.width for label in written.values())
     # This width the texts take in any case.
     certain = max(max(title, gradient_title) + APART + bias_title, texts)
     beside = room.beside(certain)
     height = room.layer_room(beside)
-    free = max(title + APART - BETWEEN, texts - 60, room.density.least_weights)
+    free = max(title, gradient_title) + APART - BETWEEN
+    free = max(free, texts - 60, room.density.least_weights)
     images = room.image_shape if i == 1 else None
     weights = _weights(room, (m, n), images, style, (max(width, free), height))
     numbers = style.numbers and is_written(weights, room)
@@ -121,7 +144,8 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     # It is pooled as its weights are, which say so in any case.
     written["q_W"] = room.longest(titles["q_W"], shape, offset - APART, (*poolings, ""))
     right = max(biases.x.length, bias_title)
-    inner = max(offset + right, 2 * room.note + NEXT if beside else room.note)
+    aligned = room.note if room.density.bias_notes else 0.0
+    inner = max(offset + max(right, aligned), 2 * room.note + NEXT if beside else room.note)
     whole = float(int(max(inner, texts) + 0.999))
     return Layered(
         layer,

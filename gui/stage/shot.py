@@ -20,6 +20,7 @@ from gui.drawing.shades import shade
 from gui.stage.arrows import arrow_track, paint_line
 from gui.stage.context import Context
 from gui.stage.painter import paint_region, placed
+from gui.stage.paper import beside_texts
 from gui.stage.reveal import unit_count, unit_of, unit_rect
 from gui.stage.scene import Arrow, Kind, Scene, Thing, bar_rect
 from gui.stage.tracks import Track, swing
@@ -28,6 +29,8 @@ PACKET = 9.0
 MOST_PACKETS = 14
 HALO, DOT = 11.0, 5.0
 MARGIN = 3.0
+GLOW = 5.0
+"""Width of a thread with its glow."""
 VEIL = 0.62
 """How far what is not lit steps back."""
 LIT_LINE = 3.0
@@ -182,9 +185,13 @@ def paint_threads(shot: Shot, row: Rect, bias: Rect, cell: Rect) -> None:
 
 
 def paint_thread(shot: Shot, way: Track) -> None:
-    """One thread, with a glow."""
-    _draw_line(shot.painter, way, 1.0, QPen(shade(shot.context.theme, shot.role, 0.3), 5))
+    """One thread, with a glow; it passes behind what is written."""
+    xs, ys = zip(*way.points, strict=True)
+    around = Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)).grown(GLOW)
+    shot.painter.setClipRegion(beside_texts(shot.scene, around))
+    _draw_line(shot.painter, way, 1.0, QPen(shade(shot.context.theme, shot.role, 0.3), GLOW))
     _draw_line(shot.painter, way, 1.0, QPen(shot.hue, 1.75))
+    shot.painter.setClipping(False)
 
 
 def paint_way(shot: Shot, way: Track, role: str, strength: float, share: float) -> None:

@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPixmap,
-    QRegion,
 )
 
 from core.contributions import Contributions
@@ -27,6 +26,7 @@ from gui.drawing.rect import Rect
 from gui.drawing.shades import shade
 from gui.stage.cells import NOTHING
 from gui.stage.context import Context
+from gui.stage.paper import beside_texts
 from gui.stage.reveal import unit_of
 from gui.stage.scene import Kind, Scene, Thing, bar_rect, cell_rect
 from gui.stage.tracks import Track, swing
@@ -115,7 +115,7 @@ class _Sum:
         self._threads = _threads(found, source, target, context.focus.cell)
         self._box, self._bars_left = _slip_box(self._slip, target, view, context)
         self._ratio = ratio
-        self._paper = _beside_texts(scene, view)
+        self._paper = beside_texts(scene, view)
         around = _around([rect for each in self._threads for rect in (each.start, each.end)])
         self._bounds = Rect(
             around.x - BEYOND,
@@ -308,17 +308,6 @@ def _place(view: Rect, target: Thing, width: float, height: float) -> Rect:
         y = free if forward else min(free, y)
     y = min(max(y, view.y + 2), max(view.bottom - height - 2, view.y + 2))
     return Rect(float(int(x)), float(int(y)), width, height)
-
-
-def _beside_texts(scene: Scene, view: Rect) -> QRegion:
-    """Where threads may be drawn: everywhere but across what is written."""
-    region = QRegion(qrect(view, 1).toAlignedRect())
-    texts = [rect for thing in scene.things for rect in thing.texts]
-    texts += [arrow.label for arrow in scene.arrows]
-    for rect in texts:
-        if rect.width > 0:
-            region -= QRegion(qrect(rect, 1).toAlignedRect())
-    return region
 
 
 def _around(rects: Sequence[Rect]) -> Rect:
