@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.key import Key
 from core.models import Layer
@@ -53,6 +53,7 @@ def fit_layers(room: Room, labels: Labels, rest: float) -> list[Layered]:
 
     Where they need more, the scene will be wider than the view.
     """
+    room = _fair(room, labels)
     styles = [Style(numbers=False, short=short) for short in (False, True)]
     if room.numbers:
         styles = [Style(numbers=True, short=short) for short in (False, True)] + styles
@@ -73,6 +74,15 @@ def fit_layers(room: Room, labels: Labels, rest: float) -> list[Layered]:
             return _fuller(room, labels, larger, style, rest - AIR * len(larger))
         spare *= 0.8
     return least if style.numbers else [_filled(room, labels, each, style) for each in least]
+
+
+def _fair(room: Room, labels: Labels) -> Room:
+    """Let no matrix ask for larger cells than the images of the first layer get at the least."""
+    if room.image_shape is None:
+        return room
+    first = _fit(room, labels, room.network.layers[0], Style(numbers=False, short=True), 0.0)
+    cell = min(room.density.least_cell, max(_legible(first.weights), 1.0))
+    return replace(room, density=replace(room.density, least_cell=cell))
 
 
 def _fuller(
