@@ -15,6 +15,8 @@ from gui.stage.room import BETWEEN, NEXT, Label, Room
 APART = 10.0
 """Between what is written at the weights and at their biases."""
 TRIAL = 16.0
+FARTHEST = 48.0
+"""From weights to their biases, for the sake of a title."""
 AIR = 16.0
 """Pixels for each layer that stay between the columns."""
 
@@ -126,27 +128,29 @@ def _fit(room: Room, labels: Labels, layer: Layer, style: Style, width: float) -
     least = -1 if terse else 0
     shape = room.style.shape((m, n))
     title = room.write(titles["W"][least], shape).width
-    # What the gradient is made of is worth some width, as long as the formulas are whole.
-    whole_formula = not (terse or style.short or style.numbers)
-    gradient = titles["q_W"][-2 if whole_formula else -1]
-    gradient_title = room.write(gradient, shape).width
+    # What the gradient is made of is worth some width, if the other formulas are whole.
+    modest = terse or style.short or style.numbers
+    symbol, formula = (
+        room.write(titles["q_W"][k], shape).width for k in (-1, -1 if modest else -2)
+    )
     written = {name: room.write(titles[name][least], room.style.count(m)) for name in ("b", "q_b")}
     bias_title = max(label.width for label in written.values())
     # This width the texts take in any case.
-    certain = max(max(title, gradient_title) + APART + bias_title, texts)
+    certain = max(max(title, symbol) + APART + bias_title, texts)
     beside = room.beside(certain)
     height = room.layer_room(beside)
-    free = max(title, gradient_title) + APART - BETWEEN
+    free = max(title, formula) + APART - BETWEEN
     free = max(free, texts - 60, room.density.least_weights)
     images = room.image_shape if i == 1 else None
     weights = _weights(room, (m, n), images, style, (max(width, free), height))
     numbers = style.numbers and is_written(weights, room)
     biases = fit_bias(weights, room.number[0] if numbers else 0.0)
     poolings = (weights.pooling, weights.brief_pooling)
+    parted = formula + APART > weights.x.length + FARTHEST
     offset = max(
         weights.x.length + BETWEEN,
         room.write(titles["W"][least], shape, poolings[-1]).width + APART,
-        gradient_title + APART,
+        (symbol if parted else formula) + APART,
         room.note + APART if room.density.bias_notes else 0.0,
     )
     offset = float(int(offset + 0.999))

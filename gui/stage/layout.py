@@ -16,7 +16,7 @@ from core.key import Key
 from core.models import Network
 from core.notation import PROGRESSIVE, Notation
 from gui.drawing.numbers import POINT
-from gui.stage.bands import Bands, bands_for
+from gui.stage.bands import MARGIN, Bands, bands_for
 from gui.stage.labels import Labels, labels_of
 from gui.stage.layers import Layered, fit_layers, is_written
 from gui.stage.measure import Measure
@@ -170,4 +170,12 @@ def _place(
     assert last is not None
     loss, turns = place_loss((before[0], last), x, loss_width, bands, labels, room, short)
     things = (*upper, loss, *reversed(lower))
-    return Scene(width, size[1], things, (*arrows, *turns), room.density.terse)
+    return Scene(
+        width,
+        size[1],
+        things,
+        (*arrows, *turns),
+        brief=room.density.terse,
+        figures=room.numbers and all(is_written(layer.weights, room) for layer in layers),
+        unused=2 * (bands.top - MARGIN) / size[1],
+    )

@@ -1,7 +1,8 @@
-"""How large the letters of the stage are: as everywhere, or smaller where that keeps the formulas.
+"""How large the letters of the stage are: mostly as everywhere else.
 
 Nobody asks for large letters to see less: where with them the scene had to scroll, or formulas to
-be shortened, and with the usual ones it does not, they are as large as it can be without.
+be shortened, and with the usual ones it does not, they are as large as it can be without. And a
+small network with all its numbers grows into a large stage: it is looked at from far away.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from gui.stage.text import FontMeasure, make_fonts
 USUAL = 1.0
 STEP = 0.85
 """From one size that is tried to the next."""
+GROWN = (1.6, 1.4, 1.2)
+UNUSED = 0.25
+"""Of the height: with more of it empty a small network grows."""
 
 Found = tuple[Scene, bool, bool]
 """A scene, and whether it must scroll across and down."""
@@ -24,6 +28,7 @@ class Lettering:
 
     def __init__(self, scale: float) -> None:
         self._measures = [FontMeasure(make_fonts(share)) for share in _shares(scale)]
+        self._grown: list[FontMeasure] = []
 
     @property
     def largest(self) -> FontMeasure:
@@ -40,7 +45,25 @@ class Lettering:
             if not any(_cost(found)):
                 break
         assert chosen is not None
+        (scene, *_), measure = chosen
+        if measure is self.largest and scene.figures and scene.unused > UNUSED:
+            return self._grow(lay_out, scene) or chosen
         return chosen
+
+    def _grow(
+        self, lay_out: Callable[[FontMeasure], Found], usual: Scene
+    ) -> tuple[Found, FontMeasure] | None:
+        """Lay out with letters as large as all numbers and formulas have room for."""
+        self._grown = self._grown or [FontMeasure(make_fonts(share)) for share in GROWN]
+        for measure in self._grown:
+            found = lay_out(measure)
+            if not any(_cost(found)) and found[0].figures and _texts(found[0]) == _texts(usual):
+                return found, measure
+        return None
+
+
+def _texts(scene: Scene) -> list[str]:
+    return [arrow.text for arrow in scene.arrows]
 
 
 def _shares(scale: float) -> Iterator[float]:

@@ -9,13 +9,12 @@ from gui.drawing.rect import NOWHERE, Rect
 from gui.stage.bands import Bands
 from gui.stage.cells import Axis, Cells, is_image
 from gui.stage.labels import Labels
-from gui.stage.layers import Layered
+from gui.stage.layers import FARTHEST, Layered
 from gui.stage.measure import Measure
 from gui.stage.nodes import Column, NodeColumn
 from gui.stage.room import NEXT, Room
 from gui.stage.scene import SENSITIVITY, Arrow, Kind, Thing
 
-FARTHEST = 48.0
 SWATCH = 16.0
 """Width of a square of colour before a hint."""
 HINTS = ("ink here: {} {}", "{} {}", "{} like it", "{}")

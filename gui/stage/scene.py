@@ -98,6 +98,10 @@ class Scene:
     arrows: tuple[Arrow, ...]
     brief: bool = False
     """Formulas are shortened for the sake of the width."""
+    figures: bool = False
+    """All numbers are written in their cells."""
+    unused: float = 0.0
+    """How much of the height is empty above and below, 0 to 1."""
 
     def thing(self, key: tuple[str, int]) -> Thing:
         """The thing of that key; KeyError if there is none."""

@@ -1,4 +1,4 @@
-"""Large letters on a small stage: they give way before formulas, rows and switches do."""
+"""The size of the letters: large ones give way before formulas do; small networks grow."""
 
 from __future__ import annotations
 
@@ -76,6 +76,25 @@ def test_letters_of_the_usual_size_stay_as_they_are(qtbot: QtBot) -> None:
     for size in ((504, 287), (1367, 564)):
         view.resize(*size)
         assert size_of(view) == make_fonts().label.pixelSize()
+
+
+def test_a_small_network_with_all_its_numbers_grows_into_a_large_stage(qtbot: QtBot) -> None:
+    view = StageView()
+    qtbot.addWidget(view)
+    view.set_network(network(2, (4,), 2), None, Names(("x", "y"), ("A", "B")))
+    view.show()
+    usual = make_fonts().label.pixelSize()
+    sizes = []
+    for size in ((688, 414), (1280, 719), (1600, 859)):
+        view.resize(*size)
+        sizes.append(size_of(view))
+        assert scrolls(view) == (False, False)
+        if size_of(view) > usual:
+            assert view.scene_shown.figures
+            assert formulas(view) == ["z₂ = ReLU(W₁ z₁ + b₁)", "z₃ = γ(W₂ z₂ + b₂)"]
+    assert sizes == sorted(sizes)
+    assert sizes[0] == usual
+    assert sizes[-1] >= 1.3 * usual
 
 
 def test_letters_of_a_row_are_as_large_as_it_lets_them(large: None) -> None:
