@@ -204,14 +204,15 @@ class StageCanvas(QAbstractScrollArea):
         return entry_of(thing, spot.cell, values_of(self._trace, spot.key))
 
     def _follow(self, beat: Beat) -> None:
-        """Scroll to where a beat happens, if the scene is larger than the view."""
+        """Scroll to where a beat happens, texts included, if the scene is larger than the view."""
         bars = self.horizontalScrollBar(), self.verticalScrollBar()
         if not any(bar.maximum() for bar in bars):
             return
         keys = {home_of(key) for key in (*beat.reads, *beat.writes)}
-        rects = [qrect(each.rect, RING + 3) for each in self._scene.things if each.key in keys]
-        if rects:
-            reveal(self, reduce(QRectF.united, rects))
+        things = [each for each in self._scene.things if each.key in keys]
+        if things:
+            boxes = [box for each in things for box in (each.rect, *each.texts)]
+            reveal(self, reduce(QRectF.united, (qrect(box, RING + 3) for box in boxes)))
 
     def set_descent(self, rate: str) -> None:
         """Say how the learning rate is written if updates are minus it times q; else nothing."""

@@ -100,7 +100,7 @@ DENSITIES = (
     *(replace(_SPARSE, least_cell=least) for least in (1.0, 0.5, 0.25, 0.1)),
 )
 """What is tried in turn, so that the scene need not scroll."""
-SCROLLING = replace(_SPARSE, gap=6.0, least_bar=20.0, least_cell=0.25)
+SCROLLING = replace(_SPARSE, gap=6.0, least_bar=20.0, least_weights=48.0, least_cell=0.25)
 """What there is if it must: no wider than it has to be, for all that one does not see at once."""
 
 
