@@ -18,7 +18,8 @@ from core.notation import PROGRESSIVE, Notation
 from gui.drawing.numbers import POINT
 from gui.stage.bands import MARGIN, Bands, bands_for
 from gui.stage.labels import Labels, labels_of
-from gui.stage.layers import Layered, fit_layers, is_written
+from gui.stage.layered import Layered, is_written
+from gui.stage.layers import fit_layers
 from gui.stage.measure import Measure
 from gui.stage.nodes import NodeColumn, fit_nodes
 from gui.stage.place import Pair, place_arrows, place_layer, place_loss, place_node

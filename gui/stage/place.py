@@ -9,7 +9,7 @@ from gui.drawing.rect import NOWHERE, Rect
 from gui.stage.bands import Bands
 from gui.stage.cells import Axis, Cells, is_image
 from gui.stage.labels import Labels
-from gui.stage.layers import FARTHEST, Layered
+from gui.stage.layered import FARTHEST, Layered
 from gui.stage.measure import Measure
 from gui.stage.nodes import Column, NodeColumn
 from gui.stage.room import NEXT, Room

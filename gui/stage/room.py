@@ -156,6 +156,11 @@ class Room:
         return width, floor_pixel(least)
 
     @property
+    def figure(self) -> tuple[float, float] | None:
+        """The same, if the network is small enough to show all its numbers."""
+        return self.number if self.numbers else None
+
+    @property
     def _lines(self) -> int:
         """How many lines there is height for at W, beside its scale."""
         return int((self.bands.layer_room - LEAST_HIGH) // self.bands.small_height)
@@ -181,11 +186,6 @@ class Room:
     def node_note(self) -> float:
         """Height of what is written at a vector: its scale, perhaps its shape."""
         return self.bands.note + self.apart * self.bands.small_height
-
-    @property
-    def figure(self) -> tuple[float, float] | None:
-        """The same, if the network is small enough to show all its numbers."""
-        return self.number if self.numbers else None
 
     @property
     def note(self) -> float:
