@@ -13,7 +13,7 @@ from gui.stage.scene import Scene
 from gui.stage.text import FontMeasure, make_fonts
 
 USUAL = 1.0
-STEP = 0.85
+STEP = 0.75
 """From one size that is tried to the next."""
 GROWN = (1.6, 1.4, 1.2)
 UNUSED = 0.25
