@@ -21,6 +21,7 @@ from core.optimizers import Optimizer
 from core.parameters import ParameterVector
 from core.program import Program
 from core.trace import Trace
+from core.update import Update, preview
 
 PART = 256
 """Samples that are computed at once."""
@@ -50,9 +51,8 @@ class BatchTrace:
     means: Mapping[Key, Array]
     """The mean over all B samples, for each q_W and q_b."""
     factors: tuple[_Factors, ...]
-    after: Mapping[Key, Array]
-    """What the optimizer's next step on this minibatch would make of each W and b, as W_after and
-    b_after; empty if none was given."""
+    update: Update | None
+    """The optimizer's next step on this minibatch; None if no optimizer was given."""
     is_next: bool = False
     """The minibatch is the one of the run's next step."""
 
@@ -142,24 +142,9 @@ def take_batch_trace(
         for layer in network.layers
         for letter in "Wb"
     }
-    after = _after(network, theta, total, optimizer)
+    update = None if optimizer is None else preview(optimizer, theta, total)
     x, y = (frozen_copy(array, np.float64) for array in (inputs, targets))
-    return BatchTrace(network, x, y, _frozen(losses), means, factors, after, is_next)
-
-
-def _after(
-    network: Network, theta: ParameterVector, mean: ParameterVector, optimizer: Optimizer | None
-) -> Mapping[Key, Array]:
-    if optimizer is None:
-        return {}
-    updated = theta.like()
-    updated.flat[:] = optimizer.preview(theta.flat, mean.flat)
-    updated.freeze()
-    return {
-        Key(f"{letter}_after", layer.number): updated[f"{letter}_{layer.number}"]
-        for layer in network.layers
-        for letter in "Wb"
-    }
+    return BatchTrace(network, x, y, _frozen(losses), means, factors, update, is_next)
 
 
 def _keep(
@@ -187,7 +172,8 @@ def with_mean(trace: Trace, batch: BatchTrace, count: int | None = None) -> Trac
     whose update then stands in place of the sample's. With `count` there is none: no step is taken
     with a mean that is not complete.
     """
-    after: Mapping[Key, Array] = batch.after if count is None else {}
+    update = batch.update if count is None else None
+    after = {} if update is None else dict(update.after.items())
 
     def mean(key: Key) -> Array:
         return batch.means[key] if count is None else batch.partial_mean(count, key)
@@ -196,11 +182,11 @@ def with_mean(trace: Trace, batch: BatchTrace, count: int | None = None) -> Trac
     for each in trace.layers:
         number = each.layer.number
         q_weight, q_bias = mean(Key("q_W", number)), mean(Key("q_b", number))
-        weight, bias = after.get(Key("W_after", number)), after.get(Key("b_after", number))
+        weight, bias = after.get(f"W_{number}"), after.get(f"b_{number}")
         layers.append(replace(each, q_W=q_weight, q_b=q_bias, W_after=weight, b_after=bias))
         for index, q, updated in (
             (each.layer.weight, q_weight, weight),
             (each.layer.bias, q_bias, bias),
         ):
             nodes[index] = replace(nodes[index], p=q, after=updated)
-    return replace(trace, nodes=tuple(nodes), layers=tuple(layers))
+    return replace(trace, nodes=tuple(nodes), layers=tuple(layers), update=update)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from math import floor, log10
 
@@ -11,6 +12,7 @@ from core.arrays import Array
 from core.batch_trace import BatchTrace
 from core.contributions import Contribution, Contributions, contributions
 from core.formula import (
+    BECOMES,
     DOT,
     EQUALS,
     MINUS,
@@ -27,13 +29,14 @@ from core.formula import (
 from core.formulas import Formulas
 from core.key import TARGET, Key, has_activation, is_direct, values_of
 from core.loss_factors import squared_factor, squared_slope
-from core.notation import to_the
+from core.notation import Symbol, to_the
 from core.number_sums import factor, joined, largest, mean_of, together
 from core.ops import SquaredError
 from core.recomputed import recomputed
 from core.trace import LayerTrace, Trace
-from core.update_formulas import direction_of
+from core.update_numbers import update_lines
 
+_STEPS = re.compile(" [=←] ")
 _SQUARED = sign(")^{2}", ")²")
 MOST_MORE = 8
 """Digits beyond those asked for, at most: a sum that cancels to nothing would never have enough."""
@@ -93,7 +96,7 @@ def leads_to_its_result(line: Formula, digits: int) -> bool:
     Within one unit of the last of its `digits`; steps with symbols are not counted. The line is
     written with decimal points.
     """
-    _, *steps = line.plain.split(" = ")
+    _, *steps = _STEPS.split(line.plain)
     if line.value is None or not np.isfinite(line.value) or not steps:
         return True
     result = recomputed(steps[-1])
@@ -128,6 +131,8 @@ class _Writer:
                 first,
                 self._line(key, cell, mean_of(self.batch, key, cell, self.most, self.style)),
             )
+        if key.symbol in ("W_after", "b_after"):
+            return self._update(key, cell)
         if key.symbol == "z" and i > 1 and has_activation(layers[i - 2].layer):
             layer = layers[i - 2]
             result = self._line(key, cell, *self._activated(layer, cell))
@@ -196,8 +201,6 @@ class _Writer:
                     key = steps[0][0].key or key
                     return ((of(entry(self.formulas.symbols[key], (cell,)), key),),)
                 return steps
-            case "W_after" | "b_after":
-                return self._update(key, cell)
         return ()
 
     def _number(self, key: Key, cell: int) -> Term:
@@ -311,30 +314,23 @@ class _Writer:
         written, minus = joined(parts), sign("{-}", "−")
         return (minus, *written) if len(parts) == 1 else (minus, *bracketed(written))
 
-    def _update(self, key: Key, cell: int) -> tuple[tuple[Term, ...], ...]:
-        """Return the step: in numbers, after what it is in symbols where there is a memory."""
-        letter, i = key.symbol[0], key.number
-        parameter, slope = Key(letter, i), Key(f"q_{letter}", i)
-        before = float(values_of(self.trace, parameter).reshape(-1)[cell])
-        theta = self.style.term(before, parameter, cell)
-        rule = self.formulas.rule
-        eta, q = self.style.factor(rule.learning_rate), self._number(slope, cell)
-        if not rule.plain_descent:
-            after = float(values_of(self.trace, key).reshape(-1)[cell])
-            kept: tuple[Term, ...] = (theta,)
-            if rule.optimizer == "adamw" and rule.weight_decay:
-                share = 1.0 - rule.learning_rate * rule.weight_decay
-                # In all its digits: it is so near to 1 that rounding would take it away.
-                whole = replace(self.style, digits=15).term(share)
-                kept = (whole, DOT, self.style.factor(before, parameter, cell))
-                before *= share
-            # What the optimizer remembers is no part of a trace, but what it comes to is: the
-            # parameter has changed by the learning rate times just this.
-            direction = (before - after) / rule.learning_rate if rule.learning_rate else 0.0
-            named = direction_of(rule, self.formulas.symbols, slope)
-            number = self.style.factor(direction)
-            return ((*kept, MINUS, eta, DOT, named), (*kept, MINUS, eta, DOT, number))
-        if not rule.weight_decay:
-            return ((theta, MINUS, eta, DOT, q),)
-        decay = (self.style.factor(rule.weight_decay), DOT, self._number(parameter, cell))
-        return ((theta, MINUS, eta, DOT, *bracketed((q, PLUS, *decay))),)
+    def _update(self, key: Key, cell: int) -> tuple[Formula, ...]:
+        """Return the lines of an update: what is remembered, then the parameter."""
+        values, symbols = values_of(self.trace, key), self.formulas.symbols
+        index = tuple(int(k) for k in np.unravel_index(cell, values.shape))
+
+        def indexed(symbol: Symbol) -> Symbol:
+            return entry(symbol, index)
+
+        parameter = indexed(symbols[key.symbol[0], key.number])
+        found = update_lines(
+            self.trace, self.formulas.rule, key, cell, self.style, indexed, parameter
+        )
+        *before, last = found
+        lines = []
+        for line in before:
+            number = self.result.plain(line.value)
+            terms = (of(line.symbol), BECOMES, *line.terms, EQUALS, self.result.term(line.value))
+            about = f"{line.symbol.plain} = {number}.", f"{line.symbol.spoken} is {number}."
+            lines.append(Formula(key, terms, *about, line.value))
+        return (*lines, self._line(key, cell, last.terms))

@@ -43,9 +43,12 @@ class Optimizer(ABC):
         self.learning_rate = learning_rate
         self.weight_decay = weight_decay
         self.scratch = np.empty_like(theta)
+        self.t = 0
+        """Steps taken."""
 
     def step(self) -> None:
         """Take one step."""
+        self.t += 1
         if self.weight_decay:
             self.decay()
         self.update()
@@ -59,18 +62,22 @@ class Optimizer(ABC):
     def update(self) -> None:
         """Change theta by the gradient."""
 
-    def preview(self, theta: Array, g: Array) -> Array:
-        """Return what one step from here would make of `theta`, in its precision; change nothing.
+    def memory(self) -> dict[str, Array]:
+        """Return copies (n,) of what is remembered, by its letter and at its size in the texts."""
+        return {}
 
-        `theta` and `g` are (n,), usually float64 copies for a picture of the update.
+    def twin(self, theta: Array, g: Array) -> Optimizer:
+        """Return an optimizer that remembers the same, in the precision of `theta`.
+
+        `theta` and `g` are (n,), usually float64 copies for a picture of the update: a step of the
+        twin changes them, and nothing of this optimizer.
         """
         twin = copy(self)
         for name, value in vars(self).items():
             if isinstance(value, np.ndarray) and name not in ("theta", "g", "scratch"):
                 setattr(twin, name, value.astype(theta.dtype))
-        twin.theta, twin.g, twin.scratch = theta.copy(), g.copy(), np.empty_like(theta)
-        twin.step()
-        return twin.theta
+        twin.theta, twin.g, twin.scratch = theta, g, np.empty_like(theta)
+        return twin
 
 
 class GradientDescent(Optimizer):
@@ -102,6 +109,10 @@ class Momentum(Optimizer):
         np.multiply(direction, self.learning_rate, out=self.scratch)
         np.subtract(self.theta, self.scratch, out=self.theta)
 
+    def memory(self) -> dict[str, Array]:
+        """Return the velocity v."""
+        return {"v": self.v.copy()}
+
 
 class AdaGrad(Optimizer):
     """``s += g^2``, ``theta -= lr g / (sqrt s + eps)``."""
@@ -120,6 +131,10 @@ class AdaGrad(Optimizer):
         np.divide(self.g, self.scratch, out=self.scratch)
         np.multiply(self.scratch, self.learning_rate, out=self.scratch)
         np.subtract(self.theta, self.scratch, out=self.theta)
+
+    def memory(self) -> dict[str, Array]:
+        """Return the sum s of the squares."""
+        return {"s": self.s.copy()}
 
 
 class RMSprop(Optimizer):
@@ -144,6 +159,10 @@ class RMSprop(Optimizer):
         np.multiply(self.scratch, self.learning_rate / root, out=self.scratch)
         np.subtract(self.theta, self.scratch, out=self.theta)
 
+    def memory(self) -> dict[str, Array]:
+        """Return the running mean s of the squares."""
+        return {"s": (1.0 - self.alpha) * self.s}
+
 
 class Adam(Optimizer):
     """Kingma and Ba 2015, as PyTorch writes it.
@@ -159,7 +178,6 @@ class Adam(Optimizer):
         self.beta1 = beta1
         self.beta2 = beta2
         self.eps = eps
-        self.t = 0
         self.m = np.zeros_like(self.theta)
         """m / (1 - b1)."""
         self.v = np.zeros_like(self.theta)
@@ -167,7 +185,6 @@ class Adam(Optimizer):
 
     def update(self) -> None:
         """Ten passes."""
-        self.t += 1
         # sqrt(v) / sqrt(1 - b2^t) = root * sqrt(self.v)
         root = sqrt((1.0 - self.beta2) / (1.0 - self.beta2**self.t))
         rate = self.learning_rate * (1.0 - self.beta1) / (1.0 - self.beta1**self.t)
@@ -181,6 +198,10 @@ class Adam(Optimizer):
         np.divide(self.m, self.scratch, out=self.scratch)
         np.multiply(self.scratch, rate / root, out=self.scratch)
         np.subtract(self.theta, self.scratch, out=self.theta)
+
+    def memory(self) -> dict[str, Array]:
+        """Return the running means m of the gradients and v of their squares, not corrected."""
+        return {"m": (1.0 - self.beta1) * self.m, "v": (1.0 - self.beta2) * self.v}
 
 
 class AdamW(Adam):

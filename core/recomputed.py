@@ -9,11 +9,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
-from math import exp, log, tanh
+from math import exp, log, sqrt, tanh
 
 _EXPONENT = re.compile(r" × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _REST = re.compile(r"\([\d,]+ more, together ([^)]+)\)")
+_POWER = re.compile(r"(?<=[\d)])([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_ROOT = re.compile(r"√([\d.e-]+)")
 _LOG = re.compile(r"log (\S+?)(?=[\s)]|$)")
 _NAMES = (
     ("LReLU′", "leaky_slope"),
@@ -25,7 +27,6 @@ _NAMES = (
     ("σ", "sigmoid"),
     ("e^(", "exp("),
     ("½", "0.5"),
-    (")²", ")**2"),
     ("−", "-"),
     ("·", "*"),
 )
@@ -38,6 +39,7 @@ def _sigmoid(s: float) -> float:
 
 _FUNCTIONS: Mapping[str, Callable[[float], float]] = {
     "exp": exp,
+    "sqrt": sqrt,
     "log": log,
     "tanh": tanh,
     "sigmoid": _sigmoid,
@@ -53,6 +55,8 @@ _FUNCTIONS: Mapping[str, Callable[[float], float]] = {
 def recomputed(plain: str) -> float | None:
     """Compute what is written in plain text, with decimal points; None if it holds symbols."""
     text = _EXPONENT.sub(lambda match: f"e{match[1].translate(_LOWERED)}", plain)
+    text = _POWER.sub(lambda match: f"**{match[1].translate(_LOWERED)}", text)
+    text = _ROOT.sub(r"sqrt(\1)", text)
     text = _LOG.sub(r"log(\1)", _REST.sub(r"(\1)", text))
     for written, name in _NAMES:
         text = text.replace(written, name)

@@ -19,6 +19,7 @@ from core.models import Layer, Network
 from core.optimizers import Optimizer
 from core.parameters import ParameterVector
 from core.program import Program
+from core.update import Update, preview
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +83,8 @@ class Trace:
     step: int
     nodes: tuple[NodeTrace, ...]
     layers: tuple[LayerTrace, ...]
+    update: Update | None = None
+    """The step that `after` comes from, if an optimizer was given."""
 
     def __getitem__(self, index: int) -> NodeTrace:
         """Return the record of a node."""
@@ -141,15 +144,12 @@ def take_trace(
     program.values[network.y][0] = y
     program.forward()
     program.backward()
-    after: dict[str, Array] = {}
-    if optimizer is not None:
-        updated = theta.like()
-        updated.flat[:] = optimizer.preview(theta.flat, gradient.flat)
-        after = dict(updated.items())
+    update = None if optimizer is None else preview(optimizer, theta, gradient)
+    after = {} if update is None else dict(update.after.items())
     # The program and its buffers end here, so its arrays can be kept instead of copied.
     nodes = tuple(_node_trace(program, node, after.get(node.name)) for node in graph)
     layers = tuple(_layer_trace(nodes, layer) for layer in network.layers)
-    return Trace(network, epoch, step, nodes, layers)
+    return Trace(network, epoch, step, nodes, layers, update)
 
 
 def _node_trace(program: Program, node: Node, after: Array | None) -> NodeTrace:

@@ -1,8 +1,12 @@
-"""What an optimizer does to a layer's parameters, as formulas. Definitions as in `optimizers`."""
+"""What an optimizer does to a layer's parameters, step by step. Definitions as in `optimizers`.
+
+Each optimizer is written down once, in terms that may be symbols or numbers: `update_formulas` puts
+in the symbols, `core.update_numbers` the numbers of one entry.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.config import RunConfig
@@ -20,8 +24,10 @@ from core.formula import (
     sign,
 )
 from core.key import Key
-from core.notation import Symbols, below
+from core.notation import Symbol, Symbols, below
 from core.optimizers import OPTIMIZERS
+
+Terms = tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +37,32 @@ class UpdateRule:
     optimizer: str = "sgd"
     learning_rate: float = 0.1
     weight_decay: float = 0.0
+    hyperparameters: tuple[tuple[str, float], ...] = ()
+    """The optimizer's own, by name; those that are missing have their default."""
 
     @classmethod
     def of(cls, config: RunConfig) -> UpdateRule:
         """Return the rule of a run."""
-        return cls(config.optimizer, config.learning_rate, config.weight_decay)
+        return cls(
+            config.optimizer, config.learning_rate, config.weight_decay, config.hyperparameters
+        )
+
+    @property
+    def settings(self) -> Mapping[str, float]:
+        """Return "lr", "decay", and the optimizer's hyperparameters by their names."""
+        own = {each.name: each.default for each in OPTIMIZERS[self.optimizer].hyperparameters}
+        own |= self.hyperparameters
+        return {"lr": self.learning_rate, "decay": self.weight_decay, **own}
 
     @property
     def plain_descent(self) -> bool:
         """True if a step is the learning rate times the gradient, without memory."""
         return self.optimizer in ("gradient descent", "sgd")
+
+    @property
+    def coupled(self) -> bool:
+        """True if weight decay is part of the gradient; AdamW's shrinks the parameter itself."""
+        return bool(self.weight_decay) and self.optimizer != "adamw"
 
     @property
     def title(self) -> str:
@@ -53,103 +75,158 @@ class UpdateRule:
         return OPTIMIZERS[self.optimizer].explanation
 
 
-def update_formulas(symbols: Symbols, rule: UpdateRule, key: Key) -> tuple[Formula, ...]:
-    """Return the lines of one step for W_after or b_after; the last is that of the parameter."""
-    return tuple(Formula(key, terms) for terms in _lines(symbols, rule, key))
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How the quantities of a step are written: as symbols, or as numbers."""
+
+    theta: Term
+    """The parameter before the step, as a factor."""
+    shrunk: Term
+    """The parameter that the step starts from: after AdamW's decay, if there is one."""
+    q: Term
+    """The gradient."""
+    g: Term
+    """That with the weight decay, where this is part of it; else q."""
+    before: Mapping[str, Term]
+    """What is remembered, by its letter: m, v, s."""
+    after: Mapping[str, Term]
+    corrected: Mapping[str, Term]
+    """Adam's m and v, corrected for their start at zero: with a hat."""
+    settings: Mapping[str, Term]
+    """As those of the rule."""
+    rest: Mapping[str, Term]
+    """One minus each of them, and "shrink": one minus lr times decay."""
+    correction: Mapping[str, Term]
+    """One minus the power t of beta1 and beta2."""
+    times: Term
+    """What stands between the factors of a product."""
+    squared: Terms
+    """g times itself."""
 
 
-def _lines(symbols: Symbols, rule: UpdateRule, key: Key) -> Iterator[tuple[Term, ...]]:
-    letter, i = key.symbol[0], key.number
-    parameter, slope = Key(letter, i), Key(f"q_{letter}", i)
-    theta, q = of(symbols[parameter], parameter), of(symbols[slope], slope)
-    result = Term(key, theta.latex, theta.plain)
-    eta = of(symbols.learning_rate)
-    # RMSprop's alpha, unless the notation calls the learning rate so.
-    rho = sign(r"\rho", "ρ") if eta.plain == "α" else sign(r"\alpha", "α")
-    mu, eps = sign(r"\mu", "μ"), sign(r"\varepsilon", "ε")
-    beta_1, beta_2 = sign(r"\beta_{1}", "β₁"), sign(r"\beta_{2}", "β₂")
-    # AdamW's decay is not in the gradient: it shrinks the parameter itself.
-    coupled = rule.weight_decay and rule.optimizer != "adamw"
-    decayed = (q, PLUS, sign(r"\lambda", "λ"), SPACE, theta)
-    g = q
-    if coupled and rule.plain_descent:
-        yield (result, BECOMES, theta, MINUS, eta, SPACE, OPEN, *decayed, CLOSE)
+def steps(rule: UpdateRule, write: Letters) -> Iterator[tuple[str, Terms]]:
+    """Write down an update: what is computed, one after the other, and by what.
+
+    That is "g", "shrunk", a letter of the memory, its corrected form ("m hat"), and last "theta".
+    """
+    eta, times = (write.settings["lr"], write.times), (write.times,)
+    start = (write.shrunk, MINUS, *eta)
+    decayed: Terms = ()
+    if rule.coupled:
+        decayed = (write.q, PLUS, write.settings["decay"], *times, write.theta)
+    if rule.coupled and rule.plain_descent:
+        yield "theta", (*start, OPEN, *decayed, CLOSE)
         return
-    if coupled:
-        g = _state("g", letter, i)
-        yield (g, BECOMES, *decayed)
-    start = (result, BECOMES, theta, MINUS, eta, SPACE)
-    first, second = _state("m", letter, i), _state("v", letter, i)
-    squares = _state("s", letter, i)
+    if rule.coupled:
+        yield "g", decayed
     match rule.optimizer:
         case "gradient descent" | "sgd":
-            yield (*start, g)
-        case "momentum":
-            yield (second, BECOMES, mu, SPACE, second, PLUS, g)
-            yield (*start, second)
-        case "nesterov":
-            yield (second, BECOMES, mu, SPACE, second, PLUS, g)
-            yield (*start, OPEN, g, PLUS, mu, SPACE, second, CLOSE)
+            yield "theta", (*start, write.g)
+        case "momentum" | "nesterov":
+            mu, v = write.settings["momentum"], write.after["v"]
+            yield "v", (mu, *times, write.before["v"], PLUS, write.g)
+            ahead = (OPEN, write.g, PLUS, mu, *times, v, CLOSE)
+            yield "theta", (*start, *(ahead if rule.optimizer == "nesterov" else (v,)))
         case "adagrad":
-            yield (squares, BECOMES, squares, PLUS, g, BY_ENTRY, g)
-            yield (*start, _over_root(g, squares, eps))
+            yield "s", (write.before["s"], PLUS, *write.squared)
+            yield "theta", (*start, _over_root(write.g, write.after["s"], write.settings["eps"]))
         case "rmsprop":
-            yield (squares, BECOMES, *_mean(rho, squares, (g, BY_ENTRY, g)))
-            yield (*start, _over_root(g, squares, eps))
+            yield "s", _mean(write, "alpha", "s", write.squared)
+            yield "theta", (*start, _over_root(write.g, write.after["s"], write.settings["eps"]))
         case "adam" | "adamw":
-            if rule.optimizer == "adamw" and rule.weight_decay:
-                shrink = sign(rf"(1 - {eta.latex} \lambda)", f"(1 − {eta.plain} λ)")
-                yield (result, BECOMES, shrink, SPACE, theta)
-            yield (first, BECOMES, *_mean(beta_1, first, (g,)))
-            yield (second, BECOMES, *_mean(beta_2, second, (g, BY_ENTRY, g)))
-            rate = sign(rf"\frac{{{eta.latex}}}{{1 - \beta_{{1}}^{{t}}}}", f"{eta.plain}/(1 − β₁ᵗ)")
-            step = sign(
-                rf"\frac{{{first.latex}}}"
-                rf"{{\sqrt{{{second.latex}}} / \sqrt{{1 - \beta_{{2}}^{{t}}}} + \varepsilon}}",
-                f"{first.plain}/(√{second.plain}/√(1 − β₂ᵗ) + ε)",
-            )
-            yield (result, BECOMES, theta, MINUS, rate, SPACE, step)
+            if rule.weight_decay and not rule.coupled:
+                yield "shrunk", (write.rest["shrink"], *times, write.theta)
+            yield "m", _mean(write, "beta1", "m", (write.g,))
+            yield "v", _mean(write, "beta2", "v", write.squared)
+            m, v = write.corrected["m"], write.corrected["v"]
+            yield "m hat", (_quotient(write.after["m"], write.correction["beta1"]),)
+            yield "v hat", (_quotient(write.after["v"], write.correction["beta2"]),)
+            yield "theta", (*start, _over_root(m, v, write.settings["eps"]))
         case _:
             raise ValueError(f"no formula for the optimizer {rule.optimizer!r}")
 
 
-def direction_of(rule: UpdateRule, symbols: Symbols, slope: Key) -> Term:
-    """Return what the learning rate is multiplied with in a step, in symbols: m̂/(√v̂ + ε).
-
-    `slope` is the key of the gradient. The hats are Adam's corrections for its start at zero.
-    """
-    letter, i = slope.symbol[-1], slope.number
-    coupled = rule.weight_decay and rule.optimizer != "adamw"
-    g = _state("g", letter, i) if coupled else of(symbols[slope], slope)
-    v, s = _state("v", letter, i), _state("s", letter, i)
-    eps = sign(r"\varepsilon", "ε")
-    match rule.optimizer:
-        case "gradient descent" | "sgd":
-            return g
-        case "momentum":
-            return v
-        case "nesterov":
-            return sign(rf"({g.latex} + \mu {v.latex})", f"({g.plain} + μ {v.plain})")
-        case "adagrad" | "rmsprop":
-            return _over_root(g, s, eps)
-    m, v = _state(r"\hat{m}", letter, i), _state(r"\hat{v}", letter, i)
-    m = sign(m.latex, m.plain.replace(r"\hat{m}", "m\N{COMBINING CIRCUMFLEX ACCENT}"))
-    v = sign(v.latex, v.plain.replace(r"\hat{v}", "v\N{COMBINING CIRCUMFLEX ACCENT}"))
-    return _over_root(m, v, eps)
+def update_formulas(symbols: Symbols, rule: UpdateRule, key: Key) -> tuple[Formula, ...]:
+    """Return the lines of one step for W_after or b_after; the last is that of the parameter."""
+    write = _symbolic(symbols, rule, key)
+    left = {"theta": Term(key, write.theta.latex, write.theta.plain), "g": write.g}
+    left |= {"shrunk": left["theta"], **write.after}
+    left |= {f"{letter} hat": term for letter, term in write.corrected.items()}
+    return tuple(Formula(key, (left[what], BECOMES, *terms)) for what, terms in steps(rule, write))
 
 
-def _state(name: str, letter: str, i: int) -> Term:
-    """What the optimizer remembers for one parameter."""
-    if letter == "W":
-        return sign(f"{name}_{{{i}}}", f"{name}{below(i)}")
-    return sign(f"{name}_{{{i}}}^{{b}}", f"{name}{below(i)}ᵇ")
+def state_symbol(name: str, key: Key) -> Symbol:
+    """Return the symbol of what the optimizer remembers for W or b of a layer, or computes: g."""
+    i = key.number
+    if key.symbol.startswith("W"):
+        return Symbol(f"{name}_{{{i}}}", f"{name}{below(i)}", f"{name} {i}")
+    return Symbol(f"{name}_{{{i}}}^{{b}}", f"{name}{below(i)}ᵇ", f"{name} b {i}")
 
 
-def _mean(memory: Term, mean: Term, new: tuple[Term, ...]) -> tuple[Term, ...]:
-    rest = sign(f"(1 - {memory.latex})", f"(1 − {memory.plain})")
-    return (memory, SPACE, mean, PLUS, rest, SPACE, *new)
+def with_hat(symbol: Symbol) -> Symbol:
+    """Return the symbol of a corrected mean: that of the mean with a hat on its letter."""
+    name, plain = symbol.latex[0], symbol.plain[1:]
+    return Symbol(
+        rf"\hat{{{name}}}{symbol.latex[1:]}",
+        f"{name}\N{COMBINING CIRCUMFLEX ACCENT}{plain}",
+        symbol.spoken.replace(name, f"{name} hat", 1),
+    )
+
+
+def _symbolic(symbols: Symbols, rule: UpdateRule, key: Key) -> Letters:
+    letter, i = key.symbol[0], key.number
+    parameter, slope = Key(letter, i), Key(f"q_{letter}", i)
+    theta, q = of(symbols[parameter], parameter), of(symbols[slope], slope)
+    g = of(state_symbol("g", key)) if rule.coupled and not rule.plain_descent else q
+    memory = {name: state_symbol(name, key) for name in "mvs"}
+    terms = {name: of(symbol) for name, symbol in memory.items()}
+    eta = of(symbols.learning_rate)
+    beta_1, beta_2 = sign(r"\beta_{1}", "β₁"), sign(r"\beta_{2}", "β₂")
+    settings = {
+        "lr": eta,
+        "decay": sign(r"\lambda", "λ"),
+        "momentum": sign(r"\mu", "μ"),
+        # RMSprop's alpha, unless the notation calls the learning rate so.
+        "alpha": sign(r"\rho", "ρ") if eta.plain == "α" else sign(r"\alpha", "α"),
+        "eps": sign(r"\varepsilon", "ε"),
+        "beta1": beta_1,
+        "beta2": beta_2,
+    }
+    rest = {
+        name: sign(f"(1 - {term.latex})", f"(1 − {term.plain})") for name, term in settings.items()
+    }
+    rest["shrink"] = sign(rf"(1 - {eta.latex} \lambda)", f"(1 − {eta.plain} λ)")
+    return Letters(
+        theta,
+        theta,
+        q,
+        g,
+        terms,
+        terms,
+        {name: of(with_hat(memory[name])) for name in "mv"},
+        settings,
+        rest,
+        {
+            name: sign(f"1 - {beta.latex}^{{t}}", f"1 − {beta.plain}ᵗ")
+            for name, beta in (("beta1", beta_1), ("beta2", beta_2))
+        },
+        SPACE,
+        (g, BY_ENTRY, g),
+    )
+
+
+def _mean(write: Letters, memory: str, letter: str, new: Terms) -> Terms:
+    kept = (write.settings[memory], write.times, write.before[letter])
+    return (*kept, PLUS, write.rest[memory], write.times, *new)
+
+
+def _quotient(above: Term, under: Term) -> Term:
+    # A fraction needs no brackets around a negative number above its line.
+    bare = above.latex[1:-1] if above.latex.startswith("(") else above.latex
+    latex = rf"\frac{{{bare}}}{{{under.latex}}}"
+    return Term(above.key, latex, f"{above.plain}/({under.plain})", above.cell)
 
 
 def _over_root(g: Term, squares: Term, eps: Term) -> Term:
-    latex = rf"\frac{{{g.latex}}}{{\sqrt{{{squares.latex}}} + {eps.latex}}}"
-    return Term(g.key, latex, f"{g.plain}/(√{squares.plain} + {eps.plain})")
+    root = sign(rf"\sqrt{{{squares.latex}}} + {eps.latex}", f"√{squares.plain} + {eps.plain}")
+    return _quotient(g, root)

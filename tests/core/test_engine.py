@@ -17,7 +17,6 @@ from core.datasets.dataset import Dataset
 from core.datasets.library import Library
 from core.engine import Engine, Loader
 from core.errors import UserError
-from core.key import Key
 from core.messages import (
     Adjust,
     Advance,
@@ -702,6 +701,7 @@ def test_the_update_of_the_next_minibatch_is_the_step_that_follows(worker: Worke
         ask = Ask(1, train_part.x[k], train_part.y[k], k, update=True, batch=True)
         batch = worker.snapshot(ask).batch
         assert batch is not None
+        assert batch.update is not None
         if batch.is_next:
             break
     else:
@@ -711,5 +711,5 @@ def test_the_update_of_the_next_minibatch_is_the_step_that_follows(worker: Worke
     after = worker.snapshot(Ask(1, x, y, "after")).parameters
     for layer in (1, 2):
         for letter in "Wb":
-            shown = batch.after[Key(f"{letter}_after", layer)]
+            shown = batch.update.after[f"{letter}_{layer}"]
             np.testing.assert_allclose(after[f"{letter}_{layer}"], shown, rtol=0, atol=2e-6)

@@ -177,11 +177,12 @@ def test_the_caption_says_whether_the_run_takes_the_step_that_is_shown(
     assert not panel.findChild(QToolButton, "upcomingSample").isVisible()  # type: ignore[union-attr]
     batch = session.batch
     assert batch is not None
+    assert batch.update is not None
     session.step()
     qtbot.waitUntil(lambda: session.trace is not None and session.trace.step == 1)
     trace = session.trace
     assert trace is not None
     # It trains in float32, the picture is float64.
     for layer in trace.layers:
-        after = batch.after[Key("W_after", layer.layer.number)]
+        after = batch.update.after[f"W_{layer.layer.number}"]
         np.testing.assert_allclose(layer.W, after, rtol=1e-4, atol=1e-6)
