@@ -68,7 +68,10 @@ class CheckPart(Part):
         self._about = WrappedLabel()
         self._about.setObjectName("checkAbout")
         set_look(self._about, Look.SMALL)
-        for widget in (self.which, self._about, self.button, self.progress, self.counted):
+        for widget in (
+            *(self.which, self._about, self.waiting),
+            *(self.button, self.progress, self.counted),
+        ):
             self.column.addWidget(widget)
         self.column.addWidget(self._table)
         self.column.addLayout(said)
@@ -113,7 +116,11 @@ class CheckPart(Part):
             step = shown.style.count(self._step())
             self.counted.setText(f"Of step {step}; the network has changed since.")
             self.counted.show()
-        self.button.setEnabled(True)
+        waits = self.hold_back(gradient)
+        if waits:
+            self.run.drop()
+            self._clear()
+        self.button.setEnabled(not waits)
         self._name(shown)
         if self._done is not None:
             self._write(shown.style)

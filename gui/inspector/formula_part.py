@@ -26,7 +26,6 @@ _MEAN = (
     "On: q is the mean over a minibatch with this sample in it; "
     "while it trains at full speed, q is this sample's."
 )
-NOT_YET = "Not computed yet at this beat."
 MOST_TERMS = 3
 """Terms of a sum that are written out; the rest stand together."""
 
@@ -92,6 +91,7 @@ class NumberPart(Part):
         self._note.setObjectName("inspectorNote")
         set_look(self._note, Look.SMALL)
         self.column.addWidget(self.view)
+        self.column.addWidget(self.waiting)
         self.digits = IntSpinBox(FEWEST_DIGITS, FEWEST_DIGITS, MOST_DIGITS)
         self.digits.setObjectName("digits")
         self.digits.setAccessibleName("Significant digits")
@@ -110,18 +110,14 @@ class NumberPart(Part):
         """Write the numbers."""
         shown = self.shown
         values = None if shown is None else found_values(shown.trace, shown.key)
-        if shown is None or values is None:
+        # Of what arrives entry by entry this one may be there before the rest.
+        waits = self.hold_back(*(() if shown is None or shown.reached else (shown.key,)))
+        if shown is None or values is None or waits:
             self.view.set_pieces(())
             self.view.set_exact("")
-            self._say("" if shown is None else "This trace was taken without an update.")
-            return
-        if shown.formulas.symbols.table.get(shown.key) is None:
-            self.view.set_pieces(())
-            return
-        if not shown.reached:
-            self.view.set_pieces(())
-            self.view.set_exact("")
-            self._say(NOT_YET)
+            self.view.hide()
+            there = shown is None or waits
+            self._say("" if there else "This trace was taken without an update.")
             return
         found = number_formula(
             shown.formulas,
@@ -133,6 +129,7 @@ class NumberPart(Part):
             shown.batch,
         )
         self.view.set_pieces(in_lines(found))
+        self.view.show()
         value = float(values.reshape(-1)[shown.entry])
         self.view.set_exact(shown.style.exact(value))
         chosen = shown.subject.cell >= 0 or values.size == 1

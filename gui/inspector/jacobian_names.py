@@ -37,6 +37,8 @@ class Jacobian:
     shape: tuple[int, ...]
     """Of that: (n,) or (m, n), whose entries are the columns, row by row."""
     structure: str
+    needs: tuple[Key, ...] = ()
+    """What its entries are made of, as far as that is computed."""
 
     def name(self, formulas: Formulas, row: int, column: int) -> str:
         """Write an entry as a derivative: ∂z₂[5]/∂W₁[5,17]."""
@@ -93,7 +95,10 @@ def jacobian(
         name = formulas.symbols[row].plain
         structure = f"{name} {title[0].lower()}{title[1:]}: {describe(linear_map, style)}"
         structure += " The softmax is taken together with the loss."
-    return Jacobian(linear_map, formula, row, column, shape, structure)
+    needs = () if apart and symbol != ACTIVATION else (Key("z", layer + 1),)
+    if symbol == BY_WEIGHTS:
+        needs = (Key("z", layer), *needs)
+    return Jacobian(linear_map, formula, row, column, shape, structure, needs)
 
 
 def _of_loss(formulas: Formulas, trace: Trace, style: NumberStyle) -> Jacobian:
@@ -104,7 +109,9 @@ def _of_loss(formulas: Formulas, trace: Trace, style: NumberStyle) -> Jacobian:
     shape = (linear_map.shape[1],)
     what = "scores" if is_fused(network) else "prediction"
     structure = f"The loss by the {what}: {describe(linear_map, style)}"
-    return Jacobian(linear_map, None, LOSS, column, shape, structure)
+    # Its entries are those of the first adjoint.
+    first = Key("p_s", count) if formulas.split and is_fused(network) else Key("p", count + 1)
+    return Jacobian(linear_map, None, LOSS, column, shape, structure, (first,))
 
 
 def describe(linear_map: LinearMap, style: NumberStyle) -> str:

@@ -7,12 +7,12 @@ from math import floor
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.arrays import Array
 from core.formula import NumberStyle
 from gui.inspector.jacobian_window import Window
-from gui.theme import FontRole, Theme, font, signed_rgba
+from gui.theme import FontRole, Rgba, Theme, font, signed_rgba
 
 WITH_LINES = 11
 """From this side on cells are parted by lines."""
@@ -42,6 +42,12 @@ class Seen:
         x = self.picture.left() + (column - self.window.column) * self.cell
         y = self.picture.top() + (row - self.window.row) * self.cell
         return QRectF(x, y, self.cell, self.cell)
+
+
+def veil_rgba(pattern: Array, theme: Theme) -> Rgba:
+    """Return the colours of entries of which it is only known that they may not be 0."""
+    ground, veil = (signed_rgba(np.zeros(1), 1.0, theme)[0], _bytes_of(theme.color("line")))
+    return np.where(pattern[..., None] > 0, veil, ground).astype(np.uint8)
 
 
 def paint_lines(painter: QPainter, seen: Seen, block: int, theme: Theme) -> None:
@@ -99,6 +105,10 @@ def paint_spot(painter: QPainter, seen: Seen, spot: tuple[int, int], theme: Them
     painter.drawRect(box)
     painter.setPen(QPen(theme.color("text"), 1))
     painter.drawRect(box.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+
+def _bytes_of(colour: QColor) -> Rgba:
+    return np.array(colour.getRgb(), np.uint8)
 
 
 def _upright(painter: QPainter, seen: Seen, column: int) -> None:

@@ -74,7 +74,7 @@ class JacobianPart(Part):
         below.addWidget(self._where, 1)
         below.addWidget(self._smaller)
         below.addWidget(self._larger)
-        for widget in (self.choice, self.formula, self.structure, self.view):
+        for widget in (self.choice, self.formula, self.structure, self.waiting, self.view):
             self.column.addWidget(widget)
         self.column.addLayout(below)
         self.column.addWidget(self.value)
@@ -120,10 +120,11 @@ class JacobianPart(Part):
         if found.structure != self.structure.text():
             self.structure.setText(found.structure)
             self.view.setAccessibleName(f"Jacobian, {found.structure}")
+        self.view.set_veiled(self.hold_back(*found.needs))
         self.view.set_map(found.linear_map, keep=same)
         if not same:
             self._aim(shown)
-            self._say_where()
+        self._say_where()
 
     # Behind the scenes.
 
@@ -197,7 +198,7 @@ class JacobianPart(Part):
         if self.view.spot is not None or shown is None:
             return
         self._tone(Look.SMALL)
-        self.value.setText(_HINT if self._jacobian is not None else "")
+        self.value.setText("" if self._jacobian is None or self.view.veiled else _HINT)
         window = self.view.window_shown
         if window.whole:
             self._where.setText("All entries")

@@ -31,8 +31,9 @@ from gui.inspector.jacobian_painter import (
     paint_lines,
     paint_numbers,
     paint_spot,
+    veil_rgba,
 )
-from gui.inspector.jacobian_window import Window, block_width, largest
+from gui.inspector.jacobian_window import Window, block_width, largest, pattern
 from gui.inspector.overview import Overview
 from gui.theme import (
     GRID,
@@ -82,6 +83,7 @@ class JacobianView(QWidget):
         self._values: Array | None = None
         self._image: QImage | None = None
         self._style = NumberStyle()
+        self._veiled = False
         self._spot: tuple[int, int] | None = None
         self._drag = _Drag.NONE
         self._from = QPointF()
@@ -106,6 +108,11 @@ class JacobianView(QWidget):
     def spot(self) -> tuple[int, int] | None:
         """Row and column of the entry that is pointed at."""
         return self._spot
+
+    @property
+    def veiled(self) -> bool:
+        """True while only the structure is seen."""
+        return self._veiled
 
     @property
     def cell(self) -> int:
@@ -148,6 +155,13 @@ class JacobianView(QWidget):
         if style != self._style:
             self._style = style
             self.update()
+
+    def set_veiled(self, veiled: bool) -> None:
+        """Show only where entries may be, not what they are: no entry can be pointed at."""
+        if veiled is not self._veiled:
+            self._veiled = veiled
+            self._point(None)
+            self._refresh()
 
     def show_entry(self, row: int, column: int) -> None:
         """Bring an entry to the middle of the window."""
@@ -192,7 +206,8 @@ class JacobianView(QWidget):
         )
         painter.drawImage(seen.picture, self._image)
         paint_lines(painter, seen, self._block, theme)
-        paint_numbers(painter, seen, theme)
+        if not self._veiled:
+            paint_numbers(painter, seen, theme)
         paint_frame(painter, seen, self.hasFocus(), theme)
         if self._spot is not None:
             paint_spot(painter, seen, self._spot, theme)
@@ -334,15 +349,19 @@ class JacobianView(QWidget):
         if self._map is None or not self.isVisible():
             self.update()
             return
-        self._scale = largest(self._map)
+        self._scale = 0.0 if self._veiled else largest(self._map)
         self._fill()
 
     def _fill(self) -> None:
         if self._map is None or not self.isVisible():
             return
-        self._values = self._map.window(self._window.row_range, self._window.column_range)
         theme = current_theme()
-        self._image = rgba_image(signed_rgba(self._values, self._scale, theme))
+        if self._veiled:
+            self._values = pattern(self._window, self._block)
+            self._image = rgba_image(veil_rgba(self._values, theme))
+        else:
+            self._values = self._map.window(self._window.row_range, self._window.column_range)
+            self._image = rgba_image(signed_rgba(self._values, self._scale, theme))
         self.update()
 
     def _go(self, window: Window) -> None:
@@ -352,6 +371,7 @@ class JacobianView(QWidget):
             self.moved.emit()
 
     def _point(self, spot: tuple[int, int] | None) -> None:
+        spot = None if self._veiled else spot
         if spot != self._spot:
             self._spot = spot
             self.pointed.emit(*(spot or (-1, -1)))

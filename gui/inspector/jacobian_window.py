@@ -92,6 +92,17 @@ def block_width(linear_map: LinearMap) -> int:
     return 1 if isinstance(linear_map, (Diagonal, Identity)) else 0
 
 
+def pattern(window: Window, block: int) -> Array:
+    """Return 1 where an entry that is seen may be other than 0, else 0.
+
+    `block` is the width of the blocks of a block diagonal matrix; 0 if entries can be anywhere.
+    """
+    if not block:
+        return np.ones((len(window.row_range), len(window.column_range)))
+    rows, columns = np.array(window.row_range), np.array(window.column_range)
+    return np.asarray(columns[None, :] // block == rows[:, None], np.float64)
+
+
 def largest(linear_map: LinearMap) -> float:
     """Return the largest size of an entry, for the scale of the colours.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.key import Key
 from gui.inspector.subject import Shown
-from gui.theme import GRID
+from gui.theme import GRID, Look, set_look
+from gui.widgets.basics import WrappedLabel
 
 
 class Part(QWidget):
@@ -19,6 +21,11 @@ class Part(QWidget):
         self.column.setSpacing(GRID)
         self._shown: Shown | None = None
         self._stale = False
+        self.waiting = WrappedLabel()
+        self.waiting.setParent(self)
+        self.waiting.setObjectName(f"{type(self).__name__}Waiting")
+        set_look(self.waiting, Look.MUTED)
+        self.waiting.hide()
 
     @property
     def shown(self) -> Shown | None:
@@ -37,6 +44,17 @@ class Part(QWidget):
     def refresh(self) -> None:
         """Draw what is given."""
         raise NotImplementedError
+
+    def hold_back(self, *needs: Key) -> bool:
+        """Return True while numbers must not be shown, and say when they come.
+
+        They are made of `needs`: what of these the playhead has not come to is not given away.
+        """
+        words = "" if self._shown is None else self._shown.waits_for(*needs)
+        if words != self.waiting.text():
+            self.waiting.setText(words)
+        self.waiting.setVisible(bool(words))
+        return bool(words)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up."""

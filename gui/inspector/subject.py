@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -40,6 +41,10 @@ class Shown:
     """Where q is the mean over a minibatch: its samples. The trace then has the means."""
     reached: bool = True
     """False while the playhead stands before the moment that the entry is computed at."""
+    absent: Mapping[Key, Beat] = field(default_factory=dict)
+    """What the playhead has not come to, or not all of it, with the beat that computes it."""
+    beats: int = 0
+    """How many beats there are."""
     classes: tuple[str, ...] = ()
     """The names of the classes, if the last layer has one output for each."""
 
@@ -52,6 +57,18 @@ class Shown:
     def layer(self) -> int:
         """The number of the layer whose Jacobians belong to it; 0 for those of the loss."""
         return layer_of(self.subject.key, len(self.trace.layers))
+
+    def waits_for(self, *keys: Key) -> str:
+        """Say what has to be computed before numbers made of these things can be shown.
+
+        Empty if all of them are there.
+        """
+        key = next((key for key in keys if key in self.absent), None)
+        if key is None:
+            return ""
+        number, count = self.absent[key].index + 1, self.beats
+        where = f"beat\N{NO-BREAK SPACE}{number} of\N{NO-BREAK SPACE}{count}"
+        return f"Not computed yet: {self.formulas.symbols[key].plain} comes in {where}."
 
 
 def plain_key(key: Key, count: int) -> Key:
@@ -115,6 +132,24 @@ def class_of(shown: Shown) -> str:
         return ""
     row = shown.entry // (values.shape[1] if values.ndim > 1 else 1)
     return shown.classes[row] if row < len(shown.classes) else ""
+
+
+def absent(timeline: Timeline | None, state: StageState | None) -> dict[Key, Beat]:
+    """Return what is not there at a moment, with the beat that computes it.
+
+    Without a moment (the playhead rests) everything is there.
+    """
+    if timeline is None or state is None:
+        return {}
+    return {key: beat for beat in timeline.beats for key in beat.writes if state.filled[key] < 1.0}
+
+
+def in_place_of(key: Key, trace: Trace, state: StageState | None) -> Key:
+    """Return what stands in the place of a thing: of parameters, once they are, the updated."""
+    after = Key(f"{key.symbol}_after", key.number)
+    if state is None or state.filled.get(after, 0.0) < 1.0:
+        return key
+    return key if found_values(trace, after) is None else after
 
 
 def has_arrived(state: StageState | None, trace: Trace, key: Key, cell: int) -> bool:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from core.batch_trace import BatchTrace, with_mean
 from core.formulas import Formulas, formulas
 from core.key import Key
-from core.timeline import Beat, Timeline
+from core.timeline import Beat, StageState, Timeline
 from core.trace import Trace
 from core.update_formulas import UpdateRule
 from gui.inspector.check_part import CheckPart
@@ -29,8 +29,10 @@ from gui.inspector.subject import (
     WHOLE,
     Shown,
     Subject,
+    absent,
     found_values,
     has_arrived,
+    in_place_of,
     is_split,
     strongest,
     subject_of,
@@ -188,8 +190,13 @@ class InspectorPanel(QWidget):
             self._refresh()
             return
         shown = self.numbers.shown
-        if shown is not None and shown.reached is not self._has_arrived(shown):
-            self.numbers.set_shown(replace(shown, reached=not shown.reached))
+        if shown is None or not self.isVisible():
+            return
+        now = self._at_playhead(shown)
+        if now.absent != shown.absent:
+            self._refresh()
+        elif now.reached is not shown.reached:
+            self.numbers.set_shown(now)
 
     @Slot()
     def _on_reading(self) -> None:
@@ -229,6 +236,10 @@ class InspectorPanel(QWidget):
         timeline, state = self._player.timeline, self._player.state()
         return None if timeline is None or state is None else timeline.beats[state.beat]
 
+    def _state(self) -> StageState | None:
+        """Return what is there; None while the playhead rests, and everything is."""
+        return None if self._resting else self._player.state()
+
     def _refresh(self) -> None:
         """Show what is to be shown now; unseen, only once somebody looks."""
         if not self.isVisible():
@@ -255,6 +266,9 @@ class InspectorPanel(QWidget):
         batch = self._batch_of(trace)
         trace = trace if batch is None else self._with_mean(trace, batch)
         subject = subject_of(self._reading.selection, beat, count)
+        if subject.beat is None:
+            key = in_place_of(subject.key, trace, self._state())
+            subject = replace(subject, key=key)
         found = self._written(trace)
         if subject.key not in found.symbols.table:
             # Selected in another network, or not shown in this view.
@@ -262,10 +276,17 @@ class InspectorPanel(QWidget):
         entry = self._entry_for(trace, subject)
         classes = self._classes(trace)
         shown = Shown(found, trace, subject, entry, self._reading.style, batch, classes=classes)
-        return replace(shown, reached=self._has_arrived(shown))
+        return self._at_playhead(shown)
 
-    def _has_arrived(self, shown: Shown) -> bool:
-        return has_arrived(self._player.state(), shown.trace, shown.key, shown.entry)
+    def _at_playhead(self, shown: Shown) -> Shown:
+        """Return the same, of which what the playhead has not come to is not there."""
+        timeline, state = self._player.timeline, self._state()
+        return replace(
+            shown,
+            reached=has_arrived(state, shown.trace, shown.key, shown.entry),
+            absent=absent(timeline, state),
+            beats=0 if timeline is None else len(timeline.beats),
+        )
 
     def _classes(self, trace: Trace) -> tuple[str, ...]:
         """Return the names of the classes, where they are what the network's outputs stand for."""

@@ -490,9 +490,11 @@ def test_what_the_playhead_has_not_reached_is_held_back(
     assert panel.subject is not None
     assert panel.subject.key == Key("z", 2)
     assert panel.numbers.view.text() == ""
-    assert label(panel, "inspectorNote") == "Not computed yet at this beat."
+    assert panel.numbers.waiting.isVisible()
+    assert panel.numbers.waiting.text() == said("z₂", 1, player)
     assert "Copy exact value" not in {a.text().replace("&", "") for a in _menu(panel)}
     player.seek(1.0)
+    assert not panel.numbers.waiting.isVisible()
     assert panel.numbers.view.text().startswith("s₁[")
     for key in (Key("loss", 0), Key("p", 3), Key("q_W", 1), Key("z", 3), Key("W_after", 1)):
         reading.select(key)
@@ -506,6 +508,72 @@ def test_what_the_playhead_has_not_reached_is_held_back(
     assert panel.numbers.view.text().endswith(reading.style.plain(trace.loss))
     player.to_start()
     assert panel.numbers.view.text() == ""
+
+
+def said(symbol: str, beat: int, player: Player) -> str:
+    """What stands in the place of numbers that are not there yet."""
+    text = f"Not computed yet: {symbol} comes in beat_{beat} of_{player.end:g}."
+    return text.replace("_", "\N{NO-BREAK SPACE}")
+
+
+def test_a_jacobian_shows_only_its_structure_until_its_numbers_are_there(
+    panel: InspectorPanel, player: Player, reading: Reading
+) -> None:
+    view = panel.jacobian.view
+    middle = view.picture().center().toPoint()
+    player.seek(0.3)
+    reading.select(Key("W", 1))  # B_1 is made of z_1 and of the slope at z_2
+    assert view.veiled
+    assert panel.jacobian.waiting.text() == said("z₂", 1, player)
+    assert panel.jacobian.formula.isVisible()
+    assert "Kronecker" in panel.jacobian.structure.text()
+    veiled = view.grab().toImage()
+    QTest.mouseMove(view, middle)
+    assert view.spot is None
+    assert panel.jacobian.value.text() == ""
+    player.seek(1.0)
+    assert not view.veiled
+    assert not panel.jacobian.waiting.isVisible()
+    assert view.grab().toImage() != veiled
+    QTest.mouseMove(view, middle + QPoint(1, 1))
+    assert view.spot is not None
+    player.seek(0.9)
+    assert view.grab().toImage() == veiled
+    assert view.spot is None
+    reading.select(Key("p", 2))  # A_2 is W_2 alone, as the softmax goes with the loss
+    assert not view.veiled
+    reading.select(Key("loss", 0))  # this row is p_3
+    for t, veil in ((2.9, True), (3.0, True), (3.9, True), (4.0, False)):
+        player.seek(t)
+        assert view.veiled is veil, t
+
+
+def test_a_gradient_is_checked_once_it_is_there(
+    panel: InspectorPanel, player: Player, reading: Reading
+) -> None:
+    click_section(panel, "check")
+    assert panel.check.button.isEnabled()  # at rest everything is there
+    reading.select(Key("q_W", 1), 0)
+    player.seek(6.5)
+    assert not panel.check.button.isEnabled()
+    assert panel.check.waiting.text() == said("q₁", 7, player)
+    player.seek(7.0)
+    QTest.mouseClick(panel.check.button, Qt.MouseButton.LeftButton)
+    assert panel.check.result.isVisible()
+    player.seek(6.9)
+    assert not panel.check.result.isVisible()
+    assert not panel.check.button.isEnabled()
+
+
+def test_after_its_update_a_parameter_is_shown_as_it_then_is(
+    panel: InspectorPanel, player: Player, reading: Reading, session: Session
+) -> None:
+    reading.select(Key("W", 1), 3)
+    for t, key in ((8.9, Key("W", 1)), (9.0, Key("W_after", 1)), (8.0, Key("W", 1))):
+        player.seek(t)
+        assert panel.subject is not None
+        assert panel.subject.key == key
+        assert panel.subject.cell == 3
 
 
 def _menu(panel: InspectorPanel) -> list[QAction]:
