@@ -156,7 +156,9 @@ class Sentences:
             )
             return f"{W} and {b} take a small step against {mean}, down the loss"
         mean = f" by the mean gradients of {self.batch:,} samples" if self.batch else ""
-        return f"{self.rule.title} changes {W} and {b}{mean}: {_small(self.rule.explanation)}"
+        return (
+            f"{self.rule.title} changes {W}, and {b} alike{mean}: {_small(self.rule.explanation)}"
+        )
 
 
 def _scores(layer: Layer) -> int:

@@ -30,7 +30,7 @@ from core.loss_factors import squared_factor, squared_slope
 from core.models import Layer, Network
 from core.notation import PROGRESSIVE, Notation, Symbols, symbols
 from core.ops import SquaredError
-from core.timeline import Beat
+from core.timeline import Beat, BeatKind
 from core.update_formulas import UpdateRule, update_formulas
 
 _ADDS = sign(r" \, {+}{=} \, ", " += ")
@@ -52,8 +52,14 @@ class Formulas:
         return self.symbols.network
 
     def of_beat(self, beat: Beat) -> tuple[Formula, ...]:
-        """Return the formulas of everything that a beat writes."""
-        return tuple(formula for key in beat.writes for formula in self.of(key))
+        """Return the formulas of everything that a beat writes.
+
+        An optimizer with a memory is written down for W only: it treats b alike.
+        """
+        writes = beat.writes
+        if beat.kind is BeatKind.UPDATE and not self.rule.plain_descent:
+            writes = writes[:1]
+        return tuple(formula for key in writes for formula in self.of(key))
 
     def sentence(self, beat: Beat) -> str:
         """Say what happens in a beat, for the screen."""

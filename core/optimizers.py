@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
 
@@ -222,6 +222,8 @@ class OptimizerKind:
     build: Callable[..., Optimizer]
     hyperparameters: tuple[Hyperparameter, ...] = ()
     default_learning_rate: float = 0.1
+    memory: Mapping[str, str] = field(default_factory=dict)
+    """What it remembers, in words, by the letters of `Optimizer.memory`."""
     whole_set: bool = False
     """True if every step takes the gradient of the whole training set."""
 
@@ -229,6 +231,11 @@ class OptimizerKind:
 _MOMENTUM = Hyperparameter(
     "momentum", "Momentum μ", 0.9, 0.0, 0.9999, "How much of the last velocity is kept."
 )
+_VELOCITY = {"v": "the velocity, a sum of the gradients in which older ones fade"}
+_MEANS = {
+    "m": "the running mean of the gradients",
+    "v": "the running mean of their squares",
+}
 _BETAS = (
     Hyperparameter("beta1", "β₁", 0.9, 0.0, 0.9999, "Memory of the running mean of gradients."),
     Hyperparameter("beta2", "β₂", 0.999, 0.0, 0.999999, "Memory of the mean of their squares."),
@@ -263,6 +270,7 @@ OPTIMIZERS: dict[str, OptimizerKind] = {
             Momentum,
             (_MOMENTUM,),
             0.01,
+            _VELOCITY,
         ),
         OptimizerKind(
             "nesterov",
@@ -271,6 +279,7 @@ OPTIMIZERS: dict[str, OptimizerKind] = {
             _nesterov,
             (_MOMENTUM,),
             0.01,
+            _VELOCITY,
         ),
         OptimizerKind(
             "adagrad",
@@ -279,6 +288,7 @@ OPTIMIZERS: dict[str, OptimizerKind] = {
             AdaGrad,
             (_eps(1e-10),),
             0.01,
+            {"s": "the sum of the squares of the gradients"},
         ),
         OptimizerKind(
             "rmsprop",
@@ -290,6 +300,7 @@ OPTIMIZERS: dict[str, OptimizerKind] = {
                 _eps(1e-8),
             ),
             0.01,
+            {"s": "the running mean of the squares of the gradients"},
         ),
         OptimizerKind(
             "adam",
@@ -298,6 +309,7 @@ OPTIMIZERS: dict[str, OptimizerKind] = {
             Adam,
             (*_BETAS, _eps(1e-8)),
             0.001,
+            _MEANS,
         ),
         OptimizerKind(
             "adamw",
@@ -306,6 +318,7 @@ OPTIMIZERS: dict[str, OptimizerKind] = {
             AdamW,
             (*_BETAS, _eps(1e-8)),
             0.001,
+            _MEANS,
         ),
     )
 }

@@ -133,7 +133,7 @@ class NumberPart(Part):
         value = float(values.reshape(-1)[shown.entry])
         self.view.set_exact(shown.style.exact(value))
         chosen = shown.subject.cell >= 0 or values.size == 1
-        what = "Where its gradient is largest" if _is_parameter(shown.key) else "Its largest entry"
+        what = "At the largest gradient" if _is_parameter(shown.key) else "Its largest entry"
         name = class_of(shown)
         of_class = f", class\N{NO-BREAK SPACE}{name}" if name else ""
         if not chosen:

@@ -50,10 +50,9 @@ class Jacobian:
 
     def say(
         self, formulas: Formulas, row: int, column: int, value: float, style: NumberStyle
-    ) -> tuple[str, str]:
-        """Say where an entry is, and what it is."""
-        where = f"Row {style.count(row + 1)}, column {style.count(column + 1)}"
-        return where, f"{self.name(formulas, row, column)} = {style.plain(value)}"
+    ) -> str:
+        """Say what an entry is."""
+        return f"{self.name(formulas, row, column)} = {style.plain(value)}"
 
 
 def choice_for(key: Key, split: bool = False) -> str:

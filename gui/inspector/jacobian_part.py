@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from core.key import Key, has_activation
 from gui.inspector.formula_view import FormulaView
@@ -19,15 +18,14 @@ from gui.inspector.jacobian_names import (
     jacobian,
 )
 from gui.inspector.jacobian_view import JacobianView
+from gui.inspector.matrix_foot import MatrixFoot
 from gui.inspector.part import Part
 from gui.inspector.pieces import pieces_of
 from gui.inspector.subject import Shown
-from gui.resources import icon
-from gui.theme import FontRole, Look, font, set_look, theme_source
+from gui.theme import Look, set_look
 from gui.widgets.basics import WrappedLabel
 from gui.widgets.segmented import SegmentedControl
 
-_HINT = "Point at an entry for its value."
 _TIPS = {
     BY_VALUE: "Jacobian by the input of the layer",
     BY_WEIGHTS: "Jacobian by the weights, row by row",
@@ -59,34 +57,15 @@ class JacobianPart(Part):
         set_look(self.structure, Look.SMALL)
         self.view = JacobianView()
         self.view.setObjectName("jacobianView")
-        self._where = _label(Qt.AlignmentFlag.AlignVCenter)
-        self._where.setObjectName("jacobianWhere")
-        set_look(self._where, Look.SMALL)
-        self.value = _label(Qt.AlignmentFlag.AlignTop)
-        self.value.setObjectName("jacobianValue")
-        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._smaller = _button("Smaller cells")
-        self._larger = _button("Larger cells")
-        self._smaller.clicked.connect(lambda: self.view.zoom(-1))
-        self._larger.clicked.connect(lambda: self.view.zoom(1))
-        below = QHBoxLayout()
-        below.setSpacing(0)
-        below.addWidget(self._where, 1)
-        below.addWidget(self._smaller)
-        below.addWidget(self._larger)
+        self.foot = MatrixFoot(self.view, "jacobian")
         for widget in (self.choice, self.formula, self.structure, self.waiting, self.view):
             self.column.addWidget(widget)
-        self.column.addLayout(below)
-        self.column.addWidget(self.value)
+        self.column.addWidget(self.foot)
         self._jacobian: Jacobian | None = None
         self._subject: tuple[Key, int] | None = None
         self._drawn: tuple[object, ...] = ()
-        self._look: Look | None = None
         self.choice.changed.connect(self._on_choice)
         self.view.pointed.connect(self._on_pointed)
-        self.view.moved.connect(self._say_where)
-        theme_source().changed.connect(self._dress)
-        self._dress()
 
     @property
     def jacobian(self) -> Jacobian | None:
@@ -113,6 +92,7 @@ class JacobianPart(Part):
         same = drawn == self._drawn
         self._drawn = drawn
         self.view.set_style(shown.style)
+        self.foot.set_style(shown.style)
         if not same:
             pieces = () if found.formula is None else pieces_of(found.formula)
             self.formula.set_pieces(pieces)
@@ -124,7 +104,7 @@ class JacobianPart(Part):
         self.view.set_map(found.linear_map, keep=same)
         if not same:
             self._aim(shown)
-        self._say_where()
+        self.foot.say_where()
 
     # Behind the scenes.
 
@@ -180,61 +160,9 @@ class JacobianPart(Part):
     def _on_pointed(self, row: int, column: int) -> None:
         found, shown = self._jacobian, self.shown
         if found is None or shown is None or row < 0:
-            self.view.setAccessibleDescription("")
             self.pointed.emit(frozenset())
-            self._say_where()
+            self.foot.say_where()
             return
         value = self.view.value_at(row, column)
-        where, text = found.say(shown.formulas, row, column, value, shown.style)
-        # One under the other, and broken before the number: both are read whole at any width.
-        self._where.setText(where.replace(", ", "\n"))
-        self.value.setText(text.replace(" = ", " =\N{NO-BREAK SPACE}"))
-        self._tone(Look.STRONG)
-        self.view.setAccessibleDescription(f"{where}: {text}")
+        self.foot.say(row, column, found.say(shown.formulas, row, column, value, shown.style))
         self.pointed.emit(frozenset((found.row, found.column)))
-
-    def _say_where(self) -> None:
-        shown = self.shown
-        if self.view.spot is not None or shown is None:
-            return
-        self._tone(Look.SMALL)
-        self.value.setText("" if self._jacobian is None or self.view.veiled else _HINT)
-        window = self.view.window_shown
-        if window.whole:
-            self._where.setText("All entries")
-            return
-        rows, columns = window.row_range, window.column_range
-        count = shown.style.count
-        self._where.setText(
-            f"Rows {count(rows.start + 1)}–{count(rows.stop)}\n"
-            f"columns {count(columns.start + 1)}–{count(columns.stop)}"
-        )
-
-    def _tone(self, look: Look) -> None:
-        if look is not self._look:
-            self._look = look
-            set_look(self.value, look)
-
-    def _dress(self) -> None:
-        self._smaller.setIcon(icon("minus", role="muted"))
-        self._larger.setIcon(icon("plus", role="muted"))
-        # Room for two lines each, so that nothing moves when the mouse does.
-        for label, role in ((self._where, FontRole.SMALL), (self.value, FontRole.BODY)):
-            label.setFixedHeight(2 * QFontMetrics(font(role)).lineSpacing() + 2)
-
-
-def _label(alignment: Qt.AlignmentFlag) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setAlignment(alignment | Qt.AlignmentFlag.AlignLeft)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    return label
-
-
-def _button(text: str) -> QToolButton:
-    button = QToolButton()
-    button.setToolTip(text)
-    button.setAccessibleName(text)
-    set_look(button, Look.COMPACT)
-    return button

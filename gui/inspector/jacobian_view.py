@@ -69,6 +69,8 @@ class JacobianView(QWidget):
 
     pointed = Signal(int, int)
     """Row and column of the entry under the mouse or the keyboard; -1, -1 for none."""
+    picked = Signal(int, int)
+    """Row and column of an entry that has been clicked, or chosen by the Return key."""
     moved = Signal()
     """The window shows other rows or columns."""
 
@@ -79,6 +81,7 @@ class JacobianView(QWidget):
         self._cell = USUAL
         self._zoom: int | None = None
         self._scale = 0.0
+        self._end: float | None = None
         self._block = 0
         self._values: Array | None = None
         self._image: QImage | None = None
@@ -130,10 +133,15 @@ class JacobianView(QWidget):
             raise IndexError("no matrix")
         return float(self._map.window((row,), (column,))[0, 0])
 
-    def set_map(self, linear_map: LinearMap | None, keep: bool = False) -> None:
-        """Show a matrix. With `keep` it is the next state of the same one: the window stays."""
+    def set_map(
+        self, linear_map: LinearMap | None, keep: bool = False, end: float | None = None
+    ) -> None:
+        """Show a matrix. With `keep` it is the next state of the same one: the window stays.
+
+        `end` is that of the colours, if it is not the largest entry.
+        """
         old = self._map
-        self._map = linear_map
+        self._map, self._end = linear_map, end
         if linear_map is None:
             self._window, self._values, self._image = Window((0, 0), 0, 0), None, None
             self._point(None)
@@ -243,8 +251,10 @@ class JacobianView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        self._drag = _Drag.NONE
+        drag, self._drag = self._drag, _Drag.NONE
         self.unsetCursor()
+        if drag is _Drag.MATRIX and self._window == self._began and self._spot is not None:
+            self.picked.emit(*self._spot)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing, unless the keyboard is here."""
@@ -281,6 +291,8 @@ class JacobianView(QWidget):
             return
         if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self.zoom(-1 if event.key() == Qt.Key.Key_Minus else 1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._spot is not None:
+            self.picked.emit(*self._spot)
         elif event.key() == Qt.Key.Key_Escape and self._spot is not None:
             self._point(None)
         elif (target := walked(event, self._spot, self._window)) is not None:
@@ -349,7 +361,8 @@ class JacobianView(QWidget):
         if self._map is None or not self.isVisible():
             self.update()
             return
-        self._scale = 0.0 if self._veiled else largest(self._map)
+        if not self._veiled:
+            self._scale = largest(self._map) if self._end is None else self._end
         self._fill()
 
     def _fill(self) -> None:

@@ -111,22 +111,22 @@ def largest(linear_map: LinearMap) -> float:
     if isinstance(linear_map, Identity):
         return 1.0
     if isinstance(linear_map, Dense):
-        return _size(linear_map.matrix)
+        return size_of(linear_map.matrix)
     if isinstance(linear_map, Diagonal):
-        return _size(linear_map.diagonal)
+        return size_of(linear_map.diagonal)
     if isinstance(linear_map, KroneckerRow):
-        return _size(linear_map.row)
+        return size_of(linear_map.row)
     if isinstance(linear_map, Product):
         first, rest = _split(linear_map)
         if isinstance(first, Identity):
             return largest(rest)
         if isinstance(first, Diagonal) and isinstance(rest, KroneckerRow):
-            return _size(first.diagonal) * largest(rest)
+            return size_of(first.diagonal) * largest(rest)
         if isinstance(first, Diagonal) and isinstance(rest, Dense):
-            return _size(np.abs(first.diagonal) * np.abs(rest.matrix).max(axis=1, initial=0.0))
+            return size_of(np.abs(first.diagonal) * np.abs(rest.matrix).max(axis=1, initial=0.0))
     rows, columns = linear_map.shape
     step = max(-(-rows * columns // AT_ONCE), 1)
-    return _size(linear_map.window(range(rows), range(0, columns, step)))
+    return size_of(linear_map.window(range(rows), range(0, columns, step)))
 
 
 def _split(product: Product) -> tuple[LinearMap, LinearMap]:
@@ -134,5 +134,6 @@ def _split(product: Product) -> tuple[LinearMap, LinearMap]:
     return first, rest[0] if len(rest) == 1 else Product(tuple(rest))
 
 
-def _size(values: Array) -> float:
+def size_of(values: Array) -> float:
+    """Return the largest size of an entry."""
     return float(np.abs(values).max(initial=0.0))

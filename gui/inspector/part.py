@@ -41,6 +41,10 @@ class Part(QWidget):
         else:
             self._stale = True
 
+    def applies(self, shown: Shown) -> bool:
+        """Return False where there is nothing to show: the section is then not offered."""
+        return True
+
     def refresh(self) -> None:
         """Draw what is given."""
         raise NotImplementedError

@@ -23,6 +23,7 @@ from gui.inspector.check_part import CheckPart
 from gui.inspector.formula_part import FormulaPart, NumberPart
 from gui.inspector.formula_view import FormulaView
 from gui.inspector.jacobian_part import JacobianPart
+from gui.inspector.memory_part import MemoryPart
 from gui.inspector.modes_part import ModesPart
 from gui.inspector.part import Part
 from gui.inspector.subject import (
@@ -76,6 +77,7 @@ class InspectorPanel(QWidget):
         self._title = Title()
         self.formula = FormulaPart()
         self.numbers = NumberPart()
+        self.memory = MemoryPart()
         self.jacobian = JacobianPart()
         self.check = CheckPart()
         self.modes = ModesPart()
@@ -95,6 +97,7 @@ class InspectorPanel(QWidget):
         parts: dict[str, Part] = {
             "formula": self.formula,
             "numbers": self.numbers,
+            "memory": self.memory,
             "jacobian": self.jacobian,
             "check": self.check,
             "modes": self.modes,
@@ -111,6 +114,7 @@ class InspectorPanel(QWidget):
         for key, title, expanded in (
             ("formula", "Formula", True),
             ("numbers", "With numbers", True),
+            ("memory", "Memory of the optimizer", True),
             ("jacobian", "Jacobian", True),
             ("check", "Gradient check", False),
             ("modes", "Forward or reverse", False),
@@ -167,6 +171,7 @@ class InspectorPanel(QWidget):
             part.chosen.connect(reading.select)
         self.numbers.pointed.connect(self._on_number)
         self.numbers.chosen.connect(reading.select)
+        self.memory.chosen.connect(reading.select)
 
     # What happens.
 
@@ -253,8 +258,9 @@ class InspectorPanel(QWidget):
         if shown is not None:
             selected = self._reading.selection[0] is not None
             self._title.show_title(shown, selected, self._resting)
-        for section in self.sections:
-            self.part(section).set_shown(shown)
+        for name, section in self.sections.items():
+            section.setVisible(shown is not None and self.part(name).applies(shown))
+            self.part(name).set_shown(shown)
         self.shown_changed.emit()
 
     def _what(self) -> Shown | None:

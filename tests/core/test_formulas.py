@@ -157,7 +157,9 @@ def test_sentences_say_what_happens() -> None:
 
 def test_the_name_of_an_optimizer_keeps_its_capital() -> None:
     found = formulas(mlp(), rule=UpdateRule("adamw", 0.1, 0.1))
-    assert found.of(("W_after", 1))[0].sentence.startswith("AdamW changes W₁ and b₁: Adam whose")
+    assert found.of(("W_after", 1))[0].sentence.startswith(
+        "AdamW changes W₁, and b₁ alike: Adam whose"
+    )
     found = formulas(mlp(), rule=UpdateRule("adam"))
     assert ": momentum and RMSprop together" in found.of(("W_after", 1))[0].sentence
 

@@ -255,7 +255,7 @@ def test_an_entry_is_named_as_a_derivative(part: JacobianPart) -> None:
     slope = float(layer.s[0] > 0)
     assert value == pytest.approx(slope * values_of(trace, ("z", 1))[2])
     assert part.shown is not None
-    said = part.value.text().replace("\xa0", " ")
+    said = part.foot.value.text().replace("\xa0", " ")
     assert said == f"∂z₂[1] / ∂W₁[1,3] = {part.shown.style.plain(value)}"
     assert lit[-1] == frozenset({Key("z", 2), Key("W", 1)})
 

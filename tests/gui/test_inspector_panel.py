@@ -530,7 +530,7 @@ def test_a_jacobian_shows_only_its_structure_until_its_numbers_are_there(
     veiled = view.grab().toImage()
     QTest.mouseMove(view, middle)
     assert view.spot is None
-    assert panel.jacobian.value.text() == ""
+    assert panel.jacobian.foot.value.text() == ""
     player.seek(1.0)
     assert not view.veiled
     assert not panel.jacobian.waiting.isVisible()
