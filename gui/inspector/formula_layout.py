@@ -15,6 +15,8 @@ EMPTY = 0.4
 """Of the width: a line that is less full looks broken too early."""
 WHOLE = (1.0, 0.92, 0.85)
 """Sizes at which a formula is tried without being broken."""
+SMALLER = (1.0, 0.85, 0.76)
+"""Sizes at which it is broken, if that takes a line less."""
 BROKEN = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1)
 """Sizes at which it is broken, until the widest piece fits: nothing is ever cut off."""
 
@@ -102,13 +104,25 @@ def _fitted(
     whole: tuple[float, ...],
 ) -> tuple[float, list[_Line]]:
     """Make it a little smaller rather than break it; break it rather than make it small."""
+
+    def fits(lines: list[_Line], scale: float) -> bool:
+        return all(_right(line, pieces, extents, em) <= width / scale for line in lines)
+
     for scale in whole:
         lines = _lines(pieces, extents, float("inf"), em)
-        if all(_right(line, pieces, extents, em) <= width / scale for line in lines):
+        if fits(lines, scale):
             return scale, lines
+    tried = [
+        (max(len(lines), 2), -scale, lines)  # two lines are better than one that is small
+        for scale in (SMALLER if whole else ())
+        if fits(lines := _lines(pieces, extents, width / scale, em), scale)
+    ]
+    if tried:
+        _, scale, lines = min(tried)
+        return -scale, lines
     for scale in BROKEN:
         lines = _lines(pieces, extents, width / scale, em)
-        if all(_right(line, pieces, extents, em) <= width / scale for line in lines):
+        if fits(lines, scale):
             break
     return scale, lines
 

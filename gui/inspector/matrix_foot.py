@@ -13,7 +13,7 @@ from gui.inspector.jacobian_view import JacobianView
 from gui.resources import icon
 from gui.theme import FontRole, Look, font, set_look, theme_source
 
-_HINT = "Point at an entry for its value. Colours reach ±"
+_HINT = "Point at an entry. Colours reach ±"
 
 
 class MatrixFoot(QWidget):

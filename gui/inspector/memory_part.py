@@ -124,7 +124,7 @@ class MemoryPart(Part):
         shape = values_of(shown.trace, _before(shown.key)).shape
         size = shown.style.shape(shape if len(shape) > 1 else (1, *shape))
         t = 0 if update is None else update.t
-        step = f"step t\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{shown.style.count(t)}"
+        step = f"step\N{NO-BREAK SPACE}t\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{shown.style.count(t)}"
         if letter == STEP:
             return f"What {step} adds to {parameter.plain}, {size}."
         words = OPTIMIZERS[shown.formulas.rule.optimizer].memory[letter]

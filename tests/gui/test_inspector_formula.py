@@ -190,6 +190,19 @@ def test_lines_break_outside_of_brackets_if_they_can() -> None:
     assert lines_of("B = ( d ( u ) · z ~~ d ( u ) )", 120.0) == ["B=(d(u)·z", "d(u))"]
 
 
+def test_a_line_less_is_worth_being_a_little_smaller() -> None:
+    pieces = [Piece(text, text, joint=Joint.SUM if text == "+" else Joint.TERM) for text in "a+b+c"]
+    extents = [Extent(50.0, 10.0, 2.0)] * 5
+
+    def lines(width: float, shrink: bool) -> tuple[int, float]:
+        found = arrange(pieces, extents, width, 10.0, shrink)
+        return len({round(p.baseline) for p in found.placed}), found.scale
+
+    assert lines(160.0, False) == (2, 1.0)
+    assert lines(140.0, False) == (3, 1.0)
+    assert lines(140.0, True) == (2, 0.85)
+
+
 def test_a_step_that_does_not_fit_begins_its_own_line() -> None:
     assert lines_of("q = aaaa · bbbb · c = dddd · bb · c = e", 140.0) == [
         "q=aaaa·bbbb",

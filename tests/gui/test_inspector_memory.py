@@ -161,5 +161,5 @@ def test_another_optimizer_has_other_letters(part: MemoryPart) -> None:
         for letter in letters:
             assert part.what.button(letter).text() == f"{letter}₁"
             click(part, letter)
-            assert "at step t\xa0=\xa04" in part.view.accessibleName()
+            assert "at step\xa0t\xa0=\xa04" in part.view.accessibleName()
             assert OPTIMIZERS[name].memory[letter] in part.view.accessibleName()
