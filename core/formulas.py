@@ -216,6 +216,8 @@ class Formulas:
         if isinstance(operation, SquaredError):
             factor = squared_factor(operation, network.layers[-1].outputs)
             scale = () if factor is None else (factor, SPACE)
+            if network.layers[-1].outputs == 1:
+                return (*scale, OPEN, z, MINUS, y, sign(")^{2}", ")²"))
             bars = sign(r"\lVert ", "‖"), sign(r" \rVert^{2}", "‖²")
             return (*scale, bars[0], z, MINUS, y, bars[1])
         log = sign(r" \, \log \, ", " log ")

@@ -234,7 +234,7 @@ _MOMENTUM = Hyperparameter(
 _VELOCITY = {"v": "the velocity, a sum of the gradients in which older ones fade"}
 _MEANS = {
     "m": "the running mean of the gradients",
-    "v": "the running mean of their squares",
+    "v": "the running mean of the squares of the gradients",
 }
 _BETAS = (
     Hyperparameter("beta1", "β₁", 0.9, 0.0, 0.9999, "Memory of the running mean of gradients."),

@@ -149,6 +149,8 @@ class JacobianPart(Part):
                 column = row * columns // max(rows, 1)
         elif key.symbol in ("W", "q_W", "W_after") and self.choice.current() == BY_WEIGHTS:
             row, column = cell // found.shape[-1], cell
+        elif key.symbol == "p" and self.choice.current() == BY_VALUE:
+            row, column = 0, cell  # it is made of a whole column
         else:
             row = column = cell
         self.view.show_entry(min(row, rows - 1), min(column, columns - 1))
