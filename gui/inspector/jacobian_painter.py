@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 
 import numpy as np
@@ -78,7 +78,7 @@ def paint_numbers(painter: QPainter, seen: Seen, theme: Theme) -> None:
     metrics = QFontMetricsF(small)
     colours = signed_rgba(seen.values, seen.scale, theme)
     for (row, column), value in np.ndenumerate(seen.values):
-        text = _fitting(float(value), metrics, seen.cell - 2.0, seen.comma)
+        text = fitting(float(value), metrics, seen.cell - 2.0, seen.comma)
         red, green, blue = (int(part) for part in colours[row, column, :3])
         bright = 0.299 * red + 0.587 * green + 0.114 * blue > BRIGHT
         dark_letters, light_letters = ("background", "text") if theme.dark else ("text", "raised")
@@ -116,10 +116,11 @@ def _upright(painter: QPainter, seen: Seen, column: int) -> None:
     painter.drawLine(QPointF(x, seen.picture.top()), QPointF(x, seen.picture.bottom()))
 
 
-def _fitting(value: float, metrics: QFontMetricsF, width: float, comma: bool) -> str:
-    """Write a number with two digits, with one, or not at all."""
-    for digits in (2, 1):
-        text = NumberStyle(digits, comma).plain(value)
+def fitting(value: float, metrics: QFontMetricsF, width: float, comma: bool) -> str:
+    """Write a number with two digits, with one, as a power of ten, or not at all."""
+    style = NumberStyle(1, comma)
+    power = f"{value:.0e}".replace("e-0", "e−").replace("-", "−")
+    for text in (replace(style, digits=2).plain(value), style.plain(value), power):
         if metrics.horizontalAdvance(text) <= width:
             return text
     return ""

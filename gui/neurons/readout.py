@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from core.contributions import Contributions, contributions
 from core.formula import NumberStyle
-from core.key import LOSS, Key, has_activation, values_of
+from core.key import LOSS, Key, has_activation, is_direct, values_of
 from core.notation import Symbols
 from core.trace import Trace
 from gui.drawing.numbers import POINT
@@ -69,7 +69,7 @@ def speak(spot: Spot, moment: Moment | None, words: Words) -> str:
     if found is None or not found.strongest:
         return text
     terms = ", ".join(
-        f"{_name(words, t.weight_key, True, *t.weight_cell)} times "
+        f"{_name(words, t.weight_key, True, *t.weight_cell)}, times "
         f"{_name(words, t.source, True, t.cell)} = {words.brief(t.product)}"
         for t in found.strongest
     )
@@ -161,6 +161,9 @@ def _loss(moment: Moment | None, words: Words, aloud: bool) -> str:
 
 
 def _name(words: Words, key: Key, aloud: bool, *index: int) -> str:
+    network = words.symbols.network
+    if key.symbol == "p_s" and is_direct(network, network.layers[key.number - 1]):
+        key = Key("p", key.number + 1)  # as it is called under the unit
     symbol = words.symbols[key]
     numbers = [str(k + 1) for k in index]
     if aloud:

@@ -88,8 +88,8 @@ def _paint_labels(
     high = size * 1.3
     plates = [sum_plate(band, found, forward, context)]
     for line, product in labels:
-        text = f"+{significant(product, 3)}" if product > 0 else significant(product, 3)
-        text = context.style.localized(text)
+        number = significant(product, 3, full=True)
+        text = context.style.localized(f"+{number}" if product > 0 else number)
         wide = text_width(text, size) + 6
         # Near the sources the edges are farthest apart.
         for share in (0.3, 0.2, 0.4, 0.5, 0.12):
@@ -108,7 +108,7 @@ def sum_plate(
 ) -> tuple[Rect, str]:
     """The sum on the unit, where its edges come together."""
     size = context.scene.small_size
-    total = context.style.localized(significant(found.total, 3))
+    total = context.style.localized(significant(found.total, 3, full=True))
     text = f"Σ + b = {total}" if found.bias is not None else f"Σ = {total}"
     if text_width(text, size) + 8 > 0.5 * band.rect.width:
         text = f"Σ {total}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -18,10 +18,11 @@ from core.key import Key, has_activation, values_of
 from core.linear_map import Dense, Diagonal, KroneckerRow, LinearMap, Product
 from core.notation import NOTATIONS
 from gui.inspector.jacobian_names import BY_VALUE, SYMBOLS, jacobian
+from gui.inspector.jacobian_painter import fitting
 from gui.inspector.jacobian_part import JacobianPart
 from gui.inspector.jacobian_view import JacobianView
 from gui.inspector.jacobian_window import Window, block_width, largest
-from gui.theme import current_theme, signed_rgba, theme_source
+from gui.theme import FontRole, current_theme, font, signed_rgba, theme_source
 from tests.gui.inspector_cases import CONFIGS, next_trace, shown_of, trace_of, written
 
 
@@ -320,3 +321,11 @@ def test_past_a_softmax_its_title_says_of_what_it_is() -> None:
     assert found.structure.endswith(" The softmax is taken together with the loss.")
     hidden = jacobian(written(trace), trace, 1, BY_VALUE)
     assert hidden.structure.startswith("By the input: ")
+
+
+def test_a_small_number_is_written_into_its_cell_as_a_power_of_ten() -> None:
+    metrics = QFontMetricsF(font(FontRole.SMALL))
+    room = 44 - 2.0  # of the largest cell
+    assert fitting(-0.12, metrics, room, False) == "−0.12"
+    assert fitting(-0.0085, metrics, room, True) == "−9e−3"
+    assert fitting(-0.0085, metrics, 4.0, True) == ""

@@ -258,6 +258,16 @@ def test_a_click_chooses_and_tells_it(qtbot: QtBot) -> None:
     assert view.spot is None
 
 
+def test_an_adjoint_is_said_by_the_names_under_the_units(qtbot: QtBot) -> None:
+    network = build((4, 5, 3))
+    view = show(qtbot, network, IRIS)
+    view.set_trace(trace_of(network))
+    view.choose(Spot(Key("p", 2), 1))
+    said = view.accessibleDescription().partition("Strongest terms: ")[2]
+    assert ", times p 3 entry " in said
+    assert "p s" not in said
+
+
 def test_what_is_not_yet_computed_is_not_shown(qtbot: QtBot) -> None:
     network = build((4, 5, 3))
     view = show(qtbot, network, IRIS)
