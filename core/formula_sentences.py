@@ -155,7 +155,7 @@ class Sentences:
                 f"the mean gradients of {self.batch:,} samples" if self.batch else "their gradients"
             )
             return f"{W} and {b} take a small step against {mean}, down the loss"
-        mean = f" by the mean gradients of {self.batch:,} samples" if self.batch else ""
+        mean = f", by the mean gradients of {self.batch:,} samples" if self.batch else ""
         return (
             f"{self.rule.title} changes {W}, and {b} alike{mean}: {_small(self.rule.explanation)}"
         )

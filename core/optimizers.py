@@ -62,8 +62,11 @@ class Optimizer(ABC):
     def update(self) -> None:
         """Change theta by the gradient."""
 
-    def memory(self) -> dict[str, Array]:
-        """Return copies (n,) of what is remembered, by its letter and at its size in the texts."""
+    def memory(self) -> dict[str, tuple[Array, float]]:
+        """Return what is remembered by its letter in the texts, (n,), and its factor there.
+
+        The arrays are the optimizer's own, not copies.
+        """
         return {}
 
     def twin(self, theta: Array, g: Array) -> Optimizer:
@@ -109,9 +112,9 @@ class Momentum(Optimizer):
         np.multiply(direction, self.learning_rate, out=self.scratch)
         np.subtract(self.theta, self.scratch, out=self.theta)
 
-    def memory(self) -> dict[str, Array]:
+    def memory(self) -> dict[str, tuple[Array, float]]:
         """Return the velocity v."""
-        return {"v": self.v.copy()}
+        return {"v": (self.v, 1.0)}
 
 
 class AdaGrad(Optimizer):
@@ -132,9 +135,9 @@ class AdaGrad(Optimizer):
         np.multiply(self.scratch, self.learning_rate, out=self.scratch)
         np.subtract(self.theta, self.scratch, out=self.theta)
 
-    def memory(self) -> dict[str, Array]:
+    def memory(self) -> dict[str, tuple[Array, float]]:
         """Return the sum s of the squares."""
-        return {"s": self.s.copy()}
+        return {"s": (self.s, 1.0)}
 
 
 class RMSprop(Optimizer):
@@ -159,9 +162,9 @@ class RMSprop(Optimizer):
         np.multiply(self.scratch, self.learning_rate / root, out=self.scratch)
         np.subtract(self.theta, self.scratch, out=self.theta)
 
-    def memory(self) -> dict[str, Array]:
+    def memory(self) -> dict[str, tuple[Array, float]]:
         """Return the running mean s of the squares."""
-        return {"s": (1.0 - self.alpha) * self.s}
+        return {"s": (self.s, 1.0 - self.alpha)}
 
 
 class Adam(Optimizer):
@@ -199,9 +202,9 @@ class Adam(Optimizer):
         np.multiply(self.scratch, rate / root, out=self.scratch)
         np.subtract(self.theta, self.scratch, out=self.theta)
 
-    def memory(self) -> dict[str, Array]:
+    def memory(self) -> dict[str, tuple[Array, float]]:
         """Return the running means m of the gradients and v of their squares, not corrected."""
-        return {"m": (1.0 - self.beta1) * self.m, "v": (1.0 - self.beta2) * self.v}
+        return {"m": (self.m, 1.0 - self.beta1), "v": (self.v, 1.0 - self.beta2)}
 
 
 class AdamW(Adam):

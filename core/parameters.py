@@ -18,10 +18,13 @@ class ParameterVector:
     operations see the views. Gradients, velocities and copies use the same layout.
     """
 
-    def __init__(self, graph: Graph, dtype: npt.DTypeLike = np.float32) -> None:
+    def __init__(
+        self, graph: Graph, dtype: npt.DTypeLike = np.float32, flat: Array | None = None
+    ) -> None:
         nodes = graph.parameters
+        count = sum(size(node.shape) for node in nodes)
         self._graph = graph
-        self.flat: Array = np.zeros(sum(size(node.shape) for node in nodes), dtype)
+        self.flat: Array = np.zeros(count, dtype) if flat is None else flat
         self._views: dict[str, Array] = {}
         start = 0
         for node in nodes:
@@ -44,6 +47,10 @@ class ParameterVector:
     def like(self, dtype: npt.DTypeLike | None = None) -> ParameterVector:
         """Return zeros in the same layout."""
         return ParameterVector(self._graph, self.flat.dtype if dtype is None else dtype)
+
+    def over(self, flat: Array) -> ParameterVector:
+        """Return a vector in the same layout whose numbers are those of `flat`, not copied."""
+        return ParameterVector(self._graph, flat=flat)
 
     def copy(self, dtype: npt.DTypeLike | None = None) -> ParameterVector:
         """Return an independent copy, in another precision if one is given."""

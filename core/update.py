@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
+from core.arrays import Array
 from core.optimizers import Optimizer
 from core.parameters import ParameterVector
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Memory:
-    """What an optimizer remembers by one letter of the texts: m, v or s, for each parameter."""
+    """What an optimizer remembers by one letter of the texts: m, v or s."""
 
-    before: ParameterVector
-    after: ParameterVector
+    was: ParameterVector
+    """Before the step, without the factor and in the precision of the run."""
+    becomes: ParameterVector
+    factor: float
+
+    def before(self, parameter: str) -> Array:
+        """Return what was remembered for a parameter, in its shape."""
+        return self.factor * self.was[parameter].astype(np.float64)
+
+    def after(self, parameter: str) -> Array:
+        """Return what is remembered after the step."""
+        return self.factor * self.becomes[parameter]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,14 +45,14 @@ def preview(optimizer: Optimizer, theta: ParameterVector, gradient: ParameterVec
     """Return what the next step would make of `theta` by `gradient`; change nothing."""
     after = theta.copy()
     twin = optimizer.twin(after.flat, gradient.copy(after.flat.dtype).flat)
-    before = twin.memory()
+    was = {letter: theta.over(kept.copy()) for letter, (kept, _) in optimizer.memory().items()}
     twin.step()
-    kept = {letter: theta.like() for letter in before}
-    made = {letter: theta.like() for letter in before}
-    remembered = twin.memory()
-    for letter in before:
-        kept[letter].flat[:] = before[letter]
-        made[letter].flat[:] = remembered[letter]
-    for vector in (after, *kept.values(), *made.values()):
-        vector.freeze()
-    return Update(twin.t, after, {each: Memory(kept[each], made[each]) for each in before})
+    memory = {
+        letter: Memory(was[letter], theta.over(kept), factor)
+        for letter, (kept, factor) in twin.memory().items()
+    }
+    for each in memory.values():
+        each.was.freeze()
+        each.becomes.freeze()
+    after.freeze()
+    return Update(twin.t, after, memory)

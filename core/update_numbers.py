@@ -62,8 +62,8 @@ def quantities(trace: Trace, rule: UpdateRule, key: Key, cell: int) -> Quantitie
     theta = number(values_of(trace, Key(letter, i)))
     q = number(values_of(trace, Key(f"q_{letter}", i)))
     name = f"{letter}_{i}"
-    before = {each: number(kept.before[name]) for each, kept in update.memory.items()}
-    after = {each: number(kept.after[name]) for each, kept in update.memory.items()}
+    before = {each: number(kept.before(name)) for each, kept in update.memory.items()}
+    after = {each: number(kept.after(name)) for each, kept in update.memory.items()}
     decay = rule.weight_decay
     return Quantities(
         theta,

@@ -107,7 +107,7 @@ class MemoryPart(Part):
             return _matrix(change), size_of(change)
         kept = self._memory(shown, letter)
         name = f"{shown.key.symbol[0]}_{shown.key.number}"
-        before, after = kept.before[name], kept.after[name]
+        before, after = kept.before(name), kept.after(name)
         # One scale for both, so that they can be compared; what is to come is not given away.
         there = (before,) if self.view.veiled else (before, after)
         end = max(size_of(values) for values in there)

@@ -100,7 +100,7 @@ def test_the_memory_before_and_after_each_step_is_that_of_the_texts(
             assert number(values_of(trace, key), cell) == pytest.approx(expected, rel=1e-9)
             assert set(trace.update.memory) == set(after)
             for letter, kept in trace.update.memory.items():
-                was, now = (number(each[parameter], cell) for each in (kept.before, kept.after))
+                was, now = (number(each(parameter), cell) for each in (kept.before, kept.after))
                 assert was == pytest.approx(before.get(letter, 0.0), rel=1e-12)
                 assert now == pytest.approx(after[letter], rel=1e-12)
             remembered[parameter, cell] = after
@@ -115,9 +115,9 @@ def test_a_run_in_single_precision_is_shown_in_double(name: str) -> None:
     assert trace.update.after.flat.dtype == np.float64
     np.testing.assert_allclose(trace.update.after.flat, exact.update.after.flat, rtol=1e-3)
     for letter, kept in trace.update.memory.items():
-        assert kept.after.flat.dtype == np.float64
-        expected = exact.update.memory[letter].after.flat
-        np.testing.assert_allclose(kept.after.flat, expected, rtol=1e-3, atol=1e-6)
+        assert kept.after("W_1").dtype == np.float64
+        expected = exact.update.memory[letter].after("W_1")
+        np.testing.assert_allclose(kept.after("W_1"), expected, rtol=1e-3, atol=1e-6)
 
 
 @every_optimizer
@@ -197,7 +197,7 @@ def test_the_mean_of_a_minibatch_is_what_is_remembered() -> None:
     trace = with_mean(alone, batch)
     assert trace.update is not None
     m = trace.update.memory["m"]
-    np.testing.assert_allclose(m.after["W_1"], 0.1 * trace.layers[0].q_W, rtol=1e-12)
+    np.testing.assert_allclose(m.after("W_1"), 0.1 * trace.layers[0].q_W, rtol=1e-12)
     assert not np.array_equal(trace.layers[0].q_W, alone.layers[0].q_W)
     assert with_mean(alone, batch, 2).update is None
 
@@ -206,7 +206,7 @@ def test_an_update_is_read_only() -> None:
     *_, trace = watched("adam", 0.0)
     update = trace.update
     assert update is not None
-    vectors = [update.after, *(v for m in update.memory.values() for v in (m.before, m.after))]
+    vectors = [update.after, *(v for m in update.memory.values() for v in (m.was, m.becomes))]
     for vector in vectors:
         assert not vector.flat.flags.writeable
         assert not vector["W_1"].flags.writeable

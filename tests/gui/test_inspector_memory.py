@@ -83,9 +83,12 @@ def test_every_number_is_that_of_the_update(part: MemoryPart, name: str, key: Ke
     parameter = f"{key.symbol[0]}_{key.number}"
     for letter, kept in update.memory.items():
         click(part, letter)
-        for moment, vector in ((BEFORE, kept.before), (AFTER, kept.after)):
+        for moment, values in (
+            (BEFORE, kept.before(parameter)),
+            (AFTER, kept.after(parameter)),
+        ):
             click(part, moment)
-            for (row, column), value in np.ndenumerate(np.atleast_2d(vector[parameter])):
+            for (row, column), value in np.ndenumerate(np.atleast_2d(values)):
                 assert part.view.value_at(row, column) == value
     click(part, STEP)
     layer = shown.trace.layers[key.number - 1]
@@ -109,7 +112,7 @@ def test_pointing_names_row_column_and_value(part: MemoryPart) -> None:
     click(part, BEFORE)
     QApplication.processEvents()  # everything is at its place
     QTest.mouseMove(part.view, at(part, 2, 3))
-    number = shown.style.plain(m.before["W_1"][2, 3])
+    number = shown.style.plain(m.before("W_1")[2, 3])
     said = f"Row 3, column 4: m₁[3,4] = {number} before the step"
     assert part.view.accessibleDescription() == said
     click(part, STEP)
@@ -147,7 +150,7 @@ def test_what_the_step_makes_is_held_back_and_what_was_there_is_shown(part: Memo
         assert part.waiting.isVisible() is veiled
     click(part, "m")
     assert shown.trace.update is not None
-    before = shown.trace.update.memory["m"].before["W_1"]
+    before = shown.trace.update.memory["m"].before("W_1")
     assert part.view.scale == np.abs(before).max()
     part.set_shown(shown)
     click(part, STEP)
