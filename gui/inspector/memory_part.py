@@ -74,7 +74,8 @@ class MemoryPart(Part):
         self.view.set_style(shown.style)
         self.foot.set_style(shown.style)
         self._about.setText(self._meaning(shown, letter))
-        self.view.setAccessibleName(f"{self._about.text()} {moment if letter != STEP else ''}")
+        when = "" if letter == STEP else f" {moment.capitalize()} the step."
+        self.view.setAccessibleName(self._about.text() + when)
         self.view.set_map(Dense(values), keep=same, end=end)
         if not same:
             self.view.show_entry(*divmod(shown.entry, values.shape[1]))

@@ -78,7 +78,8 @@ class ModeChart(QWidget):
         self._rows, self._style = rows, style
         self._scale = scale_of(rows)
         said = [
-            f"{row.name}: forward {style.count(row.forward)}, reverse {style.count(row.reverse)}"
+            f"{row.name}: forward {_said(row.forward, row.forward_product, style)}, "
+            f"reverse {_said(row.reverse, row.reverse_product, style)}"
             for row in rows
         ]
         self.setAccessibleName("Operations of forward and reverse mode")
@@ -116,6 +117,7 @@ class ModeChart(QWidget):
             painter.setFont(strong if last else small)
             painter.setPen(theme.color("text" if last else "muted"))
             painter.drawText(QRectF(0.0, y, self.width(), line), _LEFT, row.name)
+            self._paint_products(painter, row, y, line)
             y += line
             for count, role in ((row.forward, "forward"), (row.reverse, "backward")):
                 bar = QRectF(0.0, y + 0.22 * line, room * self._scale.length(count), 0.56 * line)
@@ -126,6 +128,21 @@ class ModeChart(QWidget):
                 y += line
             y += HALF
 
+    def _paint_products(self, painter: QPainter, row: Row, y: float, line: float) -> None:
+        """Write how the operations are counted beside the name, where there is room for both."""
+        metrics = QFontMetricsF(painter.font())
+        right = float(self.width())
+        left = metrics.horizontalAdvance(row.name) + GRID
+        both = ((row.reverse_product, "backward"), (row.forward_product, "forward"))
+        wide = sum(metrics.horizontalAdvance(text) + GRID for text, _ in both if text)
+        if wide > right - left:
+            return
+        for text, role in both:
+            painter.setPen(current_theme().color(role))
+            width = metrics.horizontalAdvance(text)
+            painter.drawText(QRectF(right - width - 1, y, width + 2, line), _LEFT, text)
+            right -= width + GRID if text else 0.0
+
     def _line(self) -> float:
         return float(ceil(QFontMetricsF(font(FontRole.SMALL)).height()))
 
@@ -134,6 +151,10 @@ class ModeChart(QWidget):
         height = count * (3 * self._line() + HALF) + (GRID if count else 0)
         self.setFixedHeight(ceil(height))
         self.update()
+
+
+def _said(count: int, product: str, style: NumberStyle) -> str:
+    return f"{product} = {style.count(count)}" if product else style.count(count)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

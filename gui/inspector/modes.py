@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.arrays import size
 from core.formula import NumberStyle
-from core.jacobian_formulas import operation_counts
+from core.jacobian_formulas import Cost, operation_counts
 from core.models import Network
 
 
@@ -17,6 +17,9 @@ class Row:
     name: str
     forward: int
     reverse: int
+    forward_product: str = ""
+    """How the operations are counted: 64·784·(2·128−1)."""
+    reverse_product: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,22 @@ def compare(network: Network, style: NumberStyle | None = None) -> Comparison:
     """Count the operations of both modes on a network (seed 001)."""
     counts = operation_counts(network)
     last = len(network.layers)
-    forward = {cost.layer: cost.count for cost in counts.forward}
-    reverse = {cost.layer: cost.count for cost in counts.reverse}
-    rows = [Row(f"Layer {i}", forward[i], reverse[i]) for i in range(1, last + 1)]
+    forward = {cost.layer: cost for cost in counts.forward}
+    reverse = {cost.layer: cost for cost in counts.reverse}
     # Reverse mode begins with the gradient of the loss, which is there already.
-    rows.append(Row("Loss", forward[last + 1], reverse.get(last + 1, 0)))
+    nothing = Cost(last + 1, "", "", 0)
+    rows = [
+        _row("Loss" if i > last else f"Layer {i}", forward[i], reverse.get(i, nothing))
+        for i in range(1, last + 2)
+    ]
     parameters = sum(size(node.shape) for node in network.graph.parameters)
     total = Row("Total", counts.forward_total, counts.reverse_total)
     return Comparison(tuple(rows), total, network.widths[0], parameters, style or NumberStyle())
+
+
+def _row(name: str, forward: Cost, reverse: Cost) -> Row:
+    products = (cost.plain.replace(" ", "") if cost.count else "" for cost in (forward, reverse))
+    return Row(name, forward.count, reverse.count, *products)
 
 
 def rounded(count: float, style: NumberStyle) -> str:
@@ -81,15 +92,14 @@ def rounded(count: float, style: NumberStyle) -> str:
 
 
 def folded(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Write neighbours that cost the same as one: "Layers 2 to 19, each"."""
+    """Write neighbours that cost the same as one: "Layers 2–19, each"."""
     result: list[Row] = []
     start = 0
     for end in range(1, len(rows) + 1):
         first = rows[start]
-        costs = first.forward, first.reverse
-        if end < len(rows) and (rows[end].forward, rows[end].reverse) == costs:
+        if end < len(rows) and replace(rows[end], name=first.name) == first:
             continue
-        name = f"Layers {start + 1} to {end}, each" if end - start > 1 else first.name
-        result.append(Row(name, *costs))
+        name = f"Layers {start + 1}–{end}, each" if end - start > 1 else first.name
+        result.append(replace(first, name=name))
         start = end
     return tuple(result)

@@ -6,12 +6,14 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.formula import Formula
 from core.jacobian_formulas import recursion
 from gui.inspector.formula_part import in_lines
 from gui.inspector.formula_view import FormulaView
 from gui.inspector.mode_chart import ModeChart
 from gui.inspector.modes import compare
 from gui.inspector.part import Part
+from gui.inspector.pieces import Piece
 from gui.theme import GRID, FontRole, Look, current_theme, font, set_look, theme_source
 from gui.widgets.basics import WrappedLabel
 
@@ -72,10 +74,16 @@ class ModesPart(Part):
         self.chart.set_comparison(comparison)
         self._scale.setText(self.chart.scale.sentence)
         self._reason.setText(comparison.reason)
-        lines = recursion(shown.formulas, MOST_LAYERS)
-        if len(lines) > MOST_LINES:
-            lines = (*lines[: MOST_LINES - 2], *lines[-2:])
-        self.recursion.set_pieces(in_lines(lines))
+        self.recursion.set_pieces(_abridged(recursion(shown.formulas, MOST_LAYERS)))
+
+
+def _abridged(lines: tuple[Formula, ...]) -> tuple[Piece, ...]:
+    """Put the lines under each other; of many the first, and the last two."""
+    if len(lines) <= MOST_LINES:
+        return in_lines(lines)
+    dots = Piece("⋮", r"\vdots").on_a_new_line()
+    first, *last = in_lines(lines[-2:])
+    return (*in_lines(lines[: MOST_LINES - 3]), dots, first.on_a_new_line(), *last)
 
 
 class Legend(QWidget):

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.config import HiddenLayer, RunConfig
 from core.models import build_network
+from core.recomputed import recomputed
 from gui.inspector.mode_chart import ModeChart, scale_of
 from gui.inspector.modes import Row, compare, folded
 from gui.inspector.modes_part import ModesPart
@@ -37,6 +38,40 @@ def test_totals_are_those_of_the_text(layers: int, m: int, d: int, k: int) -> No
     )
 
 
+def test_each_layer_says_how_it_is_counted() -> None:
+    network = build_network(RunConfig(hidden=(HiddenLayer(128), HiddenLayer(64))), 784, 10, 10)
+    rows = compare(network).rows
+    assert [(row.forward_product, row.reverse_product) for row in rows] == [
+        ("", "784·(2·128−1)"),
+        ("64·784·(2·128−1)", "128·(2·64−1)"),
+        ("10·784·(2·64−1)", "64·(2·10−1)"),
+        ("784·(2·10−1)", ""),
+    ]
+    for row in rows:
+        for count, product in (
+            (row.forward, row.forward_product),
+            (row.reverse, row.reverse_product),
+        ):
+            assert count == (recomputed(product.replace("·", " · ")) or 0)
+
+
+def test_of_many_layers_the_recursion_shows_the_first_and_the_last(qtbot: QtBot) -> None:
+    part = ModesPart()
+    qtbot.addWidget(part)
+    with qtbot.waitExposed(part):
+        part.show()
+    config = RunConfig(hidden=(HiddenLayer(3, "tanh"),) * 9)
+    part.set_shown(shown_of(trace_of(config), "z", 2))
+    assert part.recursion.text().split("\n") == [
+        "J_O₁ = B₁",
+        "J_O₂ = (A₂ J_O₁  B₂)",
+        "J_O₃ = (A₃ J_O₂  B₃)",
+        "⋮",
+        "J_O₁₀ = (A₁₀ˢ J_O₉  B₁₀ˢ)",
+        "∇f = J_O₁₀ᵀ p₁₁",
+    ]
+
+
 def test_the_ratio_is_said_in_words() -> None:
     wide = RunConfig(hidden=(HiddenLayer(128), HiddenLayer(64)))
     assert compare(build_network(wide, 784, 10, 10)).sentence == (
@@ -54,7 +89,7 @@ def test_equal_layers_are_written_once() -> None:
         *(Row(f"Layer {k}", 8, 4) for k in range(2, 20)),
         Row("Loss", 3, 0),
     )
-    assert [row.name for row in folded(rows)] == ["Layer 1", "Layers 2 to 19, each", "Loss"]
+    assert [row.name for row in folded(rows)] == ["Layer 1", "Layers 2–19, each", "Loss"]
 
 
 def test_bars_are_to_scale_or_say_that_they_are_not() -> None:
