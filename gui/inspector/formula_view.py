@@ -23,8 +23,9 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from core.key import Key
 from gui.inspector.formula_layout import Arrangement, Extent, Placed, arrange
+from gui.inspector.fraction import set_fraction
 from gui.inspector.pieces import Joint, Piece, latex_of, text_of
-from gui.inspector.typeset import SetMath, SetText, set_math, set_number, set_raised, set_words
+from gui.inspector.typeset import Set, set_math, set_number, set_raised, set_words
 from gui.theme import HALF, RADIUS, FontRole, current_theme, font, theme_source
 
 _NONE = -1
@@ -60,7 +61,7 @@ class FormulaView(QWidget):
         self._name = name
         self._enlarge = enlarge
         self._pieces: tuple[Piece, ...] = ()
-        self._set: list[SetMath | SetText] = []
+        self._set: list[Set] = []
         self._arrangement = _EMPTY
         self._pointed = _NONE
         self._lit: frozenset[Key] = frozenset()
@@ -251,7 +252,8 @@ class FormulaView(QWidget):
         self._least = 0
         self._typeset()
 
-    def _size(self) -> int:
+    def size_of_type(self) -> int:
+        """Return the size that formulas are set at, in logical pixels."""
         return round(self._enlarge * font(FontRole.FORMULA).pixelSize())
 
     def _typeset(self) -> None:
@@ -260,8 +262,8 @@ class FormulaView(QWidget):
             self._arrangement = _EMPTY
             return
         self._stale = False
-        size = self._size()
-        self._set = [_set_piece(piece, size) for piece in self._pieces]
+        size = self.size_of_type()
+        self._set = [set_piece(piece, size) for piece in self._pieces]
         self._arrange()
 
     def _arrange(self) -> None:
@@ -279,7 +281,7 @@ class FormulaView(QWidget):
             return _EMPTY
         extents = [Extent(each.advance, each.ascent, each.descent) for each in self._set]
         return arrange(
-            self._pieces, extents, max(width - 2 * ASIDE, 1), self._size(), not self._steady
+            self._pieces, extents, max(width - 2 * ASIDE, 1), self.size_of_type(), not self._steady
         )
 
     def _same_terms(self, pieces: tuple[Piece, ...]) -> bool:
@@ -323,7 +325,9 @@ class FormulaView(QWidget):
 
 
 def _name(piece: Piece) -> tuple[object, ...]:
-    changing = piece.number or piece.raised or piece.words or piece.joint is Joint.SUM
+    changing = (
+        piece.number or piece.raised or piece.fraction or piece.words or piece.joint is Joint.SUM
+    )
     return piece.key, piece.cell, "" if changing else piece.text
 
 
@@ -339,11 +343,14 @@ def line_height() -> float:
     return QFontMetricsF(font(FontRole.SMALL)).height()
 
 
-def _set_piece(piece: Piece, size: int) -> SetMath | SetText:
+def set_piece(piece: Piece, size: int) -> Set:
+    """Set a piece at a size in logical pixels; what has been set is kept."""
     if piece.words:
         return set_words(piece.text)
     if piece.raised:
-        return set_raised(piece.text.removeprefix("^(").removesuffix(")"), size)
+        return set_raised(piece.latex.removeprefix("^{").removesuffix("}"), size)
+    if piece.fraction:
+        return set_fraction(piece.text, size)
     if piece.number or not piece.text.strip():
         return set_number(piece.text, size)
     return set_math(piece.latex.strip(), size)

@@ -46,6 +46,8 @@ class Piece:
     """True if it is drawn from `text`, as text is."""
     raised: bool = False
     """True for a number that is an exponent."""
+    fraction: bool = False
+    """True for numbers above and under a line: `text` is a/(b)."""
 
     def on_a_new_line(self) -> Piece:
         """Return the same piece at the beginning of a line."""
@@ -58,6 +60,7 @@ _PRODUCTS = frozenset({"·", "⊗", "⊙", "×"})
 _NUMBER = re.compile(r"\(?−?(\d+([.,]\d+)?( × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|∞)\)?")
 _REST = re.compile(r"\((\d[\d,\u202f]* more, together) (.+)\)")
 _SHARE = re.compile(r"e\^\((.+)\)/(.+)")
+_FRACTION = re.compile(r"\(?−?\d[^/]*/\(.+\)")
 _BRACKETS = (Piece("(", "("), Piece(")", ")"))
 _WORDS = re.compile(r"\\text\{[^{}\\]*\}")
 
@@ -71,6 +74,9 @@ def pieces_of(formula: Formula) -> tuple[Piece, ...]:
     for piece in (piece for term in formula.terms for piece in _parts(term)):
         if found and piece.latex.startswith(("^", "_")) and not piece.raised:
             before = found[-1]
+            if before.number and piece.latex.startswith("^{"):
+                found.append(replace(piece, number=True, raised=True))
+                continue
             latex = f"{before.latex.rstrip()}{piece.latex}"
             found[-1] = replace(before, text=before.text + piece.text, latex=latex, number=False)
         else:
@@ -111,6 +117,7 @@ def piece_of(term: Term) -> Piece:
         -1 if term.cell is None else term.cell,
         _joint(text),
         number=_NUMBER.fullmatch(text) is not None,
+        fraction=_FRACTION.fullmatch(text) is not None,
         words=_WORDS.fullmatch(term.latex.strip()) is not None,
     )
 

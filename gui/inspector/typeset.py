@@ -35,6 +35,10 @@ class Set:
     ascent: float
     descent: float
 
+    def draw(self, painter: QPainter, at: QPointF, scale: float, colour: QColor) -> None:
+        """Draw it with its origin at a point of the baseline."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SetMath(Set):

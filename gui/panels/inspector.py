@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -39,6 +39,7 @@ from gui.inspector.subject import (
     subject_of,
 )
 from gui.inspector.title import NotationChoice, Title
+from gui.inspector.warming import Warming, signs_of
 from gui.player import Player
 from gui.reading import Reading
 from gui.session import Session
@@ -81,6 +82,8 @@ class InspectorPanel(QWidget):
         self.jacobian = JacobianPart()
         self.check = CheckPart()
         self.modes = ModesPart()
+        self.warming = Warming(self)
+        self._warmed: tuple[Formulas, Timeline] | None = None
         self.sections: dict[str, CollapsibleSection] = {}
         self._stack = QStackedWidget()
         self._build()
@@ -276,6 +279,7 @@ class InspectorPanel(QWidget):
             key = in_place_of(subject.key, trace, self._state())
             subject = replace(subject, key=key)
         found = self._written(trace)
+        self._warm(found)
         if subject.key not in found.symbols.table:
             # Selected in another network, or not shown in this view.
             subject = subject_of((None, WHOLE), beat, count)
@@ -321,6 +325,14 @@ class InspectorPanel(QWidget):
             self._formulas = formulas(trace.network, notation, split=split, rule=rule, batch=size)
         return self._formulas
 
+    def _warm(self, found: Formulas) -> None:
+        """Set the formulas of the beats to come, so that the animation does not wait for them."""
+        timeline = self._player.timeline
+        if timeline is not None and (found, timeline) != self._warmed:
+            self._warmed = found, timeline
+            sizes = self.formula.view.size_of_type(), self.jacobian.formula.size_of_type()
+            self.warming.start(signs_of(found, timeline, sizes))
+
     def _rule(self) -> UpdateRule:
         """Return what the run that stands does, though other settings may be on their way."""
         config, ready = self._session.config, self._session.ready
@@ -350,6 +362,11 @@ class InspectorPanel(QWidget):
         super().showEvent(event)
         if self._stale:
             self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Set nothing ahead that nobody will see."""
+        super().hideEvent(event)
+        self.warming.stop()
 
     def changeEvent(self, event: QEvent) -> None:
         """Write numbers anew where another language has been chosen."""

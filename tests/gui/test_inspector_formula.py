@@ -13,14 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from core.formula import Formula, NumberStyle
+from core.formula import DOT, PLUS, Formula, NumberStyle, Term, sign
 from core.jacobian_formulas import jacobian_formula, recursion
 from core.key import Key, values_of
 from core.notation import NOTATIONS
 from core.number_formulas import number_formula
 from gui.inspector.formula_layout import Extent, arrange
-from gui.inspector.formula_part import NumberPart
+from gui.inspector.formula_part import NumberPart, in_lines
 from gui.inspector.formula_view import FormulaView
+from gui.inspector.fraction import set_fraction
 from gui.inspector.pieces import Joint, Piece, latex_of, pieces_of, text_of
 from gui.inspector.typeset import set_math
 from gui.theme import theme_source
@@ -371,3 +372,30 @@ def test_the_box_of_digits_shows_all_of_its_text(qtbot: QtBot) -> None:
             room = line.width() - margins - 4  # QLineEdit keeps two pixels free on both sides
             assert QFontMetrics(line.font()).horizontalAdvance(line.text()) <= room
     theme_source().set_text_scale(1.0)
+
+
+def test_numbers_of_a_fraction_are_drawn_and_not_set(view: FormulaView) -> None:
+    terms = (
+        Term(None, r"\frac{0.5}{1 - 0.9^{4}}", "0.5/(1 − 0.9⁴)"),
+        PLUS,
+        Term(None, r"\frac{-2}{\sqrt{0.25} + 0.1}", "(−2)/(√0.25 + 0.1)"),
+        DOT,
+        Term(None, "0.134", "0.134"),
+        sign("^{2}", "²"),
+    )
+    pieces = in_lines((Formula(Key("W_after", 1), terms),))
+    set_math.cache_clear()
+    view.set_pieces(pieces)
+    assert [piece.text for piece in pieces if piece.fraction] == [
+        "0.5/(1 − 0.9⁴)",
+        "(−2)/(√0.25 + 0.1)",
+    ]
+    assert view.text() == "0.5/(1 − 0.9⁴) + (−2)/(√0.25 + 0.1) · 0.134²"
+    assert set_math.cache_info().misses == 2  # + and ·
+    first, second = (set_fraction(piece.text, 20) for piece in pieces if piece.fraction)
+    assert first.rooted is None
+    assert (first.above.text, first.below.text) == ("0.5", "1 − 0.9⁴")
+    assert second.rooted is not None
+    assert (second.above.text, second.rooted.text, second.below.text) == ("−2", "0.25", " + 0.1")
+    assert second.advance > second.under > second.above.advance
+    assert second.descent > first.descent

@@ -21,6 +21,7 @@ from core.notation import NOTATIONS
 from core.timeline import BeatKind, timeline
 from gui.engine_client import EngineClient
 from gui.inspector.subject import Subject
+from gui.inspector.typeset import set_math
 from gui.panels.inspector import InspectorPanel
 from gui.panels.stage import StagePanel
 from gui.player import SLOWEST, Player
@@ -574,6 +575,25 @@ def test_after_its_update_a_parameter_is_shown_as_it_then_is(
         assert panel.subject is not None
         assert panel.subject.key == key
         assert panel.subject.cell == 3
+
+
+def test_formulas_of_the_beats_to_come_are_set_ahead(
+    panel: InspectorPanel, player: Player, qtbot: QtBot
+) -> None:
+    assert panel.warming.left
+    assert panel.numbers.shown is not None
+    panel.hide()  # nobody will see them
+    assert not panel.warming.left
+    panel.show()
+    player.set_timeline(timeline(panel.numbers.shown.trace.network, split=True))
+    assert panel.warming.left
+    qtbot.waitUntil(lambda: not panel.warming.left)
+    known = set_math.cache_info().misses
+    assert player.timeline is not None
+    for beat in player.timeline.beats:
+        player.seek(beat.index + 0.1)  # its numbers are not there yet
+        assert panel.formula.view.text()
+    assert set_math.cache_info().misses == known
 
 
 def _menu(panel: InspectorPanel) -> list[QAction]:
