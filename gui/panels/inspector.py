@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -13,30 +11,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.batch_trace import BatchTrace, with_mean
-from core.formulas import Formulas, formulas
+from core.formulas import Formulas
 from core.key import Key
-from core.timeline import Beat, StageState, Timeline
+from core.timeline import Beat, Timeline
 from core.trace import Trace
-from core.update_formulas import UpdateRule
 from gui.inspector.check_part import CheckPart
 from gui.inspector.formula_part import FormulaPart, NumberPart
 from gui.inspector.formula_view import FormulaView
 from gui.inspector.jacobian_part import JacobianPart
+from gui.inspector.looking import Looking
 from gui.inspector.memory_part import MemoryPart
 from gui.inspector.modes_part import ModesPart
 from gui.inspector.part import Part
 from gui.inspector.subject import (
-    WHOLE,
-    Shown,
     Subject,
-    absent,
-    found_values,
-    has_arrived,
-    in_place_of,
-    is_split,
-    strongest,
-    subject_of,
 )
 from gui.inspector.title import NotationChoice, Title
 from gui.inspector.warming import Warming, signs_of
@@ -64,15 +52,9 @@ class InspectorPanel(QWidget):
         self.setObjectName("inspectorPanel")
         self.setAccessibleName("Inspector")
         self._session, self._player, self._reading = session, player, reading
-        self._formulas: Formulas | None = None
-        self._made_of: tuple[object, ...] = ()
+        self._looking = Looking(session, player, reading)
         self._subject: Subject | None = None
         self._at: Beat | None = None
-        self._entry = 0
-        self._entry_of: tuple[object, ...] = ()
-        self._mean: tuple[Trace, BatchTrace, Trace] | None = None
-        self._resting = player.at_rest
-        """Nobody has moved the playhead since there is something to see."""
         self._stale = True
         self.notation = NotationChoice()
         self._title = Title()
@@ -181,26 +163,26 @@ class InspectorPanel(QWidget):
     @Slot(object)
     def _on_trace(self, trace: Trace | None) -> None:
         if self._player.at_rest:
-            self._resting = True
+            self._looking.resting = True
         self._refresh()
 
     @Slot(object)
     def _on_timeline(self, timeline: Timeline | None) -> None:
-        self._resting = True
+        self._looking.resting = True
         self._refresh()
 
     @Slot(float)
     def _on_moved(self, t: float) -> None:
         """Follow the playhead from beat to beat, not from frame to frame."""
         if t < self._player.end:
-            self._resting = False
-        if self._subject is None or self._beat() is not self._at:
+            self._looking.resting = False
+        if self._subject is None or self._looking.beat() is not self._at:
             self._refresh()
             return
         shown = self.numbers.shown
         if shown is None or not self.isVisible():
             return
-        now = self._at_playhead(shown)
+        now = self._looking.at_playhead(shown)
         if now.absent != shown.absent:
             self._refresh()
         elif now.reached is not shown.reached:
@@ -237,93 +219,24 @@ class InspectorPanel(QWidget):
             self.modes.recursion,
         )
 
-    def _beat(self) -> Beat | None:
-        """Return what the playhead is at; None while it rests."""
-        if self._resting:
-            return None
-        timeline, state = self._player.timeline, self._player.state()
-        return None if timeline is None or state is None else timeline.beats[state.beat]
-
-    def _state(self) -> StageState | None:
-        """Return what is there; None while the playhead rests, and everything is."""
-        return None if self._resting else self._player.state()
-
     def _refresh(self) -> None:
         """Show what is to be shown now; unseen, only once somebody looks."""
         if not self.isVisible():
             self._stale = True
             return
         self._stale = False
-        self._at = self._beat()
-        shown = self._what()
+        self._at = self._looking.beat()
+        shown = self._looking.what()
         self._subject = None if shown is None else shown.subject
         self._stack.setCurrentIndex(0 if shown is None else 1)
         if shown is not None:
+            self._warm(shown.formulas)
             selected = self._reading.selection[0] is not None
-            self._title.show_title(shown, selected, self._resting)
+            self._title.show_title(shown, selected, self._looking.resting)
         for name, section in self.sections.items():
             section.setVisible(shown is not None and self.part(name).applies(shown))
             self.part(name).set_shown(shown)
         self.shown_changed.emit()
-
-    def _what(self) -> Shown | None:
-        trace = self._session.trace
-        if trace is None:
-            return None
-        count = len(trace.layers)
-        beat = self._beat()
-        batch = self._batch_of(trace)
-        trace = trace if batch is None else self._with_mean(trace, batch)
-        subject = subject_of(self._reading.selection, beat, count)
-        if subject.beat is None:
-            key = in_place_of(subject.key, trace, self._state())
-            subject = replace(subject, key=key)
-        found = self._written(trace)
-        self._warm(found)
-        if subject.key not in found.symbols.table:
-            # Selected in another network, or not shown in this view.
-            subject = subject_of((None, WHOLE), beat, count)
-        entry = self._entry_for(trace, subject)
-        classes = self._classes(trace)
-        shown = Shown(found, trace, subject, entry, self._reading.style, batch, classes=classes)
-        return self._at_playhead(shown)
-
-    def _at_playhead(self, shown: Shown) -> Shown:
-        """Return the same, of which what the playhead has not come to is not there."""
-        timeline, state = self._player.timeline, self._state()
-        return replace(
-            shown,
-            reached=has_arrived(state, shown.trace, shown.key, shown.entry),
-            absent=absent(timeline, state),
-            beats=0 if timeline is None else len(timeline.beats),
-        )
-
-    def _classes(self, trace: Trace) -> tuple[str, ...]:
-        """Return the names of the classes, where they are what the network's outputs stand for."""
-        dataset = self._session.dataset
-        names = () if dataset is None else tuple(dataset.class_names)
-        return names if len(names) == trace.prediction.size else ()
-
-    def _batch_of(self, trace: Trace) -> BatchTrace | None:
-        batch = self._session.batch
-        return batch if batch is not None and batch.network is trace.network else None
-
-    def _with_mean(self, trace: Trace, batch: BatchTrace) -> Trace:
-        """Return the trace with the means, the same one as long as both are the same."""
-        if self._mean is None or self._mean[0] is not trace or self._mean[1] is not batch:
-            self._mean = trace, batch, with_mean(trace, batch)
-        return self._mean[2]
-
-    def _written(self, trace: Trace) -> Formulas:
-        """Return the formulas, the same ones as long as nothing changes that they are made of."""
-        rule = self._rule()
-        split, batch = is_split(self._player.timeline), self._batch_of(trace)
-        notation, size = self._reading.notation, 0 if batch is None else batch.count
-        made_of = (trace.network, notation, split, rule, size)
-        if self._formulas is None or made_of != self._made_of:
-            self._made_of = made_of
-            self._formulas = formulas(trace.network, notation, split=split, rule=rule, batch=size)
-        return self._formulas
 
     def _warm(self, found: Formulas) -> None:
         """Set the formulas of the beats to come, so that the animation does not wait for them."""
@@ -332,30 +245,6 @@ class InspectorPanel(QWidget):
             self._warmed = found, timeline
             sizes = self.formula.view.size_of_type(), self.jacobian.formula.size_of_type()
             self.warming.start(signs_of(found, timeline, sizes))
-
-    def _rule(self) -> UpdateRule:
-        """Return what the run that stands does, though other settings may be on their way."""
-        config, ready = self._session.config, self._session.ready
-        if ready is None:
-            return UpdateRule.of(config)
-        own = ready.config
-        same = replace(config, learning_rate=own.learning_rate, epochs=own.epochs) == own
-        return UpdateRule.of(config if same else own)
-
-    def _entry_for(self, trace: Trace, subject: Subject) -> int:
-        """Return the entry to write out.
-
-        The largest is chosen once for a sample: it would jump about while the network trains.
-        """
-        values = found_values(trace, subject.key)
-        if values is not None and 0 <= subject.cell < values.size:
-            return subject.cell
-        mean = self._session.batch is not None
-        entry_of = (trace.network, self._session.sample, subject.key, mean)
-        if entry_of != self._entry_of:
-            self._entry_of = entry_of
-            self._entry = strongest(trace, subject.key)
-        return self._entry
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what has happened unseen."""
