@@ -12,7 +12,7 @@ from core.jacobian_formulas import jacobian_formula, jacobian_of
 from core.key import LOSS, Key, has_activation, is_direct, is_fused
 from core.linear_map import LinearMap
 from core.trace import Trace
-from gui.inspector.jacobian_window import block_width
+from gui.inspector.matrix_window import block_width
 
 BY_VALUE, BY_WEIGHTS, BY_BIASES, ACTIVATION = "A", "B", "B_b", "D"
 _TITLES = {

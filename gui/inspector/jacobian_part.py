@@ -17,8 +17,8 @@ from gui.inspector.jacobian_names import (
     choice_for,
     jacobian,
 )
-from gui.inspector.jacobian_view import JacobianView
 from gui.inspector.matrix_foot import MatrixFoot
+from gui.inspector.matrix_view import MatrixView
 from gui.inspector.part import Part
 from gui.inspector.pieces import pieces_of
 from gui.inspector.subject import Shown
@@ -55,7 +55,7 @@ class JacobianPart(Part):
         self.structure = WrappedLabel()
         self.structure.setObjectName("jacobianStructure")
         set_look(self.structure, Look.SMALL)
-        self.view = JacobianView()
+        self.view = MatrixView()
         self.view.setObjectName("jacobianView")
         self.foot = MatrixFoot(self.view, "jacobian")
         for widget in (self.choice, self.formula, self.structure, self.waiting, self.view):

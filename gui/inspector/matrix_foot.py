@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from core.formula import NumberStyle
-from gui.inspector.jacobian_view import JacobianView
+from gui.inspector.matrix_view import MatrixView
 from gui.resources import icon
 from gui.theme import FontRole, Look, font, set_look, theme_source
 
@@ -19,7 +19,7 @@ _HINT = "Point at an entry. Colours reach ±"
 class MatrixFoot(QWidget):
     """Two labels of a fixed height, so that nothing moves when the mouse does, and two buttons."""
 
-    def __init__(self, view: JacobianView, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, view: MatrixView, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
         self._where = _label(Qt.AlignmentFlag.AlignVCenter)

@@ -12,9 +12,9 @@ from core.linear_map import Dense
 from core.optimizers import OPTIMIZERS
 from core.update import Memory
 from core.update_formulas import state_symbol
-from gui.inspector.jacobian_view import JacobianView
-from gui.inspector.jacobian_window import size_of
 from gui.inspector.matrix_foot import MatrixFoot
+from gui.inspector.matrix_view import MatrixView
+from gui.inspector.matrix_window import size_of
 from gui.inspector.part import Part
 from gui.inspector.subject import Shown
 from gui.theme import Look, set_look
@@ -40,7 +40,7 @@ class MemoryPart(Part):
         self._about = WrappedLabel()
         self._about.setObjectName("memoryAbout")
         set_look(self._about, Look.SMALL)
-        self.view = JacobianView()
+        self.view = MatrixView()
         self.view.setObjectName("memoryView")
         self.foot = MatrixFoot(self.view, "memory")
         self.view.pointed.connect(self._on_pointed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from gui.inspector.jacobian_window import Window
+from gui.inspector.matrix_window import Window
 from gui.theme import Theme
 
 SMALLEST = 5.0

@@ -18,10 +18,10 @@ from core.key import Key, has_activation, values_of
 from core.linear_map import Dense, Diagonal, KroneckerRow, LinearMap, Product
 from core.notation import NOTATIONS
 from gui.inspector.jacobian_names import BY_VALUE, SYMBOLS, jacobian
-from gui.inspector.jacobian_painter import fitting
 from gui.inspector.jacobian_part import JacobianPart
-from gui.inspector.jacobian_view import JacobianView
-from gui.inspector.jacobian_window import Window, block_width, largest
+from gui.inspector.matrix_painter import fitting
+from gui.inspector.matrix_view import MatrixView
+from gui.inspector.matrix_window import Window, block_width, largest
 from gui.theme import FontRole, current_theme, font, signed_rgba, theme_source
 from tests.gui.inspector_cases import CONFIGS, next_trace, shown_of, trace_of, written
 
@@ -48,9 +48,9 @@ def _dressed(qapp: QApplication) -> None:
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> JacobianView:
+def view(qtbot: QtBot) -> MatrixView:
     """Return a view of a matrix that is larger than its window."""
-    view = JacobianView()
+    view = MatrixView()
     qtbot.addWidget(view)
     view.resize(260, 100)
     view.set_map(big())
@@ -97,7 +97,7 @@ def test_outside_of_the_blocks_there_is_nothing(config: str) -> None:
     assert seen
 
 
-def test_a_large_jacobian_is_never_built(view: JacobianView) -> None:
+def test_a_large_jacobian_is_never_built(view: MatrixView) -> None:
     tracemalloc.start()
     view.set_map(big(1))
     view.show_entry(100, 80_000)
@@ -108,7 +108,7 @@ def test_a_large_jacobian_is_never_built(view: JacobianView) -> None:
     assert peak < 2_000_000  # the matrix has 12,845,056 entries
 
 
-def test_keys_walk_through_all_of_it(view: JacobianView) -> None:
+def test_keys_walk_through_all_of_it(view: MatrixView) -> None:
     seen: list[tuple[int, int]] = []
     view.pointed.connect(lambda row, column: seen.append((row, column)))
     QTest.keyClick(view, Qt.Key.Key_Right)  # first to where one is
@@ -125,7 +125,7 @@ def test_keys_walk_through_all_of_it(view: JacobianView) -> None:
     assert (view.window_shown.row, view.window_shown.column) == (0, 0)
 
 
-def test_the_entry_pointed_at_is_named_with_its_value(qtbot: QtBot, view: JacobianView) -> None:
+def test_the_entry_pointed_at_is_named_with_its_value(qtbot: QtBot, view: MatrixView) -> None:
     linear_map = view.linear_map
     assert linear_map is not None
     cell = view.cell
@@ -137,7 +137,7 @@ def test_the_entry_pointed_at_is_named_with_its_value(qtbot: QtBot, view: Jacobi
     assert float(QGuiApplication.clipboard().text()) == view.value_at(0, 5)
 
 
-def test_dragging_pulls_the_matrix(view: JacobianView) -> None:
+def test_dragging_pulls_the_matrix(view: MatrixView) -> None:
     cell = view.cell
     QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 50))
     QTest.mouseMove(view, QPoint(200 - 10 * cell, 50 - 4 * cell))
@@ -145,14 +145,14 @@ def test_dragging_pulls_the_matrix(view: JacobianView) -> None:
     assert (view.window_shown.row, view.window_shown.column) == (4, 10)
 
 
-def test_a_click_in_the_overview_goes_there(view: JacobianView) -> None:
+def test_a_click_in_the_overview_goes_there(view: MatrixView) -> None:
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(130, view.height() - 10))
     window = view.window_shown
     assert 45_000 < window.column < 55_000
     assert window.row > 60
 
 
-def test_the_wheel_belongs_to_the_panel_until_it_is_clicked(view: JacobianView) -> None:
+def test_the_wheel_belongs_to_the_panel_until_it_is_clicked(view: MatrixView) -> None:
     view.clearFocus()
     assert not wheel(view, QPoint(0, -120))
     assert view.window_shown.row == 0
@@ -163,7 +163,7 @@ def test_the_wheel_belongs_to_the_panel_until_it_is_clicked(view: JacobianView) 
     assert view.window_shown.column == 3
 
 
-def test_larger_cells_show_less(view: JacobianView) -> None:
+def test_larger_cells_show_less(view: MatrixView) -> None:
     columns, cell = view.window_shown.columns, view.cell
     QTest.keyClick(view, Qt.Key.Key_Plus)
     assert view.cell > cell
@@ -182,7 +182,7 @@ def test_a_resized_window_begins_at_the_same_entry() -> None:
 
 def test_colours_are_those_of_the_entries(qtbot: QtBot) -> None:
     matrix = np.array([[1.0, -0.5], [0.25, 0.0]])
-    view = JacobianView()
+    view = MatrixView()
     qtbot.addWidget(view)
     view.resize(60, 60)
     view.set_map(Dense(matrix))
@@ -295,7 +295,7 @@ def test_the_next_trace_keeps_the_window(part: JacobianPart) -> None:
 
 
 def wheel(
-    view: JacobianView,
+    view: MatrixView,
     delta: QPoint,
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
 ) -> bool:

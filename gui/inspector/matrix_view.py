@@ -1,4 +1,4 @@
-"""A Jacobian as a picture, window by window, with an overview of where the window is."""
+"""A matrix as a picture, window by window, with an overview of where the window is."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from core.arrays import Array
 from core.formula import NumberStyle
 from core.linear_map import LinearMap
 from gui.inspector.formula_view import copy_text
-from gui.inspector.jacobian_keys import walked
-from gui.inspector.jacobian_painter import (
+from gui.inspector.matrix_keys import walked
+from gui.inspector.matrix_painter import (
     Seen,
     paint_frame,
     paint_lines,
@@ -33,7 +33,7 @@ from gui.inspector.jacobian_painter import (
     paint_spot,
     veil_rgba,
 )
-from gui.inspector.jacobian_window import Window, block_width, largest, pattern
+from gui.inspector.matrix_window import Window, block_width, largest, pattern
 from gui.inspector.overview import Overview
 from gui.theme import (
     GRID,
@@ -60,7 +60,7 @@ class _Drag(Enum):
     OVERVIEW = 2
 
 
-class JacobianView(QWidget):
+class MatrixView(QWidget):
     """Colours of the entries; one entry can be pointed at.
 
     Arrow keys go from entry to entry, Page Up and Page Down by windows (with Shift across), Home
@@ -94,7 +94,7 @@ class JacobianView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Jacobian")
+        self.setAccessibleName("Matrix")
         theme_source().changed.connect(self._refresh)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from gui.inspector.jacobian_window import Window
+from gui.inspector.matrix_window import Window
 
 
 def walked(

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.arrays import Array
 from core.formula import NumberStyle
-from gui.inspector.jacobian_window import Window
+from gui.inspector.matrix_window import Window
 from gui.theme import FontRole, Rgba, Theme, font, signed_rgba
 
 WITH_LINES = 11
