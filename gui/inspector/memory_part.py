@@ -29,6 +29,8 @@ class MemoryPart(Part):
     """One picture of the parameter's shape, in which before and after can be exchanged."""
 
     chosen = Signal(object, int)
+    pointed = Signal(object, int)
+    """The parameter and its gradient, and the entry of both that is pointed at; none and -1."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,7 +112,7 @@ class MemoryPart(Part):
         name = f"{shown.key.symbol[0]}_{shown.key.number}"
         before, after = kept.before(name), kept.after(name)
         # One scale for both, so that they can be compared; what is to come is not given away.
-        there = (before,) if self.view.veiled else (before, after)
+        there = (before,) if shown.waits_for(_after(shown.key)) else (before, after)
         end = max(size_of(values) for values in there)
         return _matrix(before if moment == BEFORE else after), end
 
@@ -142,22 +144,27 @@ class MemoryPart(Part):
             self.chosen.emit(_before(self.shown.key), row * linear_map.shape[1] + column)
 
     def _on_pointed(self, row: int, column: int) -> None:
-        shown = self.shown
-        if shown is None or row < 0:
+        shown, linear_map = self.shown, self.view.linear_map
+        if shown is None or linear_map is None or row < 0:
+            self.pointed.emit(frozenset(), -1)
             self.foot.say_where()
             return
-        matrix = shown.key.symbol.startswith("W")
-        index = (row, column) if matrix else (column,)
+        parameter = _before(shown.key)
+        gradient = Key(f"q_{parameter.symbol}", parameter.number)
+        cell = row * linear_map.shape[1] + column
+        self.pointed.emit(frozenset((parameter, gradient)), cell)
+        index = (row, column) if parameter.symbol == "W" else (column,)
         number = shown.style.plain(self.view.value_at(row, column))
-        letter = self.what.current()
-        symbols = shown.formulas.symbols
-        if letter == STEP:
-            after, before = symbols[_after(shown.key)], symbols[_before(shown.key)]
-            name = f"{entry(after, index).plain} − {entry(before, index).plain}"
-            self.foot.say(row, column, f"{name} = {number}")
-            return
-        name = entry(state_symbol(letter, shown.key), index).plain
-        self.foot.say(row, column, f"{name} = {number} {self.moment.current()} the step")
+        self.foot.say(row, column, self._equation(shown, index, number))
+
+    def _equation(self, shown: Shown, index: tuple[int, ...], number: str) -> str:
+        """Say what an entry is: m₁[3,4] = 0.0123 after the step."""
+        letter, symbols = self.what.current(), shown.formulas.symbols
+        if letter != STEP:
+            name = entry(state_symbol(letter, shown.key), index).plain
+            return f"{name} = {number} {self.moment.current()} the step"
+        new, old = (entry(symbols[to(shown.key)], index).plain for to in (_after, _before))
+        return f"{new} − {old} = {number}"
 
 
 _PARAMETERS = ("W", "b", "W_after", "b_after")

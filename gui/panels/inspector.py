@@ -157,6 +157,7 @@ class InspectorPanel(QWidget):
         self.numbers.pointed.connect(self._on_number)
         self.numbers.chosen.connect(reading.select)
         self.memory.chosen.connect(reading.select)
+        self.memory.pointed.connect(reading.light)
 
     # What happens.
 

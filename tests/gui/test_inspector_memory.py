@@ -111,7 +111,10 @@ def test_pointing_names_row_column_and_value(part: MemoryPart) -> None:
     m = shown.trace.update.memory["m"]
     click(part, BEFORE)
     QApplication.processEvents()  # everything is at its place
+    lit: list[tuple[object, int]] = []
+    part.pointed.connect(lambda *what: lit.append(what))
     QTest.mouseMove(part.view, at(part, 2, 3))
+    assert lit == [(frozenset((Key("W", 1), Key("q_W", 1))), 2 * 6 + 3)]
     number = shown.style.plain(m.before("W_1")[2, 3])
     said = f"Row 3, column 4: m₁[3,4] = {number} before the step"
     assert part.view.accessibleDescription() == said
@@ -148,10 +151,11 @@ def test_what_the_step_makes_is_held_back_and_what_was_there_is_shown(part: Memo
         click(part, choice)
         assert part.view.veiled is veiled
         assert part.waiting.isVisible() is veiled
-    click(part, "m")
+    click(part, BEFORE)
+    click(part, "v")
     assert shown.trace.update is not None
-    before = shown.trace.update.memory["m"].before("W_1")
-    assert part.view.scale == np.abs(before).max()
+    v = shown.trace.update.memory["v"]
+    assert part.view.scale == np.abs(v.before("W_1")).max() < np.abs(v.after("W_1")).max()
     part.set_shown(shown)
     click(part, STEP)
     assert not part.view.veiled
