@@ -5,7 +5,7 @@ All with a decimal point: `core.formula.NumberStyle` puts another sign in, and w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import floor, isfinite, log10
 
 from core.formula import NumberStyle
@@ -82,11 +82,30 @@ def significant(value: float, digits: int, *, full: bool = False) -> str:
     return (f"{mantissa}e{int(exponent)}" if e else mantissa).replace("-", MINUS)
 
 
-def fitted(value: float, room: float, width: Callable[[str], float], sign: bool = False) -> str:
-    """Three significant digits; fewer only where three do not fit into `room`."""
+def alike(values: Iterable[float], room: float, width: Callable[[str], float], digits: int) -> int:
+    """How many significant digits, of those asked for, all these numbers have room for.
+
+    At least three, or those asked for if they are fewer: `fitted` takes fewer where it must.
+    """
+    while digits > 3 and any(
+        width(significant(value, digits, full=True)) > room for value in values
+    ):
+        digits -= 1
+    return digits
+
+
+def fitted(
+    value: float,
+    room: float,
+    width: Callable[[str], float],
+    sign: bool = False,
+    *,
+    digits: int = 3,
+) -> str:
+    """So many significant digits; fewer only where these do not fit into `room`."""
     text = ""
-    for digits in (3, 2, 1):
-        text = significant(value, digits, full=True)
+    for count in range(digits, 0, -1):
+        text = significant(value, count, full=True)
         if sign and value > 0:
             text = f"+{text}"
         if width(text) <= room:

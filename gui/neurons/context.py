@@ -44,6 +44,10 @@ def text_width(text: str, size: int) -> float:
     return QFontMetricsF(typeface(size, strong=True)).horizontalAdvance(text)
 
 
+AIR = 8.0
+"""Pixels that are left beside a number that has more digits than it must."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Context:
     """The state of the view at one moment."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from core.key import LOSS, Key
-from gui.drawing.numbers import fitted, significant
+from gui.drawing.numbers import alike, fitted, significant
 from gui.drawing.qt import qrect
 from gui.drawing.rect import Rect
-from gui.neurons.context import Context, point, text_width, typeface, write
+from gui.neurons.context import AIR, Context, point, text_width, typeface, write
 from gui.neurons.layout import elided
 from gui.neurons.moment import Sort
 from gui.neurons.scene import Band, Density, Spot
@@ -117,7 +117,9 @@ def paint_loss(painter: QPainter, context: Context) -> None:
     write(painter, Rect(box.x, middle - aside - 1, box.width, aside), "loss")
     if moment is not None and share > 0:
         size = scene.number_size + (2 if scene.density is not Density.DOTS else 0)
-        text = fitted(moment.trace.loss, box.width - 12, lambda t: text_width(t, size))
+        room, loss = box.width - 12, moment.trace.loss
+        digits = alike((loss,), room - AIR, lambda t: text_width(t, size), context.style.digits)
+        text = fitted(loss, room, lambda t: text_width(t, size), digits=digits)
         painter.setFont(typeface(size, strong=True))
         painter.setPen(theme.color("text", min(share, 1.0)))
         text = context.style.localized(text)

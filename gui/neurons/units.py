@@ -7,10 +7,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.arrays import Array
 from core.key import Key
-from gui.drawing.numbers import fitted
+from gui.drawing.numbers import alike, fitted
 from gui.drawing.qt import qrect
 from gui.drawing.rect import Rect
 from gui.neurons.context import (
+    AIR,
     LEFT,
     RIGHT,
     Context,
@@ -109,14 +110,22 @@ def bias_text(unit: Unit, key: Key, value: float, context: Context) -> str:
 
     room = unit.bias_text.width
     name = f"{context.symbols[key]} = " if key in context.symbols else ""
-    text = name + fitted(value, room - width(name), width)
+    left = room - width(name)
+    others = [] if context.table is None else context.table.values[key].tolist()
+    digits = alike(others, left, width, context.style.digits)
+    text = name + fitted(value, left, width, digits=digits)
     return context.style.localized(text if width(text) <= room else fitted(value, room, width))
 
 
 def _fit(values: Array, index: int, rect: Rect, context: Context, size: int) -> str:
     room = rect.width - (5 if rect.height > rect.width / 2 else 6)
-    text = fitted(float(values.reshape(-1)[index]), room, lambda text: text_width(text, size))
-    return context.style.localized(text)
+
+    def width(text: str) -> float:
+        return text_width(text, size)
+
+    numbers = values.reshape(-1).tolist()
+    digits = alike(numbers, room - AIR, width, context.style.digits)
+    return context.style.localized(fitted(numbers[index], room, width, digits=digits))
 
 
 def _paint_body(

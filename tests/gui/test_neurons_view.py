@@ -26,6 +26,7 @@ from core.optimizers import build_optimizer
 from core.parameters import ParameterVector
 from core.timeline import TRAVEL, BeatKind, Timeline, timeline
 from core.trace import Trace, take_trace
+from gui.drawing.numbers import alike
 from gui.drawing.rect import Rect
 from gui.neurons.context import Context, text_width
 from gui.neurons.moment import Edges, Moment, Sort, table_of
@@ -429,6 +430,32 @@ def test_numbers_are_read_out_with_as_many_digits_as_are_asked_for(qtbot: QtBot)
     view.set_trace(trace)
     view.choose(Spot(Key("z", 2), 1))
     assert number_in(view.reading) == pytest.approx(trace.layers[1].z[1], rel=1e-8)
+
+
+@pytest.mark.parametrize(("digits", "written"), [(2, 2), (4, 3), (12, 3)])
+def test_units_have_the_digits_asked_for_as_far_as_all_of_a_layer_have_room(
+    qtbot: QtBot, digits: int, written: int
+) -> None:
+    network = build((4, 5, 3))
+    trace = trace_of(network)
+    view = show(qtbot, network, IRIS, (1400, 900))
+    view.set_style(NumberStyle(digits))
+    view.set_trace(trace)
+    for unit in scene_of(view).units():
+        texts = value_text(unit, context_of(view))[0], adjoint_text(unit, context_of(view))[0]
+        values = (values_of(trace, (s, unit.key.number))[unit.index] for s in "zp")
+        for text, value in zip(texts, values, strict=True):
+            count = len(text.partition("e")[0].replace("−", "").replace(".", "").lstrip("0"))
+            least = written if abs(value) >= 0.01 else 2
+            assert count == 2 if digits == 2 else count >= least, text
+            assert number(text) == pytest.approx(value, rel=0.5 * 10.0 ** (1 - count) * 1.001)
+
+
+def test_alike_is_what_all_have_room_for() -> None:
+    assert alike((0.5, -0.123456), 7.0, len, 9) == 4
+    assert alike((0.5, 0.123456), 7.0, len, 9) == 5
+    assert alike((0.5, 0.123456), 3.0, len, 9) == 3  # `fitted` takes fewer where it must
+    assert alike((0.5, 0.123456), 9.0, len, 2) == 2
 
 
 def test_the_notation_changes_every_reading(qtbot: QtBot) -> None:
