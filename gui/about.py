@@ -39,6 +39,10 @@ TIME_KEYS: Rows = (
     ("Space", "Play, pause, play again; at rest it trains"),
     ("Page Up, Page Down", "On the time slider: a phase on or back"),
 )
+INSPECTOR_KEYS: Rows = (
+    ("Arrow keys", "From term to term, from entry to entry"),
+    ("Enter, Ctrl+C", "Choose it, copy its number"),
+)
 PLOT_KEYS: Rows = (
     ("Left, Right", "Read the values a point further"),
     ("Page Up, Page Down", "Read them 20 points further"),
@@ -72,7 +76,7 @@ NUMBER_KEYS: Rows = (
 def show_shortcuts(parent: QWidget) -> None:
     """List every key: those of the whole window, then those of what has the focus."""
     window = tuple((_native(spec.shortcut), spec.tip) for spec in TABLE if spec.shortcut)
-    left = (("Everywhere", window), ("Drawing pad", CANVAS_KEYS))
+    left = (("Everywhere", window), ("Drawing pad", CANVAS_KEYS), ("Inspector", INSPECTOR_KEYS))
     right = (
         ("Stage", STAGE_KEYS),
         ("Stage, while nothing is chosen", TIME_KEYS),

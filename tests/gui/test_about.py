@@ -41,7 +41,14 @@ def test_every_key_is_listed(owner: QWidget) -> None:
     for spec in TABLE:
         if spec.shortcut:
             assert f">{about._native(spec.shortcut)}</td>" in text
-    for title in ("Stage, while nothing", "Plots", "Sample of", "Confusion matrix", "Drawing pad"):
+    for title in (
+        "Stage, while nothing",
+        "Plots",
+        "Sample of",
+        "Confusion matrix",
+        "Drawing pad",
+        "Inspector",
+    ):
         assert title in text
     for keys in ("Shift+Left, Shift+Right", "Page Up, Page Down", "Home, End", "Tab, Shift+Tab"):
         assert f">{keys}</td>" in text
