@@ -143,7 +143,7 @@ def _knobs(entry: catalog.Entry) -> str:
     kind = made.BY_NAME.get(entry.name)
     if kind is None:
         return ""
-    return f"; noise {kind.noise.default:g}, {kind.samples.default} samples"
+    return f"; noise {kind.noise.default:g}, {kind.samples.default:,} samples"
 
 
 def history_csv(history: History, dataset: Dataset) -> str:

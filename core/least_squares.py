@@ -55,7 +55,7 @@ def solve(x: NDArray[np.floating], y: NDArray[Any], names: Sequence[str] = ()) -
     samples, features = table.shape
     if samples <= features:
         raise UserError(
-            f"{samples} samples do not settle {features} weights and an intercept: many "
+            f"{samples:,} samples do not settle {features:,} weights and an intercept: many "
             "solutions fit equally well. Use more samples or fewer columns."
         )
     if not (np.isfinite(table).all() and np.isfinite(targets).all()):

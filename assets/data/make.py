@@ -35,7 +35,7 @@ class Origin:
 ORIGINS = {
     "digits": Origin(
         source="UCI Machine Learning Repository, Optical Recognition of Handwritten Digits "
-        "(https://archive.ics.uci.edu/dataset/80); its test part, 1797 digits by 13 people, "
+        "(https://archive.ics.uci.edu/dataset/80); its test part, 1,797 digits by 13 people, "
         "as in scikit-learn's load_digits",
         licence=UCI,
         citation="Alpaydin, E. and Kaynak, C. (1998). Optical Recognition of Handwritten Digits "

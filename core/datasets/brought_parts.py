@@ -49,8 +49,8 @@ def recounted(
     low, high = int(found[0]), int(found[-1])
     if low != 0 or high > 9 or len(found) != high + 1:
         notices = (
-            f"The labels of {path.name} go from {low} to {high}, and {len(found)} different ones "
-            f"occur: {len(found)} classes, named by their labels.",
+            f"The labels of {path.name} go from {low} to {high}, and {len(found):,} different ones "
+            f"occur: {len(found):,} classes, named by their labels.",
         )
     return counted.reshape(-1).astype(np.int64), names, notices
 

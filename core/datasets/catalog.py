@@ -110,7 +110,7 @@ _SOURCES = (
         "digits",
         "Digits 8 x 8",
         Task.CLASSIFICATION,
-        "1797 handwritten digits, 8 x 8 pixels, 10 classes",
+        "1,797 handwritten digits, 8 x 8 pixels, 10 classes",
         embedded.digits,
     ),
     _classes(

@@ -23,7 +23,7 @@ _REPAIR = "Restore it from the program's package, or run assets/data/make.py."
 
 
 def digits(folder: Path = FOLDER) -> RawData:
-    """1797 handwritten digits of 8 x 8 pixels; the last 500 are the test part.
+    """1,797 handwritten digits of 8 x 8 pixels; the last 500 are the test part.
 
     Raises UserError if the file is missing or damaged.
     """

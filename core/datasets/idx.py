@@ -73,7 +73,7 @@ def read_pair(images: Path, labels: Path, work: Work | None = None) -> tuple[Byt
     x, y = read_images(images, work), read_labels(labels, work)
     if len(x) != len(y):
         raise UserError(
-            f"{images} holds {len(x)} images, but {labels} holds {len(y)} labels. "
+            f"{images} holds {len(x):,} images, but {labels} holds {len(y):,} labels. "
             "Take both files from the same data set."
         )
     return x, y

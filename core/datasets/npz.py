@@ -207,5 +207,5 @@ def _feature_names(
     names = tuple(f"x{k + 1}" for k in range(count))
     if not given:
         return names, ()
-    notice = f"There are {len(given)} feature names for {count} features, so they are not used."
+    notice = f"There are {len(given):,} feature names for {count:,} features, so they are not used."
     return names, (notice,)

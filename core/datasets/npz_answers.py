@@ -117,8 +117,8 @@ def _classes(path: Path, labels: NDArray[Any], names: tuple[str, ...]) -> Answer
         notices: tuple[str, ...] = ()
         if labels.dtype.kind == "i" and own != tuple(map(str, range(len(own)))):
             notices = (
-                f"The labels of {path.name} go from {own[0]} to {own[-1]}, and {len(own)} "
-                f"different ones occur: {len(own)} classes, named by their labels.",
+                f"The labels of {path.name} go from {own[0]} to {own[-1]}, and {len(own):,} "
+                f"different ones occur: {len(own):,} classes, named by their labels.",
             )
         return Answers(Task.CLASSIFICATION, y, own, notices=notices)
     if labels.dtype.kind == "i" and found[0] >= 0 and found[-1] < len(names) <= MOST_CLASSES:

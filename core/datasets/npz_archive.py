@@ -123,8 +123,8 @@ class Archive:
             if length + header.nbytes != member.file_size:
                 raise self._bad(
                     member,
-                    f"takes {member.file_size} bytes, but its header announces "
-                    f"{length + header.nbytes}",
+                    f"takes {member.file_size:,} bytes, but its header announces "
+                    f"{length + header.nbytes:,}",
                 )
             values = np.empty(header.nbytes, np.uint8)
             filled = 0

@@ -80,7 +80,7 @@ def outcome_text(raw: RawData) -> str:
     parts = [counted(len(raw.x), "row"), counted(features, "feature")]
     if raw.task is Task.CLASSIFICATION:
         names = ", ".join(raw.class_names[:4]) + (" …" if len(raw.class_names) > 4 else "")
-        parts.append(f"{len(raw.class_names)} classes ({names})")
+        parts.append(f"{len(raw.class_names):,} classes ({names})")
     else:
         parts.append(f"{raw.target_names[0]} as a number to predict")
     return ", ".join(parts) + "."

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -30,7 +32,7 @@ def test_an_entry_agrees_with_what_is_loaded(name: str) -> None:
     entry = next(entry for entry in catalog.entries() if entry.name == name)
     data = catalog.load(name)
     assert (entry.name, entry.title, entry.task) == (data.name, data.title, data.task)
-    assert str(len(data.train) + len(data.test)) in entry.summary
+    assert f"{len(data.train) + len(data.test):,} " in entry.summary
     assert data.source
     assert data.licence
     assert data.description
@@ -68,3 +70,12 @@ def test_what_is_made_here_needs_no_file(kind: MadeSet) -> None:
 def test_nothing_can_be_opened_before_it_is_named() -> None:
     with pytest.raises(UserError, match="No file was named"):
         catalog.load(catalog.FILE)
+
+
+def test_large_numbers_are_written_with_their_thousands_set_apart() -> None:
+    told = [text for entry in catalog.entries() for text in (entry.title, entry.summary)]
+    for name in catalog.names():
+        if not catalog.entry(name).needs_folder:  # type: ignore[union-attr]
+            data = catalog.load(name)
+            told += [data.title, data.description, *data.notices]
+    assert [text for text in told if re.search(r"(?<![\d.])\d{4,}", text)] == []

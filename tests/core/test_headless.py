@@ -273,6 +273,15 @@ def test_a_model_for_other_data_is_not_tested(tmp_path: Path) -> None:
         headless.evaluate(path, None)
 
 
+def test_the_list_of_data_sets_has_them_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert headless.list_datasets() == 0
+    lines = capsys.readouterr().out.splitlines()
+    listed = {line.split()[0] for line in lines if line.startswith("  ")}
+    assert listed == {*catalog.names(), "FILE"}
+    assert "  digits         1,797 handwritten digits, 8 x 8 pixels, 10 classes" in lines
+    assert any(line.endswith("noise 0.01, 1,000 samples") for line in lines)
+
+
 def test_mnist_reaches_the_accuracy_of_the_texts(tmp_path: Path, data_dir: Path) -> None:
     config = RunConfig("mnist", (HiddenLayer(32, "sigmoid"),), epochs=3)
     assert headless.run(config, data_dir, tmp_path) == 0

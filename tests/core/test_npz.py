@@ -309,7 +309,7 @@ def test_sizes_in_the_directory_are_checked_first(path: Path) -> None:
     refused(path, r"x\.npy cannot be 536,870,912 bytes")
     np.savez_compressed(path, x=np.zeros((1000, 100)), y=np.arange(1000) % 2)
     with_size(path, 5000)
-    refused(path, r"x\.npy takes 5000 bytes, but its header announces 800128")
+    refused(path, r"x\.npy takes 5,000 bytes, but its header announces 800,128")
     # What packs badly could be that large, as far as the directory can tell.
     noise = np.random.default_rng(0).integers(0, 256, 600_000, np.uint8)
     np.savez_compressed(path, z=noise, x=X, y=Y)
