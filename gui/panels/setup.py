@@ -36,8 +36,8 @@ class SetupPanel(QWidget):
         # The style reserves the room of the arrows by itself.
         self.setStyleSheet("QComboBox, QAbstractSpinBox { padding-right: 2px; }")
         self._session = session
-        self._shown = session.config
-        """What is on the screen: only to see what changed, never to go back to."""
+        self._told = session.config
+        """The last settings with an output: only to see what changed, never to go back to."""
         self.presets = PresetsButton()
         self.data = DataSection(session)
         self.network = NetworkSection(session)
@@ -88,7 +88,9 @@ class SetupPanel(QWidget):
 
     @Slot(object)
     def _on_config(self, config: RunConfig) -> None:
-        infos = consequences(self._shown, config)
+        infos = consequences(self._told, config)
+        if config.output:  # it may be left to data that are still loaded
+            self._told = config
         self._refresh()
         for section in self.sections:
             section.set_infos(infos)
@@ -113,7 +115,6 @@ class SetupPanel(QWidget):
 
     def _refresh(self) -> None:
         config, dataset = self._session.config, self._dataset()
-        self._shown = config
         for section in self.sections:
             section.show_config(config, dataset)
             section.tell_problems()
@@ -123,7 +124,7 @@ class SetupPanel(QWidget):
 
     def _dataset(self) -> Dataset | None:
         """The data of the settings that are shown; None as long as others are loaded."""
-        ready, shown = self._session.ready, self._shown
+        ready, shown = self._session.ready, self._session.config
         if ready is None:
             return None
         loaded = ready.config

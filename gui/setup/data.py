@@ -56,7 +56,7 @@ class DataSection(SetupSection):
         super().__init__("Data", session, parent)
         self._summaries = {choice.key: choice.tip for choice in dataset_choices()}
         self._brought: dict[str, DataConfig] = {}
-        """The file and the painted points that were there last, to come back to."""
+        """The file that stood last, and the painted points, to come back to."""
         self._offered = session.wanted
         """What is offered for download; less than the session's wish once it was declined."""
         self._progress: Progress | None = None
@@ -130,7 +130,8 @@ class DataSection(SetupSection):
     def show_config(self, config: RunConfig, dataset: Dataset | None) -> None:
         """Show the data set and its settings; more is known once it is loaded."""
         entry = catalog.entry(config.dataset)
-        if entry is not None and entry.kind is catalog.Kind.BROUGHT:
+        # A file is one to come back to once it could be loaded.
+        if config.dataset == catalog.PAINTED or (config.dataset == catalog.FILE and dataset):
             self._brought[config.dataset] = config.data
         self._show_set(config, dataset)
         kind = BY_NAME.get(config.dataset)
@@ -153,9 +154,10 @@ class DataSection(SetupSection):
             self.set_infos({"dataset": f"Downloaded sets are looked for in {folder}."})
 
     def _show_set(self, config: RunConfig, dataset: Dataset | None) -> None:
-        data = self._brought.get(catalog.FILE)
-        if data is not None and data.file is not None:
-            self.dataset.show_file(title_of(Path(data.file.path)), data.file.path)
+        brought = self._brought.get(catalog.FILE)
+        file = config.data.file or (None if brought is None else brought.file)
+        path = "" if file is None else file.path
+        self.dataset.show_file(title_of(Path(path)) if path else "", path)
         shown = self._offered or config.dataset
         self.dataset.show_key(shown)
         text = self._summaries.get(shown, "")
@@ -164,7 +166,7 @@ class DataSection(SetupSection):
                 "Your file." if self._dataset() is None or dataset is None else dataset.description
             )
         self.summary.show_text(text)
-        self.options_button.setVisible(shown == catalog.FILE)
+        self.options_button.setVisible(shown == catalog.FILE and dataset is not None)
 
     @Slot(str)
     def _choose(self, key: str) -> None:
@@ -222,7 +224,7 @@ class DataSection(SetupSection):
     def _show_wait(self) -> None:
         self._swap(waiting=True)
         if self._progress is None:
-            self.wait.show_text("Loading …")
+            self.wait.show_text("Setting up …" if self._stands() else "Loading …")
         else:
             self.wait.show_progress(self._progress)
 
@@ -235,6 +237,13 @@ class DataSection(SetupSection):
     def _swap(self, waiting: bool) -> None:
         self.wait.setVisible(waiting)
         self.summary.setVisible(not waiting)
+        self.dataset.show_loading(waiting and not self._stands())
+
+    def _stands(self) -> bool:
+        """Whether the data of the settings are those of the run that stands."""
+        ready, config = self.session.ready, self.session.config
+        ours = None if ready is None else (ready.config.dataset, ready.config.data)
+        return ours == (config.dataset, config.data)
 
     @Slot()
     def _dress_data(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from core.datasets.catalog import FILE, Kind
 from gui.setup.boxes import wrapped
@@ -47,6 +47,7 @@ class DatasetList(ChoiceBox):
         self._rows: list[_Row] = []
         self._file: Choice | None = None
         self._by_key = False
+        self._loads = False
         self.setModel(QStandardItemModel(self))
         self.setAccessibleName("Data set")
         self.setMinimumContentsLength(1)
@@ -70,7 +71,19 @@ class DatasetList(ChoiceBox):
         row = self._rows[self.currentIndex()].choice if self.currentIndex() >= 0 else None
         about = _TIP if row is None else f"{_TIP}\n{row.title}: {row.tip}"
         self.setToolTip(wrapped(about))
-        self.setAccessibleDescription(about)
+        self._about = about
+        self._say()
+
+    def show_loading(self, loads: bool) -> None:
+        """Say that what is shown is still being loaded, or not any more."""
+        if loads != self._loads:
+            self._loads = loads
+            self._say()
+            self.update()
+
+    def shown_text(self) -> str:
+        """What stands in the closed box, as "Wine" or "Loading Wine …"."""
+        return f"Loading {self.currentText()} …" if self._loads else self.currentText()
 
     def show_file(self, name: str, tip: str) -> None:
         """Offer a file that was opened as an entry of its own; no name: there is none."""
@@ -97,6 +110,22 @@ class DatasetList(ChoiceBox):
         """Ask for no more than that."""
         return self.minimumSizeHint()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say in the closed box that its set is still loaded; the list only names the sets."""
+        if not self._loads:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        label = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(control, option, label, self).width()
+        middle = Qt.TextElideMode.ElideMiddle
+        option.currentText = self.fontMetrics().elidedText(self.shown_text(), middle, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let keys on the closed box only choose among data sets."""
         # Who looks through the sets with the arrows does not want a dialogue at the end of them.
@@ -117,6 +146,11 @@ class DatasetList(ChoiceBox):
                     self.view().setCurrentIndex(self.model().index(place, 0))
                 return True
         return super().eventFilter(watched, event)
+
+    def _say(self) -> None:
+        self.setAccessibleDescription(
+            f"{self.shown_text()}\n{self._about}" if self._loads else self._about
+        )
 
     def _choose_last(self) -> None:
         """Go to the last data set: behind it there are only the ways to others."""

@@ -104,7 +104,12 @@ def refusals(
 
 
 def consequences(old: RunConfig, new: RunConfig) -> dict[str, str]:
-    """Return, by field, what changed along with something else, and why."""
+    """Return, by field, what changed along with something else, and why.
+
+    `old` has an output; that of `new` may still be left to data that are being loaded.
+    """
+    if not new.output:
+        return {}
     if old.dataset != new.dataset and old.output != new.output:
         if new.output == "identity":
             return {"output": "Numbers are to be predicted: the output and the loss were adapted."}

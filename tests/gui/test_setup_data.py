@@ -502,6 +502,50 @@ def test_progress_comes_to_those_who_wait_and_can_be_cancelled(
     assert panel.data.dataset.key() == "digits"
 
 
+def test_a_file_is_named_as_loading_until_it_stands(
+    open_panel: Opener, qtbot: QtBot, tmp_path: Path
+) -> None:
+    stands, waits, refused = (tmp_path / f"{name}.csv" for name in ("stands", "waits", "refused"))
+    for path in (stands, waits):
+        path.write_text("a,b\n" + "".join(f"{i},{i / 3}\n" for i in range(30)))
+    refused.write_text("a,b\n1,2\n3\n")
+    may_go_on = Event()
+
+    def slow(name: str, data: DataConfig, data_dir: Path | None, work: Work) -> Dataset:
+        while data.file is not None and data.file.path != str(stands) and not may_go_on.is_set():
+            work.report(f"Reading {Path(data.file.path).name}", 3_000_000, 12_000_000)
+            may_go_on.wait(0.01)
+        return catalog.load(name, data, data_dir, work)
+
+    panel = open_panel(engine=Engine(slow))
+    session, data = session_of(panel), panel.data
+
+    def ask_for(path: Path) -> None:
+        config = DataConfig(file=FileOptions(str(path)))
+        session.apply(replace(session.config, dataset="file", data=config, output="", loss=""))
+
+    ask_for(waits)
+    qtbot.waitUntil(lambda: data.dataset.shown_text() == "Loading waits.csv …")
+    assert data.wait.label.full_text() == "Reading waits.csv: 3 of 12 MB"
+    assert data.dataset.accessibleDescription().startswith("Loading waits.csv …")
+    assert not data.options_button.isVisible()
+    click(data.wait.cancel_button)
+    settle(qtbot, panel)
+    assert data.dataset.shown_text() == "Digits 8 × 8"
+    assert "waits.csv" not in data.dataset.titles()
+
+    ask_for(stands)
+    settle(qtbot, panel)
+    assert data.dataset.shown_text() == "stands.csv"
+    ask_for(refused)
+    qtbot.waitUntil(lambda: data.dataset.shown_text() == "Loading refused.csv …")
+    may_go_on.set()
+    settle(qtbot, panel)
+    assert data.dataset.shown_text() == "stands.csv"
+    assert "refused.csv" not in data.dataset.titles()
+    assert not panel.network.notes["output"].isVisible()
+
+
 def test_large_things_are_counted_in_megabytes() -> None:
     from core.work import Progress
 

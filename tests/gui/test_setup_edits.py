@@ -130,3 +130,8 @@ def test_a_usual_start_is_the_usual_one(old: RunConfig, preset: Preset) -> None:
     if said:
         assert new.learning_rate == OPTIMIZERS[new.optimizer].default_learning_rate
         assert OPTIMIZERS[new.optimizer].title in said
+
+
+def test_nothing_is_said_of_an_output_that_is_left_to_the_data() -> None:
+    file = replace(DEFAULT, dataset="file", output="", loss="")
+    assert edits.consequences(DEFAULT, file) == {}
