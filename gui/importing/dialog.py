@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.data_config import FileOptions
+from core.data_config import DataConfig, FileOptions
 from core.datasets import brought
 from core.datasets.tables.previews import Preview
 from core.datasets.tables.title import PASTED, title_of
@@ -28,6 +29,7 @@ from gui.importing.looking import (
     Outcome,
     Pasted,
     about_missing,
+    about_rows,
     facts_text,
     look,
     objection,
@@ -61,24 +63,29 @@ class ImportDialog(QDialog):
     looked = Signal()
     """Something was found or refused: there is something to see."""
     chosen = Signal(object)
-    """`FileOptions`, when it is accepted."""
+    """`DataConfig` with the file, when it is accepted."""
 
     def __init__(
         self,
         source: Path | str | Pasted,
-        options: FileOptions | None = None,
+        data: DataConfig | None = None,
         refusal: str = "",
         parent: QWidget | None = None,
     ) -> None:
         """Look at a file, from none or from options that it was opened with before.
 
+        `data`: with the file's options; the rest of it stays, but for the number of rows.
+
         `refusal`: why it could not be loaded with them, shown until something is changed.
         """
         super().__init__(parent)
         self._source = source if isinstance(source, Pasted) else Path(source)
-        self._options = options or FileOptions("" if isinstance(source, Pasted) else str(source))
+        self._data = data or DataConfig()
+        self._options = self._data.file or FileOptions(
+            "" if isinstance(source, Pasted) else str(source)
+        )
         self._found: Found | None = None
-        self._is_again = options is not None
+        self._is_again = data is not None
         self._told = refusal
         self._refusal = ""
         self._objection = ""
@@ -123,6 +130,7 @@ class ImportDialog(QDialog):
         self.buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
         self.reading.changed.connect(self._change)
+        self.reading.rows.limit_chosen.connect(self._limit)
         self.columns.changed.connect(self._change)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -176,7 +184,7 @@ class ImportDialog(QDialog):
         preview = self._found.preview
         path = str(self._found.path)
         chosen = FileOptions(path) if preview is None else resolved(self._options, preview)
-        self.chosen.emit(chosen)
+        self.chosen.emit(replace(self._data, file=chosen))
         super().accept()
 
     @Slot(object)
@@ -189,6 +197,11 @@ class ImportDialog(QDialog):
             self.columns.show_options(options, found, is_known=False)
         self.reading.options = options
         self._look()
+
+    @Slot(object)
+    def _limit(self, rows: int | None) -> None:
+        self._data = replace(self._data, samples=rows)
+        self._change(self._options)
 
     def _look(self) -> None:
         self._trying.cancel()
@@ -210,7 +223,8 @@ class ImportDialog(QDialog):
             self._opens_next = False
             self.accept()
         elif not wrong and found.preview.size <= SMALL:
-            self._trying.start(try_out(resolved(self._options, found.preview)))
+            options = resolved(self._options, found.preview)
+            self._trying.start(try_out(replace(self._data, file=options)))
 
     def _show_other(self, kind: str) -> None:
         """What is no table is opened at once, unless somebody came back to see it."""
@@ -249,6 +263,7 @@ class ImportDialog(QDialog):
         found = self.found
         self.rows.show_preview(found, self._options)
         self.reading.show_options(self._options, found)
+        self.reading.rows.show_limit(self._data.samples)
         self.columns.show_options(self._options, found)
         if found is not None:
             self.facts.setText(facts_text(found))
@@ -268,7 +283,7 @@ class ImportDialog(QDialog):
         elif self._outcome is not None:
             self.status.tell(Level.INFO, [self._outcome.text])
         elif found is not None and found.size > SMALL:
-            self.status.tell(Level.INFO, ["These are its first rows; all are read when it opens."])
+            self.status.tell(Level.INFO, [about_rows(self._data.samples)])
         elif self.status.level() is Level.ERROR:
             self.status.tell(Level.INFO, ["Reading it to the end …"])
         self.notices.setText("\n".join(notices))

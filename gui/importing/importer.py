@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from core.data_config import DataConfig, FileOptions
+from core.data_config import DataConfig
 from core.datasets.catalog import FILE
 from core.messages import Ready
 from gui.session import Notice, Session
@@ -25,9 +25,8 @@ _SOON_MS = 150
 _FILTER = "Data (*.csv *.tsv *.txt *.tab *.dat *.npz *.gz *idx1-ubyte *idx3-ubyte);;All files (*)"
 
 
-def open_file(session: Session, options: FileOptions) -> None:
+def open_file(session: Session, data: DataConfig) -> None:
     """Make a file the session's data. What stands stays if it cannot be loaded."""
-    data = DataConfig(file=options)
     session.apply(replace(session.config, dataset=FILE, data=data, output="", loss=""))
 
 
@@ -44,7 +43,7 @@ class Importer(QObject):
         self._session = session
         self._window = window
         self._dialog: ImportDialog | None = None
-        self._awaited: FileOptions | None = None
+        self._awaited: DataConfig | None = None
         """What was chosen and is being loaded."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -98,9 +97,9 @@ class Importer(QObject):
     @Slot()
     def open_again(self) -> None:
         """Show how the file that stands is read, to read it in another way."""
-        options = self._session.config.data.file
-        if options is not None:
-            self._begin(Path(options.path), options)
+        data = self._session.config.data
+        if data.file is not None:
+            self._begin(Path(data.file.path), data)
 
     def shut_down(self) -> None:
         """Close the dialogue that is open, and stop its work."""
@@ -108,12 +107,12 @@ class Importer(QObject):
             self._dialog.reject()
 
     def _begin(
-        self, source: Path | Pasted, options: FileOptions | None = None, refusal: str = ""
+        self, source: Path | Pasted, data: DataConfig | None = None, refusal: str = ""
     ) -> None:
         # Imported here: a dialogue that nobody has asked for need not delay the first paint.
         from gui.importing.dialog import ImportDialog
 
-        dialog = ImportDialog(source, options, refusal, self._window)
+        dialog = ImportDialog(source, data, refusal, self._window)
         self.shut_down()
         self._dialog = dialog
         dialog.chosen.connect(self._on_chosen)
@@ -128,26 +127,26 @@ class Importer(QObject):
             self._dialog.open()
 
     @Slot(object)
-    def _on_chosen(self, options: FileOptions) -> None:
+    def _on_chosen(self, data: DataConfig) -> None:
         # What is no table has nothing to choose: then the banner says what is wrong.
         is_table = self._dialog is not None and self._dialog.found is not None
-        self._awaited = options if is_table else None
-        open_file(self._session, options)
+        self._awaited = data if is_table else None
+        open_file(self._session, data)
 
     @Slot(object)
     def _on_ready(self, ready: Ready) -> None:
-        if ready.config.data.file == self._awaited:
+        if ready.config.data == self._awaited:
             self._awaited = None
 
     @Slot(object)
     def _on_notice(self, notice: Notice | None) -> None:
         """Come back if what was chosen could not be loaded: nobody chooses all that twice."""
-        options = self._awaited
-        if options is None or notice is None or options.path not in notice.message:
+        data = self._awaited
+        file = None if data is None else data.file
+        if file is None or notice is None or file.path not in notice.message:
             return
         self._awaited = None
-        path = Path(options.path)
-        self._begin(path, options, notice.message)
+        self._begin(Path(file.path), data, notice.message)
 
     @Slot()
     def _on_finished(self) -> None:

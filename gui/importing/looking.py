@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.data_config import FileOptions
+from core.data_config import DataConfig, FileOptions
 from core.datasets import brought
 from core.datasets.dataset import Task
 from core.datasets.raw import RawData
@@ -64,11 +64,12 @@ def look(source: Path | Pasted, options: FileOptions) -> Job:
     return job
 
 
-def try_out(options: FileOptions) -> Job:
+def try_out(data: DataConfig) -> Job:
     """The work that gives an `Outcome`; raises UserError if the table cannot be learned from."""
 
     def job(work: Work) -> Outcome:
-        raw = read_table(options, work=work)
+        assert data.file is not None
+        raw = read_table(data.file, samples=data.samples, seed=data.seed, work=work)
         return Outcome(outcome_text(raw), raw.notices)
 
     return job
@@ -155,6 +156,13 @@ def about_missing(options: FileOptions, found: Preview) -> str:
         f"{cells(count)} no value in the first {seen}. Drop the rows, or take the column's mean "
         "instead."
     )
+
+
+def about_rows(limit: int | None) -> str:
+    """What becomes of the rows of a large table beyond the first ones."""
+    if limit is None:
+        return "These are its first rows; all are read when it opens."
+    return f"These are its first rows; {limit:,} of all are drawn at random when it opens."
 
 
 def cells(count: int) -> str:

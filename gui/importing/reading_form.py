@@ -11,6 +11,7 @@ from core.data_config import FileOptions
 from core.datasets.tables.previews import Preview
 from gui.importing.auto_choice import AutoChoice
 from gui.importing.looking import encoding_name, missing
+from gui.importing.row_limit import RowLimitBox
 from gui.setup.boxes import ChoiceList
 from gui.setup.choices import Choice
 from gui.theme import GRID
@@ -67,6 +68,7 @@ class ReadingForm(QWidget):
             "Missing cells", "Cells that are empty, NA, ? or infinite.", _MISSING
         )
         self.words = ChoiceList("Words", "What becomes of columns of words.", _WORDS)
+        self.rows = RowLimitBox()
         form = Form(self)
         form.setHorizontalSpacing(GRID)
         form.add_row("&Separator", self.separator)
@@ -75,6 +77,7 @@ class ReadingForm(QWidget):
         form.add_row("First &line", self.header)
         self._missing_label = form.add_row("&Missing cells", self.missing)
         self._words_label = form.add_row("&Words", self.words)
+        form.add_row("&Rows", self.rows)
         form.setRowStretch(form.rowCount(), 1)
         self.separator.chosen.connect(self._on_separator)
         self.decimal.chosen.connect(self._on_decimal)
@@ -86,7 +89,14 @@ class ReadingForm(QWidget):
     def show_options(self, options: FileOptions, found: Preview | None) -> None:
         """Show options, and what was recognised; None: nothing was, but the encoding may help."""
         self.options = options
-        for widget in (self.separator, self.decimal, self.header, self.missing, self.words):
+        for widget in (
+            self.separator,
+            self.decimal,
+            self.header,
+            self.missing,
+            self.words,
+            self.rows,
+        ):
             widget.setEnabled(found is not None)
         header = {None: "", True: "names", False: "values"}
         if found is None:

@@ -110,12 +110,13 @@ def consequences(old: RunConfig, new: RunConfig) -> dict[str, str]:
     """
     if not new.output:
         return {}
-    if old.dataset != new.dataset and old.output != new.output:
+    others = (old.dataset, old.data.file) != (new.dataset, new.data.file)
+    if others and old.output != new.output:
         if new.output == "identity":
             return {"output": "Numbers are to be predicted: the output and the loss were adapted."}
         return {"output": "Classes are to be predicted: the output and the loss were adapted."}
     along = choose_output(old, new.output).loss
-    if old.dataset == new.dataset and old.loss != new.loss == along:
+    if not others and old.loss != new.loss == along:
         if new.output in _PROBABILITIES:
             return {"loss": "Chosen because it goes with a softmax; squared errors work as well."}
         return {"loss": "Chosen because cross-entropy needs the probabilities of a softmax."}

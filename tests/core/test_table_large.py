@@ -116,7 +116,10 @@ def test_memory_stays_under_the_stated_cap(large: Path, monkeypatch: pytest.Monk
     assert raw.x.nbytes > 0.8 * cap
     # Beside the table: one block of cells as strings (65,536 of some 60 bytes, and their lists).
     assert peak < 2.5 * cap + 24e6
-    assert any("rows are used, drawn at random" in notice for notice in raw.notices)
+    told = next(notice for notice in raw.notices if "rows are used, drawn at random" in notice)
+    assert told.endswith(
+        f"of 200,000 rows are used, drawn at random: more would take over {cap // 1024**2} MB."
+    )
 
 
 def test_long_cells_do_not_pile_up(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
-from core.data_config import FileOptions
+from core.data_config import DataConfig, FileOptions
 from core.datasets.tables.previews import preview
 from core.datasets.tables.read import read_table
 from core.work import Work
@@ -97,9 +97,10 @@ def accepted(dialog: ImportDialog, qtbot: QtBot) -> FileOptions:
     with qtbot.waitSignal(dialog.chosen) as caught:
         QTest.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
     assert caught.args is not None
-    options = caught.args[0]
-    assert isinstance(options, FileOptions)
-    return options
+    data = caught.args[0]
+    assert isinstance(data, DataConfig)
+    assert data.file is not None
+    return data.file
 
 
 # What is shown
@@ -231,10 +232,10 @@ def test_what_was_wrong_is_not_said_any_more_while_it_is_read_again(
     dialog = open_dialog(GAPS)
     slow = threading.Event()
 
-    def waiting(options: FileOptions) -> Callable[[Work], object]:
+    def waiting(data: DataConfig) -> Callable[[Work], object]:
         def job(work: Work) -> object:
             assert slow.wait(10)
-            return real(options)(work)
+            return real(data)(work)
 
         return job
 
@@ -258,9 +259,46 @@ def test_words_are_made_columns_or_left_out(open_dialog: Opener, qtbot: QtBot) -
     assert headers(dialog)[1] == "town\nleft out"
 
 
+def test_a_number_of_rows_is_drawn_at_random(open_dialog: Opener, qtbot: QtBot) -> None:
+    dialog = open_dialog(SALES)
+    box = dialog.reading.rows
+    assert box.text() == "all"
+    box.setFocus()
+    QTest.keyClick(box, Key.Key_Up)
+    assert box.text() == "at most 1,000"
+    settle(qtbot, dialog)
+    assert "drawn at random" not in said(dialog)
+    box.selectAll()
+    QTest.keyClicks(box, "12")
+    QTest.keyClick(box, Key.Key_Tab)
+    settle(qtbot, dialog)
+    assert box.text() == "at most 12"
+    assert "12 of 40 rows are used, drawn at random." in said(dialog)
+    assert dialog.status.text().startswith("12 rows")
+    with qtbot.waitSignal(dialog.chosen) as caught:
+        QTest.mouseClick(dialog.open_button, Qt.MouseButton.LeftButton)
+    assert caught.args is not None
+    assert caught.args[0].samples == 12
+
+
+@pytest.mark.parametrize("typed", ["", "all", "none", "0"])
+def test_what_is_no_number_of_rows_means_all(open_dialog: Opener, qtbot: QtBot, typed: str) -> None:
+    dialog = open_dialog(SALES)
+    box = dialog.reading.rows
+    box.setFocus()
+    QTest.keyClick(box, Key.Key_Up)
+    box.selectAll()
+    QTest.keyClick(box, Key.Key_Backspace)
+    QTest.keyClicks(box, typed)
+    QTest.keyClick(box, Key.Key_Tab)
+    settle(qtbot, dialog)
+    assert box.text() == "all"
+    assert dialog.status.text().startswith("40 rows")
+
+
 def test_a_wrong_separator_is_seen_and_taken_back(open_dialog: Opener, qtbot: QtBot) -> None:
     dialog = open_dialog(SALES)
-    pick(dialog.columns.target, "radio")
+    pick(dialog.columns.target, "tv")
     settle(qtbot, dialog)
     pick(dialog.reading.separator, "Tab")
     settle(qtbot, dialog)
@@ -441,7 +479,7 @@ def test_tab_goes_from_top_to_bottom(open_dialog: Opener) -> None:
     dialog = open_dialog(GAPS.replace(",1\n", ",1.5\n"))
     dialog.rows.setFocus()
     reached: list[QWidget] = []
-    for _ in range(13):
+    for _ in range(14):
         focused = QApplication.focusWidget()
         assert focused is not None
         reached.append(focused)
@@ -454,6 +492,7 @@ def test_tab_goes_from_top_to_bottom(open_dialog: Opener) -> None:
         dialog.reading.header,
         dialog.reading.missing,
         dialog.reading.words,
+        dialog.reading.rows,
         dialog.columns.target,
         dialog.columns.task,
         dialog.columns.all_button,
@@ -554,9 +593,20 @@ def test_a_chosen_file_becomes_the_data(
     assert session.dataset.title == "sales.csv"
     assert (session.config.output, session.config.loss) == ("identity", "mean squared error")
     assert importer.dialog is None
+    kept = replace(session.config.data, samples=20, test_share=0.5, scaling="off")
+    session.apply(replace(session.config, data=kept))
+    loaded(session, qtbot)
     importer.open_again()  # to read it in another way
     assert importer.dialog is not None
     assert importer.dialog.options.target == "sales"
+    dialog = dialog_of(importer, qtbot)
+    assert dialog.reading.rows.text() == "at most 20"
+    pick(dialog.columns.target, "tv")
+    QTest.keyClick(dialog, Key.Key_Return)
+    qtbot.waitUntil(lambda: importer.dialog is None)
+    loaded(session, qtbot)
+    assert session.dataset.target_names == ("tv",)
+    assert session.config.data == replace(kept, file=session.config.data.file)
 
 
 def test_a_cancelled_choice_changes_nothing(
@@ -611,7 +661,7 @@ def test_a_file_that_cannot_be_loaded_leaves_what_stood(
     before, run = session.config, session.ready
     told: list[Notice | None] = []
     session.notice.connect(told.append)
-    open_file(session, FileOptions(str(tmp_path / "gone.csv")))
+    open_file(session, DataConfig(file=FileOptions(str(tmp_path / "gone.csv"))))
     loaded(session, qtbot)
     assert session.config == before
     assert session.ready is run
@@ -828,7 +878,8 @@ def test_options_of_a_reopened_file_are_shown(
     pick(first.reading.missing, "Drop")
     settle(qtbot, first)
     options = accepted(first, qtbot)
-    again = ImportDialog(Path(options.path), replace(options, leave_out=("town",)))
+    data = DataConfig(file=replace(options, leave_out=("town",)))
+    again = ImportDialog(Path(options.path), data)
     qtbot.addWidget(again)
     again.open()
     settle(qtbot, again)

@@ -9,6 +9,7 @@ import pytest
 
 from core.checks import LOSSES, OUTPUTS, Severity, check
 from core.config import HiddenLayer, RunConfig
+from core.data_config import DataConfig, FileOptions
 from core.datasets import catalog
 from core.initializers import INITIALIZERS
 from core.ops import ACTIVATIONS
@@ -135,3 +136,12 @@ def test_a_usual_start_is_the_usual_one(old: RunConfig, preset: Preset) -> None:
 def test_nothing_is_said_of_an_output_that_is_left_to_the_data() -> None:
     file = replace(DEFAULT, dataset="file", output="", loss="")
     assert edits.consequences(DEFAULT, file) == {}
+
+
+def test_another_file_may_ask_for_another_output() -> None:
+    first, second = (DataConfig(file=FileOptions(f"{name}.csv")) for name in "ab")
+    numbers = replace(
+        DEFAULT, dataset="file", data=first, output="identity", loss="mean squared error"
+    )
+    classes = replace(DEFAULT, dataset="file", data=second)
+    assert "Classes" in edits.consequences(numbers, classes)["output"]

@@ -31,6 +31,8 @@ class Table:
     path: Path
     columns: list[Column]
     sample: RowSample
+    asked: int | None
+    """How many rows somebody wanted at most."""
     unnamed_first: bool
     """Whether the header has no name for the first column."""
     notices: Sequence[str]
@@ -55,9 +57,7 @@ def raw_data(
     _check_width(table.path, width, found[len(notices) + len(table.notices) :])
     _shrink(table, most_bytes // (8 * width))
     if len(table.sample) < table.sample.total:
-        found.append(
-            f"{len(table.sample):,} of {table.sample.total:,} rows are used, drawn at random."
-        )
+        found.append(_about_sample(table, most_bytes))
     if work is not None:
         work.report(f"Putting {table.path.name} together", 0, width)
     target = target_of(target_column, options.task, str(table.path))
@@ -163,6 +163,15 @@ def _shrink(table: Table, limit: int) -> None:
     if stays is not None:
         for column in table.columns:
             column.keep(stays)
+
+
+def _about_sample(table: Table, most_bytes: int) -> str:
+    """How many rows are used, and why not all."""
+    used = len(table.sample)
+    text = f"{used:,} of {table.sample.total:,} rows are used, drawn at random"
+    if used != table.asked:
+        text += f": more would take over {most_bytes // 1024**2:,} MB"
+    return text + "."
 
 
 def _filled(

@@ -94,7 +94,7 @@ def _from_lines(
         for column in columns:
             column.keep(stays)
     unnamed = form.header and not first[0].strip()
-    return build.Table(path, columns, sample, unnamed, notices)
+    return build.Table(path, columns, sample, samples, unnamed, notices)
 
 
 def _take(
