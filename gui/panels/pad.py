@@ -78,9 +78,11 @@ class PadPanel(QWidget):
 
         self._meant = ChoiceBox()
         self._meant.setMinimumContentsLength(2)
+        # The style reserves the room of the arrow by itself; names of classes need all there is.
+        self._meant.setStyleSheet("QComboBox { padding-right: 2px; }")
         self._meant.setAccessibleName("What the drawing is meant to be")
         self._meant.setToolTip("What you meant to draw: the target of its loss")
-        self._trace = _words("Trace this", "Put the drawing on the stage, with this as its target")
+        self._trace = _words("Trace", "Put the drawing on the stage, with this as its target")
         self._learn = _words("One step", _LEARN_TIP)
         self._before: Array | None = None
         self._after: Array | None = None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QWidget
 
 from core.datasets.catalog import FILE, Kind
 from gui.setup.boxes import wrapped
@@ -82,7 +82,7 @@ class DatasetList(ChoiceBox):
             self.update()
 
     def shown_text(self) -> str:
-        """What stands in the closed box, as "Wine" or "Loading Wine …"."""
+        """Say "Loading Wine …" while it is; the list only names the sets."""
         return f"Loading {self.currentText()} …" if self._loads else self.currentText()
 
     def show_file(self, name: str, tip: str) -> None:
@@ -109,22 +109,6 @@ class DatasetList(ChoiceBox):
     def sizeHint(self) -> QSize:
         """Ask for no more than that."""
         return self.minimumSizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Say in the closed box that its set is still loaded; the list only names the sets."""
-        if not self._loads:
-            super().paintEvent(event)
-            return
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        label = QStyle.SubControl.SC_ComboBoxEditField
-        control = QStyle.ComplexControl.CC_ComboBox
-        room = self.style().subControlRect(control, option, label, self).width()
-        middle = Qt.TextElideMode.ElideMiddle
-        option.currentText = self.fontMetrics().elidedText(self.shown_text(), middle, room)
-        painter = QStylePainter(self)
-        painter.drawComplexControl(control, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let keys on the closed box only choose among data sets."""

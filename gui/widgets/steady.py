@@ -6,8 +6,16 @@ In a panel that scrolls, the wheel would otherwise change whatever happens to be
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSlider,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 
 class IntSpinBox(QSpinBox):
@@ -31,7 +39,7 @@ class IntSpinBox(QSpinBox):
 
 
 class ChoiceBox(QComboBox):
-    """A combo box; its list is as wide as its longest entry."""
+    """A combo box; what does not fit into it ends in "…", its list is as wide as need be."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +53,22 @@ class ChoiceBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def shown_text(self) -> str:
+        """What stands in the closed box."""
+        return self.currentText()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, and its text shortened to the room for it: a style sheet only cuts it."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        label, control = QStyle.SubControl.SC_ComboBoxEditField, QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(control, option, label, self).width()
+        middle = Qt.TextElideMode.ElideMiddle
+        option.currentText = self.fontMetrics().elidedText(self.shown_text(), middle, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self) -> None:
         """Open the list, wide enough for its entries."""

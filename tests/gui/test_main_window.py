@@ -408,7 +408,7 @@ def test_a_drawing_is_traced_and_learnt(program: Chalkgrad, qtbot: QtBot) -> Non
     click(button(program, act.EPOCH))
     qtbot.waitUntil(lambda: steps(program) == 41, timeout=PATIENCE)
     wait_for_state(qtbot, program, RunState.PAUSED)
-    trace_this = next(b for b in pad.findChildren(QPushButton) if b.text() == "Trace this")
+    trace_this = next(b for b in pad.findChildren(QPushButton) if b.text() == "Trace")
     one_step = next(b for b in pad.findChildren(QPushButton) if b.text() == "One step")
     assert not trace_this.isEnabled(), "nothing has been drawn"
     draw(pad.canvas, 7)
@@ -517,7 +517,7 @@ def test_reduced_motion_is_an_action_and_is_remembered(program: Chalkgrad) -> No
 def test_a_traced_drawing_plays_on_the_stage(program: Chalkgrad, qtbot: QtBot) -> None:
     window, session = program.window, program.session
     draw(window.pad.canvas, 4)
-    trace_this = next(b for b in window.pad.findChildren(QPushButton) if b.text() == "Trace this")
+    trace_this = next(b for b in window.pad.findChildren(QPushButton) if b.text() == "Trace")
     click(trace_this)
     qtbot.waitUntil(lambda: window.player.playing and window.player.t > 0.2, timeout=PATIENCE)
     assert session.sample is not None

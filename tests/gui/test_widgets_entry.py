@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QVBoxLa
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
+from gui.theme import theme_source
 from gui.widgets.form import Form
 from gui.widgets.numbers import format_number, parse_number, step_number
 from gui.widgets.scientific import ScientificSpinBox
@@ -374,3 +375,18 @@ def test_a_form_labels_its_fields(qtbot: QtBot) -> None:
     assert named.accessibleName() == "my own name"
     assert label.toolTip() == field.toolTip() == "Samples in one step."
     assert abs(label.geometry().center().y() - field.geometry().center().y()) <= 1
+
+
+def test_a_choice_that_is_too_long_is_shortened_and_keeps_its_end(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    """A style sheet alone would cut it: these two would look the same."""
+    theme_source().install(qapp)
+    shown = []
+    for name in ("measurements of spring 2024", "measurements of spring 2025"):
+        box = ChoiceBox()
+        qtbot.addWidget(box)
+        box.addItem(name)
+        box.resize(120, 32)
+        shown.append(box.grab().toImage())
+    assert shown[0] != shown[1]
