@@ -17,12 +17,20 @@ def short(value: float, digits: int = 3) -> str:
 
 
 def compact(value: float, digits: int) -> str:
-    """As `short`, for a narrow column: what is small goes without leading zeros, 4.65e-3."""
+    """As `short`, for a narrow column: all digits, so that two numbers can be compared, 0.0460.
+
+    What is small goes without leading zeros: 4.65e-3.
+    """
+    if not math.isfinite(value):
+        return "–"
     if 0 < abs(value) < 0.01:
         return tidy_exponent(f"{value:.{min(digits, 3) - 1}e}").replace("-", MINUS)
     if 10.0**digits <= abs(value) < 1e5:
         return f"{value:.0f}".replace("-", MINUS)  # no longer than with an exponent
-    return short(value, digits)
+    if value == 0:
+        return "0"
+    text = tidy_exponent(f"{value:#.{digits}g}").replace(".e", "e")
+    return text.rstrip(".").replace("-", MINUS)
 
 
 def percent(share: float) -> str:

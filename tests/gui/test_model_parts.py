@@ -370,6 +370,23 @@ def test_a_narrow_column_holds_every_number(value: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.046, "0.04600"),
+        (-2.5, "−2.500"),
+        (1234.0, "1234"),
+        (20_000.0, "20000"),
+        (2e6, "2.000e6"),
+        (4.65e-3, "4.65e−3"),
+        (0.0, "0"),
+        (float("nan"), "–"),
+    ],
+)
+def test_numbers_that_are_compared_have_all_their_digits(value: float, text: str) -> None:
+    assert compact(value, 4) == text
+
+
+@pytest.mark.parametrize(
     ("share", "text"),
     [(1.0, "100 %"), (0.9999, "99.9 %"), (0.834, "83 %"), (0.004, "0.4 %"), (1e-9, "< 0.1 %")],
 )
