@@ -24,7 +24,7 @@ class FileOptions:
 
     path: str
     separator: str = ""
-    """One character: "," ";" "|" or a tab."""
+    """One character: "," ";" "|", a tab or a space."""
     decimal: str = ""
     """"." or ","."""
     encoding: str = ""

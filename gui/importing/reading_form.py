@@ -17,7 +17,13 @@ from gui.setup.choices import Choice
 from gui.theme import GRID
 from gui.widgets.form import Form
 
-_SEPARATORS = ((",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Vertical bar"))
+_SEPARATORS = (
+    (",", "Comma"),
+    (";", "Semicolon"),
+    ("\t", "Tab"),
+    ("|", "Vertical bar"),
+    (" ", "Space"),
+)
 _DECIMALS = ((".", "Point"), (",", "Comma"))
 _ENCODINGS = (
     ("utf-8", "UTF-8"),

@@ -197,6 +197,17 @@ def test_nothing_is_left_after_dropping(path: Path) -> None:
     assert "0 rows" in refused(path, "a,b,y\ninf,1,0.5\ninf,2,1.5\n", missing="drop")
 
 
+@pytest.mark.parametrize("text", ['{"a": [1, 2]}', '[{"a": 1}]', '\n [\n["a", "b"]]'])
+def test_json_is_no_table(path: Path, text: str) -> None:
+    assert "is JSON, not a table. Save it as CSV" in refused(path, text)
+
+
+def test_a_title_above_the_table_is_named_as_what_is_in_the_way(path: Path) -> None:
+    text = refused(path, "Measurements of spring\n\na,b\n1,2\n3,4\n")
+    assert "line 3: 2 fields, where 1 is expected, as in line 1" in text
+    assert "Take away what is above the table" in text
+
+
 def test_why_there_is_nothing_to_learn_from(path: Path) -> None:
     words = "name,street\n" + "".join(f"n{i},s{i}\n" for i in range(60))
     text = refused(path, words)

@@ -201,10 +201,47 @@ def test_words_become_one_column_each(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [50, 51, 3000])
 def test_too_many_words_are_left_out(count: int, tmp_path: Path) -> None:
-    text = "name,x,y\n" + "".join(f"n{i},{i * i},0.{i}\n" for i in range(count))
+    rows = 2 * count
+    text = "name,x,y\n" + "".join(f"n{i % count},{i * i},0.{i}\n" for i in range(rows))
     raw = read(tmp_path, text)
-    assert raw.x.shape == (count, 51 if count == 50 else 1)
+    assert raw.x.shape == (rows, 51 if count == 50 else 1)
     assert has_notice(raw, "name", "50 different words") == (count > 50)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(10, 11), (30, 1)])
+def test_words_that_only_name_the_rows_are_left_out(
+    rows: int, columns: int, tmp_path: Path
+) -> None:
+    text = "name,x,y\n" + "".join(f"n{i},{i * i},0.{i}\n" for i in range(rows))
+    raw = read(tmp_path, text)
+    assert raw.x.shape == (rows, columns)
+    assert has_notice(raw, "name", "a word of its own") == (columns == 1)
+
+
+@pytest.mark.parametrize("space", [" ", "    "])
+@pytest.mark.parametrize("header", ["", "a b y"])
+def test_spaces_separate_where_nothing_else_does(space: str, header: str, tmp_path: Path) -> None:
+    lines = [header, *(f"{i}.5 -{i * i} {3 * i}.25" for i in range(9))]
+    text = "".join(space + line.replace(" ", space) + "\n" for line in lines if line)
+    raw = read(tmp_path, text)
+    assert raw.x[2].tolist() == [2.5, -4.0]
+    assert raw.y[2].tolist() == [6.25]
+
+
+def test_words_between_commas_are_not_torn_apart_at_their_spaces(tmp_path: Path) -> None:
+    raw = read(tmp_path, "the town,x y\n" + "New York,1.5\nLos Angeles,2.5\n" * 5)
+    assert raw.feature_names == ("the town = Los Angeles", "the town = New York")
+
+
+def test_a_typeset_minus_is_a_minus(tmp_path: Path) -> None:
+    raw = read(tmp_path, "x,y\n" + "".join(f"\u2212{i},\u2212{i}.5\n" for i in range(1, 9)))
+    assert raw.x[:, 0].tolist() == [-float(i) for i in range(1, 9)]
+    assert raw.y[0].tolist() == [-1.5]
+
+
+def test_a_target_that_never_changes_is_told(tmp_path: Path) -> None:
+    raw = read(tmp_path, "x,y\n" + "".join(f"{i}.5,3.5\n" for i in range(9)))
+    assert has_notice(raw, "y is 3.5 in every row", "Choose another target")
 
 
 def test_yes_or_no_is_one_or_nought(tmp_path: Path) -> None:

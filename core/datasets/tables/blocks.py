@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from core.datasets.tables.columns import MOST_ROWS_OF_A_BLOCK
-from core.datasets.tables.records import MOST_COLUMNS, records
+from core.datasets.tables.records import MOST_COLUMNS, reader, records
 
 BLOCK_CELLS = 256 * 1024
 BLOCK_CHARACTERS = 1024 * 1024
@@ -50,7 +50,7 @@ def _taken(lines: Iterator[str], separator: str) -> list[str]:
 def _plain_rows(text: list[str], separator: str, width: int) -> list[list[str]]:
     """The rows of these lines; none if it is not certain that each line is a row of that width."""
     try:
-        rows = list(csv.reader(text, delimiter=separator, strict=True))
+        rows = list(reader(text, separator))
     except csv.Error:
         return []
     width = width or (len(rows[0]) if rows and any(map(str.strip, rows[0])) else 0)

@@ -72,6 +72,11 @@ def raw_data(
             "Choose a file with more rows."
         )
     y, class_names = _answers(table.path, target_column.name, target)
+    if not classes and (y == y[0]).all():
+        found.append(
+            f"{target_column.name} is {y[0, 0]:.6g} in every row: there is nothing to be learned. "
+            "Choose another target."
+        )
     named = title_of(table.path).replace("Pasted", "a pasted")
     return RawData(
         name="file",

@@ -28,10 +28,10 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ ,.'][0-9]{3})+(?:[.,][0-9]+)?")
 def number(cell: str, decimal: str = ".") -> float | None:
     """Return the number; NaN for a missing cell, an infinity, or None for a word.
 
-    Stricter than float(): no underscores, no digits of other scripts, and no points where the
-    decimal mark is a comma, for they could only separate thousands.
+    A typeset minus sign is one. Stricter than float(): no underscores, no digits of other scripts,
+    and no points where the decimal mark is a comma, for they could only separate thousands.
     """
-    text = cell.strip()
+    text = cell.strip().replace("\u2212", "-")
     if text.lower() in MISSING:
         return math.nan
     if len(text) > LONGEST_NUMBER:

@@ -13,6 +13,9 @@ from core.errors import UserError
 
 MOST_CATEGORIES = 50
 LONGEST_CATEGORY = 80
+MOST_OF_THEIR_OWN = 0.9
+"""Share of rows with another word each, of FEW_ROWS or more: then words only name the rows."""
+FEW_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +79,9 @@ def _add_words(column: Column, found: list[Feature], notices: list[str], place: 
     if not column.is_lost and len(categories) == 1:
         notices.append(f"{column.name} is left out: it is {word[:40]!r} in every row.")
         return
-    if not column.is_lost and len(categories) <= MOST_CATEGORIES:
+    rows = 0 if column.codes is None else len(column.codes)
+    only_names = rows >= FEW_ROWS and len(categories) > MOST_OF_THEIR_OWN * rows
+    if not column.is_lost and len(categories) <= MOST_CATEGORIES and not only_names:
         found.append(Feature(column, categories))
         if column.has_grouped or column.has_numbers:
             notices.append(
@@ -90,7 +95,7 @@ def _add_words(column: Column, found: list[Feature], notices: list[str], place: 
             "Mend the cell (thousands must not be set apart), choose the right decimal mark, or "
             "leave the column out."
         )
-    notices.append(
-        f"{column.name} is left out: it has more than {MOST_CATEGORIES} different words, as "
-        f"{word[:40]!r}."
-    )
+    why = "nearly every row has a word of its own"
+    if column.is_lost or len(categories) > MOST_CATEGORIES:
+        why = f"it has more than {MOST_CATEGORIES} different words"
+    notices.append(f"{column.name} is left out: {why}, as {word[:40]!r}.")

@@ -5,10 +5,20 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import UserError
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 MOST_COLUMNS = 5000
+
+
+def reader(lines: Iterable[str], separator: str, strict: bool = True) -> Reader:
+    """Split lines into fields; where spaces separate, several are one."""
+    spaces = separator == " "
+    return csv.reader(lines, delimiter=separator, skipinitialspace=spaces, strict=strict)
 
 
 def records(
@@ -26,15 +36,15 @@ def records(
     Raises UserError naming the line if a row has more or fewer fields than the first one, a
     quotation mark is not closed, or there are more than MOST_COLUMNS columns.
     """
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    rows = reader(lines, separator)
     shift = first_line
     start = shift
     header_line = shift if header_line is None else header_line
     try:
-        for row in reader:
+        for row in rows:
             if len(row) != width or not width:
                 if not row or (len(row) == 1 and not row[0].strip()):
-                    start = reader.line_num + shift
+                    start = rows.line_num + shift
                     continue
                 if width:
                     raise _uneven(path, start, len(row), width, header_line)
@@ -45,7 +55,7 @@ def records(
                         "Leave some out, or check the separator."
                     )
             yield start, row
-            start = reader.line_num + shift
+            start = rows.line_num + shift
     except csv.Error as error:
         raise UserError(
             f"{path}, line {start}: {_reason(error)} Mend the quotation marks there, or choose "
@@ -55,9 +65,12 @@ def records(
 
 def _uneven(path: Path | str, line: int, found: int, width: int, first: int) -> UserError:
     fields = "1 field" if found == 1 else f"{found:,} fields"
+    what = "where 1 is expected" if width == 1 else f"where {width:,} are expected"
+    # Above a table there may be its title.
+    remedy = "Take away what is above the table" if width == 1 else "Mend the line"
     return UserError(
-        f"{path}, line {line}: {fields}, where {width:,} are expected, as in line {first}. "
-        "Mend the line, or choose another separator."
+        f"{path}, line {line}: {fields}, {what}, as in line {first}. "
+        f"{remedy}, or choose another separator."
     )
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from core.data_config import MISSING, TEXT_COLUMNS, FileOptions
 from core.datasets.tables.cells import is_grouped, is_number, number
+from core.datasets.tables.records import reader
 from core.datasets.tables.source import Head
 from core.errors import UserError
 
 SEPARATORS = (",", ";", "\t", "|")
+"""Looked for first: a space stands between words as well."""
 TASKS = ("", "classification", "regression")
 ROWS = 200
 _HINT = re.compile(r"sep=([,;\t|])\n")
@@ -80,7 +82,7 @@ def head_rows(text: str, separator: str) -> list[list[str]]:
     """Return the first rows, as far as they can be read, without judging them."""
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text), delimiter=separator):
+        for row in reader(io.StringIO(text), separator, strict=False):
             if row and (len(row) > 1 or row[0].strip()):
                 rows.append(row)
             if len(rows) > ROWS:
@@ -109,7 +111,15 @@ def _separator(text: str) -> str:
         score = float(len(rows[0]) == width), likely, width
         if score > best:
             best, found = score, separator
-    return found
+    return " " if not best[0] and _is_spaced(text) else found
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether spaces stand between as many numbers in every row."""
+    rows = head_rows(text, " ")
+    cells = [cell for row in rows[1:50] for cell in row[:100]]
+    good = sum(is_number(cell) or is_number(cell, ",") for cell in cells)
+    return len(set(map(len, rows))) == 1 and len(rows[0]) > 1 and 2 * good > len(cells)
 
 
 def _decimal(rows: list[list[str]], separator: str, notices: list[str]) -> str:

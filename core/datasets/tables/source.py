@@ -41,6 +41,8 @@ _MAGIC = (
 )
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE)
 
+_JSON = re.compile(r"\s*[\[{]\s*[\[{\"]")
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -154,11 +156,16 @@ def lines(path: Path, encoding: str, work: Work | None = None) -> Generator[str,
 
 
 def refuse_text(path: Path | str, text: str) -> None:
-    """Raise UserError if the text is a web page, or nothing."""
+    """Raise UserError if the text is a web page, JSON, or nothing."""
     if _MARKUP.match(text):
         raise UserError(
             f"{path} is a web page (HTML or XML), not a table. Download the file itself, "
             "often behind a button named Raw or Download."
+        )
+    if _JSON.match(text):
+        raise UserError(
+            f"{path} is JSON, not a table. Save it as CSV: a line with the names of the columns, "
+            "and one for each row."
         )
     if not text.strip("\ufeff \t\r\n"):
         raise UserError(f"{path} is empty. Choose a file with a table.")
