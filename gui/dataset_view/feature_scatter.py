@@ -242,10 +242,12 @@ def _paint_axes(painter: QPainter, where: Frame, points: Points) -> None:
         painter.drawText(place, aside, text)
     painter.setPen(theme.color("text"))
     below = QRectF(where.left, bottom + height + 2, where.width, height)
-    painter.drawText(below, _CENTRE, points.across)
+    middle = Qt.TextElideMode.ElideMiddle
+    painter.drawText(below, _CENTRE, metrics.elidedText(points.across, middle, where.width))
     painter.save()
     painter.translate(height / 2 + 1, where.top + where.height / 2)
     painter.rotate(-90)
     half = where.height / 2
-    painter.drawText(QRectF(-half, -height / 2, 2 * half, height), _CENTRE, points.up)
+    beside = QRectF(-half, -height / 2, 2 * half, height)
+    painter.drawText(beside, _CENTRE, metrics.elidedText(points.up, middle, where.height))
     painter.restore()

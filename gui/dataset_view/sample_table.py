@@ -48,6 +48,7 @@ class SampleTable(QTableView):
         rows.setMinimumSectionSize(ROW)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names may begin alike
         # The arrow stands in the header's text: Qt paints its own over right-aligned ones.
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._on_header)

@@ -81,7 +81,7 @@ class DatasetList(ChoiceBox):
             self._say()
             self.update()
 
-    def shown_text(self) -> str:
+    def whole_text(self) -> str:
         """Say "Loading Wine …" while it is; the list only names the sets."""
         return f"Loading {self.currentText()} …" if self._loads else self.currentText()
 
@@ -133,7 +133,7 @@ class DatasetList(ChoiceBox):
 
     def _say(self) -> None:
         self.setAccessibleDescription(
-            f"{self.shown_text()}\n{self._about}" if self._loads else self._about
+            f"{self.whole_text()}\n{self._about}" if self._loads else self._about
         )
 
     def _choose_last(self) -> None:

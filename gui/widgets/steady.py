@@ -17,6 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_MARGIN = 2
+"""What a style keeps free inside the place for a text."""
+
 
 class IntSpinBox(QSpinBox):
     """A whole number. `valueChanged` comes with Enter, the arrows, or on leaving the box."""
@@ -54,20 +57,29 @@ class ChoiceBox(QComboBox):
         else:
             event.ignore()
 
-    def shown_text(self) -> str:
-        """What stands in the closed box."""
+    def whole_text(self) -> str:
+        """What the closed box says where there is room for it."""
         return self.currentText()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the box, and its text shortened to the room for it: a style sheet only cuts it."""
+    def shown_text(self) -> str:
+        """What there is room for: a style sheet would only cut it."""
+        middle, room = Qt.TextElideMode.ElideMiddle, self.room()
+        return self.fontMetrics().elidedText(self.whole_text(), middle, room)
+
+    def room(self) -> int:
+        """The width of the place for the text."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        label, control = QStyle.SubControl.SC_ComboBoxEditField, QStyle.ComplexControl.CC_ComboBox
-        room = self.style().subControlRect(control, option, label, self).width()
-        middle = Qt.TextElideMode.ElideMiddle
-        option.currentText = self.fontMetrics().elidedText(self.shown_text(), middle, room)
+        combo, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(combo, option, field, self).width() - _MARGIN
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text with an ellipsis if it is shortened."""
         painter = QStylePainter(self)
-        painter.drawComplexControl(control, option)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.currentText = self.shown_text()
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self) -> None:
