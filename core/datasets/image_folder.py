@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import numpy as np
 from core.datasets.brought_parts import LICENCE, pixel_names
 from core.datasets.dataset import Task
 from core.datasets.image_file import UnreadableError, grey_pixels, image_size
+from core.datasets.natural import by_number
 from core.datasets.prepare import shuffled
 from core.datasets.raw import RawData
 from core.errors import UserError
@@ -197,14 +197,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _by_name(path: Path) -> tuple[list[tuple[int, str]], str]:
-    """Orders img2 before img10; numbers come before letters."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", path.name)
-    # A number by its digits, so that one of any length will do.
-    key = [
-        (len(part.lstrip("0")), part.lstrip("0")) if part[0] in "0123456789" else (1 << 30, part)
-        for part in parts
-    ]
-    return key, path.name
+    return by_number(path.name)
 
 
 def _sample(files: list[_File], most: int, seed: int) -> list[_File]:

@@ -233,6 +233,14 @@ def test_words_between_commas_are_not_torn_apart_at_their_spaces(tmp_path: Path)
     assert raw.feature_names == ("the town = Los Angeles", "the town = New York")
 
 
+def test_classes_and_categories_are_counted_as_people_do(tmp_path: Path) -> None:
+    rows = "".join(f"week {i % 12 + 1},{i}.5,group {i % 11}\n" for i in range(132))
+    raw = read(tmp_path, "week,x,kind\n" + rows)
+    assert raw.class_names[:4] == ("group 0", "group 1", "group 2", "group 3")
+    assert raw.feature_names[1:3] == ("week = week 2", "week = week 3")
+    assert raw.class_names[raw.y[10]] == "group 10"
+
+
 def test_a_typeset_minus_is_a_minus(tmp_path: Path) -> None:
     raw = read(tmp_path, "x,y\n" + "".join(f"\u2212{i},\u2212{i}.5\n" for i in range(1, 9)))
     assert raw.x[:, 0].tolist() == [-float(i) for i in range(1, 9)]

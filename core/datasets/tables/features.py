@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.datasets.natural import by_number
 from core.datasets.tables.cells import MISSING_AMONG_WORDS, Float64Array
 from core.datasets.tables.columns import Column
 from core.datasets.tables.names import listed
@@ -69,7 +70,7 @@ def features_of(columns: list[Column], text: str, place: str) -> tuple[list[Feat
 
 def _add_words(column: Column, found: list[Feature], notices: list[str], place: str) -> None:
     word, line = column.first_word or ("", 0)
-    categories = tuple(sorted(set(column.words) - MISSING_AMONG_WORDS))
+    categories = tuple(sorted(set(column.words) - MISSING_AMONG_WORDS, key=by_number))
     if column.has_texts or any(len(each) > LONGEST_CATEGORY for each in categories):
         notices.append(
             f"{column.name} is left out: it holds texts of more than {LONGEST_CATEGORY} "

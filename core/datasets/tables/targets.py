@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.datasets.natural import by_number
 from core.datasets.tables.cells import MISSING_AMONG_WORDS, Float64Array, number
 from core.datasets.tables.choose import suggested_task
 from core.datasets.tables.columns import LONGEST_WORD, BoolArray, Column
@@ -61,7 +62,8 @@ def target_of(column: Column, task: str, place: str) -> Target:
 def _of_words(column: Column, place: str) -> Target:
     codes = column.codes
     assert codes is not None
-    names = sorted(word for word in column.words if word not in MISSING_AMONG_WORDS)
+    words = (word for word in column.words if word not in MISSING_AMONG_WORDS)
+    names = sorted(words, key=by_number)
     if len(names) > MOST_CLASSES:
         raise _too_many_classes(column, place)
     label = {name: index for index, name in enumerate(names)}
