@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Array, IntArray
 from core.datasets.dataset import Dataset, Task
-from core.datasets.scaling import Float64Array
+from core.datasets.scaling import Float64Array, unscaled
 from core.work import Work
 
 VALUES_AT_ONCE = 1 << 19
@@ -134,8 +134,8 @@ def _columns(
         width = np.where(per_bin > 0, step * per_bin, (high - low) / bins)
         width = np.where(width > 0, width, 1.0)
         counts = _histograms(values, start, width, bins, *groups, work)
-    ends = low * scale + offset, high * scale + offset
-    own = mean * scale + offset, deviation * scale
+    ends = unscaled(low, offset, scale), unscaled(high, offset, scale)
+    own = unscaled(mean, offset, scale), deviation * scale
     return Columns(*ends, *own, decimals, counts, bins, per_bin)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.datasets.scaling import FloatArray, Scaling
+from core.datasets.scaling import FloatArray, Scaling, unscaled
 from core.task import Task as Task
 
 LabelArray = NDArray[np.int64]
@@ -98,6 +98,12 @@ class Dataset:
         if self.scaling is None:
             return np.asarray(x, np.float64)
         return self.scaling.back(x)
+
+    def own_targets(self, y: Array) -> NDArray[np.float64]:
+        """Targets or predictions (..., k) of a regression as they were before they were scaled."""
+        if not self.target_scale:
+            return np.asarray(y, np.float64)
+        return unscaled(y, np.array(self.target_offset), np.array(self.target_scale))
 
     @property
     def outputs(self) -> int:

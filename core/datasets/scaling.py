@@ -19,6 +19,8 @@ ROWS_AT_ONCE = 4096
 CELLS_AT_ONCE = ROWS_AT_ONCE * 1024
 """Of wider tables fewer rows: some 20 ms of work, so that it can be cancelled soon."""
 
+_ROUNDING = 2.0**-23
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scaling:
@@ -44,7 +46,13 @@ class Scaling:
 
     def back(self, values: NDArray[Any]) -> Float64Array:
         """Scaled columns (..., d) in their own units again."""
-        return np.asarray(values, np.float64) * self.scale + self.offset
+        return unscaled(values, self.offset, self.scale)
+
+
+def unscaled(values: NDArray[Any], offset: Float64Array, scale: Float64Array) -> Float64Array:
+    """Columns (..., d) before (x - offset) / scale. What is 0 but for float32's rounding is 0."""
+    own = np.asarray(values, np.float64) * scale + offset
+    return np.where(np.abs(own) <= _ROUNDING * np.abs(offset), 0.0, own)
 
 
 def fit(kind: str, training: NDArray[Any], work: Work | None = None) -> Scaling:

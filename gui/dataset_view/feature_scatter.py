@@ -21,7 +21,6 @@ from core.datasets.dataset import Dataset
 from core.training import Part
 from gui.dataset_view.scatter_layout import Frame, Points, frame, nearest, points_of
 from gui.dataset_view.shown import PartName, Shown
-from gui.dataset_view.words import in_own_units
 from gui.plots.scales import tick_text, ticks
 from gui.theme import (
     GRID,
@@ -93,7 +92,7 @@ class FeatureScatter(QWidget):
         if dataset is not None and points is not None and x is not None and y is not None:
             at = dataset.own_units(x)
             if dataset.inputs == 1:
-                at = np.concatenate([at, in_own_units(dataset, y)[:1]])
+                at = np.concatenate([at, dataset.own_targets(y)[:1]])
             self._traced = at[np.newaxis]
         self.update()
 

@@ -15,7 +15,7 @@ from gui.dataset_view.class_legend import ClassLegend
 from gui.dataset_view.feature_scatter import FeatureScatter
 from gui.dataset_view.feature_table import FeatureTable
 from gui.dataset_view.gallery import Gallery, Picture
-from gui.dataset_view.words import counted, in_own_units, number
+from gui.dataset_view.words import counted, number
 from gui.session import Origin, Sample
 from gui.theme import GRID, HALF, MARGIN, Look, set_look
 from gui.widgets.basics import ElidedLabel, WrappedLabel
@@ -212,6 +212,6 @@ def _scatter_title(dataset: Dataset) -> str:
         return "The training part by class"
     if dataset.inputs == 1:
         return "The training part: target over feature"
-    low, high = (in_own_units(dataset, f(dataset.train.y, axis=0)) for f in (np.min, np.max))
+    low, high = (dataset.own_targets(f(dataset.train.y, axis=0)) for f in (np.min, np.max))
     ends = f"{number(float(low[0]))} (blue) to {number(float(high[0]))} (orange)"
     return f"The training part by {dataset.target_names[0]}, {ends}"

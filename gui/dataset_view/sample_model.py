@@ -14,7 +14,7 @@ from core.statistics import Columns
 from gui.dataset_view.digits import digits_of
 from gui.dataset_view.lettering import small_font
 from gui.dataset_view.shown import Shown
-from gui.dataset_view.words import in_own_units, number
+from gui.dataset_view.words import number
 from gui.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -192,12 +192,12 @@ class SampleModel(QAbstractTableModel):
                 return shown.truth(sample)
             right = shown.right(sample)
             return "–" if right is None else f"{'✓' if right else '✗'} {shown.guess(sample)}"
-        truth = float(in_own_units(dataset, shown.part.y[sample])[column.at])
+        truth = float(dataset.own_targets(shown.part.y[sample])[column.at])
         if column.kind == "truth":
             return _written(truth, self._targets, column.at)
         if shown.values is None:
             return "–"
-        guess = float(in_own_units(dataset, shown.values[sample])[column.at])
+        guess = float(dataset.own_targets(shown.values[sample])[column.at])
         if column.kind == "guess":
             return _written(guess, self._targets, column.at, least=1)
         off = _written(guess - truth, self._targets, column.at, least=1)

@@ -9,7 +9,6 @@ import numpy as np
 from core.arrays import Array, FloatArray
 from core.datasets.dataset import Dataset, Task
 from core.training import Part
-from gui.dataset_view.words import in_own_units
 
 AIR = 0.05
 """Share of the range that is left free on each side."""
@@ -41,11 +40,11 @@ def points_of(dataset: Dataset, part: Part) -> Points | None:
         x = dataset.own_units(part.x)
         values = None
         if dataset.task is Task.REGRESSION:
-            values = in_own_units(dataset, part.y)[:, 0]
+            values = dataset.own_targets(part.y)[:, 0]
         return Points(x, names[0], names[1], part.labels, values)
     if dataset.inputs == 1 and dataset.task is Task.REGRESSION:
         x = dataset.own_units(part.x)
-        y = in_own_units(dataset, part.y)[:, :1]
+        y = dataset.own_targets(part.y)[:, :1]
         return Points(np.hstack([x, y]), names[0], dataset.target_names[0], None, None)
     return None
 

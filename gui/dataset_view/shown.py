@@ -11,7 +11,7 @@ from core.arrays import Array, IntArray
 from core.datasets.dataset import Dataset, Task
 from core.metrics import predicted_classes
 from core.training import Part, Split
-from gui.dataset_view.words import in_own_units, number
+from gui.dataset_view.words import number
 
 
 class PartName(StrEnum):
@@ -65,7 +65,7 @@ class Shown:
         """The class or the targets of a sample."""
         if self.part.labels is not None:
             return self.dataset.class_names[int(self.part.labels[index])]
-        return _numbers(in_own_units(self.dataset, self.part.y[index]))
+        return _numbers(self.dataset.own_targets(self.part.y[index]))
 
     def guess(self, index: int) -> str:
         """What the model makes of it; empty while that is not known."""
@@ -73,7 +73,7 @@ class Shown:
             return self.dataset.class_names[int(self.predicted[index])]
         if self.values is None:
             return ""
-        return _numbers(in_own_units(self.dataset, self.values[index]))
+        return _numbers(self.dataset.own_targets(self.values[index]))
 
     def right(self, index: int) -> bool | None:
         """Whether the model is right; None where there is no right or wrong, or nothing known."""

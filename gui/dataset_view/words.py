@@ -8,7 +8,6 @@ from html import escape
 
 import numpy as np
 
-from core.arrays import Array, FloatArray
 from core.data_config import DataConfig
 from core.datasets.dataset import Dataset, Task
 from core.messages import Ready
@@ -157,14 +156,6 @@ def scaling(dataset: Dataset) -> str:
         "min-max": "Min-max: each feature lies between 0 and 1",
     }[kind]
     return f"{what}, by the statistics of the training part only."
-
-
-def in_own_units(dataset: Dataset, values: Array) -> FloatArray:
-    """Targets or predictions (..., k) in the units that they were measured in, float64."""
-    own = np.asarray(values, np.float64)
-    if dataset.target_scale:
-        own = own * np.array(dataset.target_scale) + np.array(dataset.target_offset)
-    return own
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from core.confusion import Confusion
 from core.datasets.dataset import Dataset, Task
 from gui.evaluation.confusion_matrix import ConfusionMatrix
-from gui.evaluation.words import in_own_units
 from gui.session import Predictions
 from gui.theme import HALF, Look, set_look
 from gui.widgets.steady import ChoiceBox
@@ -115,8 +114,8 @@ class Overview(QWidget):
         if dataset is None or self.scatter is None or dataset.task is not Task.REGRESSION:
             return
         column = max(0, self.target.currentIndex())
-        true = in_own_units(dataset, dataset.test.y)[:, column]
-        found = None if predictions is None else in_own_units(dataset, predictions.values)
+        true = dataset.own_targets(dataset.test.y)[:, column]
+        found = None if predictions is None else dataset.own_targets(predictions.values)
         self.scatter.set_values(true, None if found is None else found[:, column])
 
     @Slot(str)

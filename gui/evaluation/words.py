@@ -15,14 +15,6 @@ from gui.session import Predictions
 from gui.widgets.numbers import tidy_exponent
 
 
-def in_own_units(dataset: Dataset, values: Array) -> FloatArray:
-    """Targets or predictions (..., k) in the units that they were measured in, float64."""
-    own = np.asarray(values, np.float64)
-    if dataset.target_scale:
-        own = own * np.array(dataset.target_scale) + np.array(dataset.target_offset)
-    return own
-
-
 def summary(dataset: Dataset, result: Confusion | None, predictions: Predictions | None) -> str:
     """The test set as a whole, with the same score as in the plots, and after which step."""
     if predictions is None:

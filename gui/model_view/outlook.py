@@ -17,7 +17,6 @@ from core.regions import (
     Box,
     box_around,
     line_inputs,
-    own_targets,
     plane_inputs,
     regions,
 )
@@ -61,7 +60,7 @@ class Outlook:
             return float(own[self.axes[0]]), float(own[self.axes[1]])
         if self.classes:
             return float(own[0]), -RUG * (int(np.argmax(y)) + 1.0)
-        return float(own[0]), float(own_targets(self.dataset, y)[0])
+        return float(own[0]), float(self.dataset.own_targets(y)[0])
 
     def lone_point(
         self, x: NDArray[np.floating], y: NDArray[np.floating], part: Member, index: int
@@ -73,7 +72,7 @@ class Outlook:
             part=np.array([part], np.int8),
             index=np.array([index]),
             label=np.array([int(np.argmax(y))]) if self.classes else None,
-            value=None if self.classes else own_targets(self.dataset, y)[:1],
+            value=None if self.classes else self.dataset.own_targets(y)[:1],
             total=1,
         )
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.messages import Ready
-from core.regions import LINE, SIDE, own_targets
+from core.regions import LINE, SIDE
 from core.statistics import telling_pair
 from gui.model_view import words
 from gui.model_view.curve import CurveView
@@ -192,7 +192,7 @@ class PlanePart(QWidget):
         count = LINE if self._picture is Picture.CURVE else SIDE * SIDE
         picture, points = grid.values[:count], grid.values[count:]
         if not found.classes:
-            picture = own_targets(found.dataset, picture)[:, 0]
+            picture = found.dataset.own_targets(picture)[:, 0]
         if self._picture is Picture.CURVE:
             places = np.linspace(found.box.left, found.box.right, LINE)
             self.curve.set_curves(places, picture.reshape(LINE, -1))

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from core.data_config import Point
 from core.datasets.dataset import Dataset
-from core.regions import own_targets
 from core.training import Part, Split
 from gui.model_view.names import cut
 from gui.model_view.numbers import short
@@ -85,7 +84,7 @@ def gather(dataset: Dataset, split: Split, axes: tuple[int, ...]) -> Points:
         label = np.concatenate([_labels(part)[chosen] for part, chosen in pieces])
     else:
         targets = np.concatenate([part.y[chosen] for part, chosen in pieces])
-        value = own_targets(dataset, targets)[:, 0]
+        value = dataset.own_targets(targets)[:, 0]
     own = dataset.own_units(x)
     if len(axes) == 2:
         place = own[:, list(axes)]

@@ -24,7 +24,6 @@ from gui.evaluation.sample_view import SampleView
 from gui.evaluation.selection import Selection, Which, select
 from gui.evaluation.words import (
     class_verdict,
-    in_own_units,
     summary,
     summary_note,
     target_verdict,
@@ -240,8 +239,8 @@ class TestSetPanel(QWidget):
             output = self._session.ready.config.output if self._session.ready else ""
             verdict = class_verdict(dataset, true, chosen, values, output)
         else:
-            true_values = in_own_units(dataset, dataset.test.y[index])
-            found = None if values is None else in_own_units(dataset, values)
+            true_values = dataset.own_targets(dataset.test.y[index])
+            found = None if values is None else dataset.own_targets(values)
             verdict = target_verdict(dataset, true_values, found)
         self.sample.verdict.set_verdict(verdict)
         self.overview.set_current(index)

@@ -17,9 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-_MARGIN = 2
-"""What a style keeps free inside the place for a text."""
-
 
 class IntSpinBox(QSpinBox):
     """A whole number. `valueChanged` comes with Enter, the arrows, or on leaving the box."""
@@ -71,7 +68,7 @@ class ChoiceBox(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         combo, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        return self.style().subControlRect(combo, option, field, self).width() - _MARGIN
+        return self.style().subControlRect(combo, option, field, self).width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text with an ellipsis if it is shortened."""

@@ -7,7 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core.data_config import DataConfig
 from core.datasets.dataset import Dataset, Samples, Task
+from core.datasets.prepare import prepared
+from core.datasets.raw import RawData
+from core.statistics import summarise
 
 
 def samples(n: int = 4, d: int = 6, classes: int = 3) -> Samples:
@@ -91,3 +95,17 @@ def test_what_are_no_samples(x: NDArray[Any], y: NDArray[Any]) -> None:
 def test_what_does_not_belong_together(changes: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="toy"):
         dataset(**changes)
+
+
+def test_a_zero_is_zero_again_in_its_own_units() -> None:
+    """And neither 3.8e-13 nor -1.1e-8, as float32 would have it."""
+    x = np.array([[0.0, 1e-6], [1.3, 7e-5], [4.1, 0.0], [2.9, 1.2e-4]])
+    y = np.array([[0.0], [1 / 7], [2 / 7], [29 / 7]])
+    raw = RawData(
+        "file", "File", Task.REGRESSION, x, y, ("a", "b"), (), ("y",), None, "s", "l", "d",
+        scale_target=True,
+    )  # fmt: skip
+    data = prepared(raw, DataConfig(test_share=0))
+    assert (data.own_targets(data.train.y) == 0.0).sum() == 1
+    assert (data.own_units(data.train.x) == 0.0).sum(axis=0).tolist() == [1, 1]
+    assert summarise(data).features.low.tolist() == [0.0, 0.0]

@@ -30,6 +30,7 @@ from gui.setup.data import DataSection
 from gui.setup.data_list import OPEN_FILE, OPEN_FOLDER
 from gui.setup.data_wait import progress_text
 from gui.theme import theme_source
+from gui.widgets.steady import ChoiceBox
 
 Key = Qt.Key
 Opener = Callable[..., SetupPanel]
@@ -597,3 +598,18 @@ def test_a_download_that_ends_takes_nothing_from_who_has_gone_on(
     settle(qtbot, panel)
     assert session.config.dataset == "moons"
     assert not panel.data.offer.isVisible()
+
+
+@pytest.mark.parametrize("dataset", ["digits", "diabetes"])
+def test_no_choice_of_the_setup_is_shortened(
+    open_panel: Opener, qtbot: QtBot, dataset: str
+) -> None:
+    panel = open_panel(data_edits.choose(RunConfig(), "digits"))
+    panel.data.dataset.chosen.emit(dataset)
+    settle(qtbot, panel)
+    panel.resize(panel.minimumSizeHint().width(), 700)
+    QApplication.processEvents()
+    boxes = [box for box in panel.findChildren(ChoiceBox) if box.isVisible()]
+    assert len(boxes) > 4
+    for box in boxes:
+        assert box.shown_text() == box.whole_text(), box.accessibleName()
