@@ -1,4 +1,4 @@
-"""Pictures with names, in rows that wrap: mean images, and what else there is for each pixel."""
+"""Pictures with names, in even rows: mean images, and what else there is for each pixel."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from gui.theme import (
     unit_rgba,
 )
 
+LEAST = 0.6
+"""Of the wanted side: rather than in two rows, pictures stand a little smaller in one."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
@@ -45,6 +48,8 @@ class Gallery(QWidget):
         self._side = side
         self._pictures: tuple[Picture, ...] = ()
         self._images: list[QImage] = []
+        self._widest = 0.0
+        """Of the names, in pixels."""
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -60,6 +65,7 @@ class Gallery(QWidget):
         self._pictures, self._images = tuple(pictures), []
         names = (f"{p.name} {p.remark}".strip() for p in pictures)
         self.setAccessibleDescription(", ".join(names))
+        self._measure()
         self._fit()
         self.update()
 
@@ -72,7 +78,8 @@ class Gallery(QWidget):
 
     def picture_rect(self, index: int) -> QRectF:
         """Where a picture stands, without its name."""
-        cell, size = self._cell(), self._size()
+        square = self._square(self.width())
+        cell, size = self._cell(square), self._size(square)
         row, column = divmod(index, self._columns(self.width()))
         left = column * cell.width() + (cell.width() - GRID - size.width()) / 2
         return QRectF(QPointF(round(left), row * cell.height()), size)
@@ -86,16 +93,16 @@ class Gallery(QWidget):
         if not self._pictures:
             return 0
         rows = -(-len(self._pictures) // self._columns(width))
-        return round(rows * self._cell().height())
+        return round(rows * self._cell(self._square(width)).height())
 
     def sizeHint(self) -> QSize:
         """All in one row."""
-        width = round(max(1, len(self._pictures)) * self._cell().width())
+        width = round(max(1, len(self._pictures)) * self._cell(self._whole()).width())
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """One picture wide."""
-        return QSize(round(self._cell().width()), 0)
+        return QSize(round(self._cell(self._whole()).width()), 0)
 
     def resizeEvent(self, event: object) -> None:
         """Take the height that the rows need."""
@@ -133,7 +140,7 @@ class Gallery(QWidget):
             ]
         painter.setFont(font(FontRole.SMALL))
         metrics = QFontMetricsF(painter.font())
-        cell = self._cell()
+        cell = self._cell(self._square(self.width()))
         for index, (picture, image) in enumerate(zip(self._pictures, self._images, strict=True)):
             area = self.picture_rect(index)
             if not area.adjusted(0, 0, 0, cell.height()).intersects(QRectF(event.rect())):
@@ -150,26 +157,44 @@ class Gallery(QWidget):
                 painter.setPen(theme.color(role))
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
 
-    def _size(self) -> QSize:
-        """Of a picture: squares of whole pixels."""
-        if not self._pictures:
-            return QSize(self._side, self._side)
-        rows, columns = self._pictures[0].values.shape
-        square = max(1, self._side // max(rows, columns))
+    def _shape(self) -> tuple[int, int]:
+        return self._pictures[0].values.shape if self._pictures else (1, 1)
+
+    def _whole(self) -> int:
+        """The side of a value where there is room enough: whole pixels."""
+        return max(1, self._side // max(self._shape()))
+
+    def _square(self, width: int) -> int:
+        """The side of a value: smaller if all pictures then stand in one row."""
+        whole = self._whole()
+        for square in range(whole, 0, -1):
+            if square < LEAST * whole:
+                break
+            if len(self._pictures) * self._cell(square).width() <= width + GRID:
+                return square
+        return whole
+
+    def _size(self, square: int) -> QSize:
+        rows, columns = self._shape()
         return QSize(columns * square, rows * square)
 
-    def _cell(self) -> QRectF:
+    def _cell(self, square: int) -> QRectF:
         """The room of a picture with its name."""
-        size, metrics = self._size(), QFontMetricsF(font(FontRole.SMALL))
-        widest = max((metrics.horizontalAdvance(p.name) for p in self._pictures), default=0.0)
-        for picture in self._pictures:
-            widest = max(widest, metrics.horizontalAdvance(picture.remark))
-        width = max(float(size.width()), min(widest + 1, 1.6 * size.width())) + GRID
+        size, metrics = self._size(square), QFontMetricsF(font(FontRole.SMALL))
+        width = max(float(size.width()), min(self._widest + 1, 1.6 * size.width())) + GRID
         lines = 2 if any(p.remark for p in self._pictures) else 1
         return QRectF(0, 0, width, size.height() + HALF + lines * metrics.height() + GRID)
 
     def _columns(self, width: int) -> int:
-        return max(1, int((width + GRID) / self._cell().width()))
+        """So many that the rows are as even as can be."""
+        most = max(1, int((width + GRID) / self._cell(self._square(width)).width()))
+        count = max(1, len(self._pictures))
+        return -(-count // -(-count // most))
+
+    def _measure(self) -> None:
+        metrics = QFontMetricsF(font(FontRole.SMALL))
+        lines = (line for p in self._pictures for line in (p.name, p.remark))
+        self._widest = max(map(metrics.horizontalAdvance, lines), default=0.0)
 
     def _fit(self) -> None:
         self.setMinimumHeight(self.heightForWidth(max(1, self.width())))
@@ -177,5 +202,6 @@ class Gallery(QWidget):
 
     def _on_theme(self) -> None:
         self._images = []
+        self._measure()
         self._fit()
         self.update()

@@ -108,6 +108,8 @@ FAULTY = (
     _csv("CSV, an extra field", "line 12", CSV.replace("10.5,", "10.5,1,")),
     _csv("CSV, a missing field", "line 12", CSV.replace("10.5,", "10.5")),
     _csv("CSV, HTML", "web page", "<!DOCTYPE html><html><body>404</body></html>"),
+    _csv("CSV, JSON", "is JSON", '[{"a": 1, "y": 2},\n {"a": 3, "y": 4}]\n'),
+    _csv("CSV, a title", "line 3", "Measurements of spring\n\n" + CSV),
     _csv("CSV, NUL bytes", "line 12", CSV.replace("10.5", "10\0.5")),
     _csv("CSV, a renamed spreadsheet", "spreadsheet", _spreadsheet()),
     _csv("CSV, header only", "no rows", "a,b,y\n"),

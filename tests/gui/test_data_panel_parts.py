@@ -285,6 +285,24 @@ def test_a_pixel_of_a_picture_is_read_out(qtbot: QtBot) -> None:
     assert not gallery.grab().isNull()
 
 
+def tops_and_sides(gallery: Gallery) -> list[tuple[float, float]]:
+    areas = [gallery.picture_rect(k) for k in range(len(gallery.pictures))]
+    return [(area.top(), area.height()) for area in areas]
+
+
+def test_pictures_stand_in_one_row_or_in_even_ones(qtbot: QtBot) -> None:
+    gallery = Gallery(80)
+    qtbot.addWidget(gallery)
+    gallery.set_pictures([Picture(np.zeros((8, 8)), str(k)) for k in range(10)])
+    gallery.resize(900, 400)
+    assert set(tops_and_sides(gallery)) == {(0.0, 80.0)}
+    gallery.resize(650, 400)
+    assert set(tops_and_sides(gallery)) == {(0.0, 56.0)}  # a little smaller
+    gallery.resize(540, 400)  # with full pictures six would fit
+    tops = [top for top, side in tops_and_sides(gallery) if side == 80.0]
+    assert sorted(tops.count(top) for top in set(tops)) == [5, 5]
+
+
 def test_circles_look_like_circles_but_other_units_are_stretched() -> None:
     dataset = catalog.load("circles")
     points = points_of(dataset, split(dataset, RunConfig(dataset="circles")).train)
