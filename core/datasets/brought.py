@@ -112,7 +112,8 @@ def _some(raw: RawData, samples: int | None, seed: int) -> RawData:
     rows = np.sort(shuffled(count, seed)[:samples])
     rows = np.append(rows, np.arange(count, len(raw.x)))
     notice = f"{samples:,} of {count:,} samples are used, drawn at random."
-    return replace(raw, x=raw.x[rows], y=raw.y[rows], notices=(*raw.notices, notice))
+    notices = (*raw.notices, notice)
+    return replace(raw, x=raw.x[rows], y=raw.y[rows], notices=notices, is_drawn=True)
 
 
 def kind_of(path: str | Path) -> str:

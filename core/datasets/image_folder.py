@@ -81,7 +81,8 @@ def read_image_folder(
     files = [_File(file, label) for label, (_, found) in enumerate(classes) for file in found]
     notices: list[str] = []
     allowed = min(MOST if most is None else max(most, 2), LIMIT // largest**2)
-    if len(files) > allowed:
+    is_drawn = len(files) > allowed
+    if is_drawn:
         notices.append(
             f"{allowed:,} of the {len(files):,} images are used, drawn from all classes."
         )
@@ -134,6 +135,7 @@ def read_image_folder(
         f"from {len(names):,} sub-folders.",
         notices=tuple(notices),
         scaling="off",
+        is_drawn=is_drawn,
     )
 
 

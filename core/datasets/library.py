@@ -24,7 +24,8 @@ class Library:
     """Loads data sets; remembers the last one, raw and prepared. For one thread."""
 
     def __init__(self) -> None:
-        self._raw: tuple[object, RawData] | None = None
+        self._raw: tuple[object, int, RawData] | None = None
+        """From where, drawn by which seed, and the data."""
         self._dataset: tuple[object, Dataset] | None = None
 
     def load(
@@ -34,10 +35,19 @@ class Library:
         source = _source(name, config, data_dir)
         if self._dataset is None or self._dataset[0] != (source, config):
             with _letting_others_in():
-                if self._raw is None or self._raw[0] != source:
-                    self._raw = (source, catalog.read(name, config, data_dir, work))
-                self._dataset = ((source, config), prepared(self._raw[1], config, work))
+                raw = self._known(source, config.seed)
+                if raw is None:
+                    raw = catalog.read(name, config, data_dir, work)
+                    self._raw = (source, config.seed, raw)
+                self._dataset = ((source, config), prepared(raw, config, work))
         return self._dataset[1]
+
+    def _known(self, source: object, seed: int) -> RawData | None:
+        """What was read last, if it would be the same now; most data are what they are."""
+        if self._raw is None or self._raw[0] != source:
+            return None
+        _, its_seed, raw = self._raw
+        return raw if its_seed == seed or not raw.is_drawn else None
 
 
 @contextmanager
@@ -60,8 +70,8 @@ def _letting_others_in() -> Iterator[None]:
 
 
 def _source(name: str, config: DataConfig, data_dir: Path | None) -> object:
-    """Everything that decides what is read; the rest of the configuration is what is done to it."""
-    what = replace(config, test_share=None, stratified=True, scaling="", scale_target=None)
+    """What decides what is read, but for a seed; the rest is what is done to it."""
+    what = replace(config, seed=0, test_share=None, stratified=True, scaling="", scale_target=None)
     return name, what, data_dir, _stamp(config)
 
 

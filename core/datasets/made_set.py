@@ -102,6 +102,7 @@ class MadeSet:
             # the axes is what the network sees, and its weights compare with the formula's.
             scaling="off",
             scale_target=False,
+            is_drawn=True,
         )
 
 

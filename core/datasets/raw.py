@@ -38,5 +38,7 @@ class RawData:
     """What is usually done to the features: one of `core.data_config.SCALINGS`."""
     scale_target: bool = False
     """Whether the targets are usually standardised."""
+    is_drawn: bool = False
+    """Whether the seed of the data had a say in which samples these are."""
     fill_missing: bool = False
     """Whether NaN in x stands for cells that get the mean of the training part."""

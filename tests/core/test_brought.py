@@ -211,7 +211,9 @@ def test_fewer_samples_are_drawn_by_seed(tmp_path: Path) -> None:
     assert rows[0] == rows[1] != rows[2]
     assert rows[0] == sorted(set(rows[0]))
     np.testing.assert_array_equal(drawn[0].y[:, 0], drawn[0].x[:, 0] / 7)
-    assert len(brought.read(FileOptions(str(path)), samples=50).x) == 50
+    whole = brought.read(FileOptions(str(path)), samples=50)
+    assert len(whole.x) == 50
+    assert [each.is_drawn for each in (*drawn, whole)] == [True, True, True, False]
     with pytest.raises(UserError, match="at least 2"):
         brought.read(FileOptions(str(path)), samples=1)
 

@@ -268,6 +268,26 @@ def test_only_what_has_changed_is_done_again(
     assert reads == ["table", "table", "other", "other"]
 
 
+@pytest.mark.parametrize(("is_drawn", "reads"), [(False, [0]), (True, [0, 1, 0])])
+def test_another_seed_reads_again_only_what_was_drawn_by_it(
+    monkeypatch: pytest.MonkeyPatch, is_drawn: bool, reads: list[int]
+) -> None:
+    seeds = []
+
+    def read(_name: str, config: DataConfig, *_rest: object) -> RawData:
+        seeds.append(config.seed)
+        return replace(table(), is_drawn=is_drawn)
+
+    monkeypatch.setattr(catalog, "read", read)
+    shelf = Library()
+    first = shelf.load("table", DataConfig(), None)
+    other = shelf.load("table", DataConfig(seed=1), None)
+    again = shelf.load("table", DataConfig(), None)
+    assert seeds == reads
+    assert not np.array_equal(first.train.x, other.train.x)
+    assert np.array_equal(first.train.x, again.train.x)
+
+
 def test_a_file_that_was_written_again_is_read_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -249,6 +249,7 @@ def test_too_many_images_are_sampled_by_seed(tmp_path: Path) -> None:
     assert np.bincount(raw.y).tolist() == [6, 2]
     again = read_image_folder(tmp_path, most=8, seed=1)
     other = read_image_folder(tmp_path, most=8, seed=2)
+    assert (raw.is_drawn, read_image_folder(tmp_path).is_drawn) == (True, False)
     assert again.x.tolist() == raw.x.tolist()
     assert other.x.tolist() != raw.x.tolist()
     assert np.bincount(read_image_folder(tmp_path, most=2).y).tolist() == [1, 1]

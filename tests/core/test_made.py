@@ -158,6 +158,7 @@ def test_shapes_and_types(kind: MadeSet) -> None:
 @every
 def test_the_same_seed_makes_the_same_points_and_another_seed_others(kind: MadeSet) -> None:
     one, again, other = (make(kind, DataConfig(seed=seed)) for seed in (4, 4, 5))
+    assert one.is_drawn
     assert one.x.tobytes() == again.x.tobytes()
     assert one.y.tobytes() == again.y.tobytes()
     assert not np.isclose(one.x, other.x).all(axis=1).any()

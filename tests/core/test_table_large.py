@@ -52,6 +52,7 @@ def test_progress_in_bytes(large: Path) -> None:
     work = Watched()
     raw = read_table(FileOptions(str(large)), work=work)
     assert raw.x.shape == (200_000, 7)
+    assert not raw.is_drawn
     np.testing.assert_array_equal(raw.x[:, 0], np.arange(200_000))
     reading = [each for each in work.reports if each.what == "Reading large.csv"]
     done = [each.done for each in reading]
@@ -101,6 +102,7 @@ def test_a_sample_of_the_rows(large: Path) -> None:
     # The mean of 2,000 of 200,000 has a standard error of 200,000 / sqrt(12 * 2000) = 1291.
     assert abs(rows.mean() - 99_999.5) < 5 * 1291
     assert any("2,000 of 200,000 rows" in notice for notice in first.notices)
+    assert first.is_drawn
     with pytest.raises(UserError, match="at least 2"):
         read_table(FileOptions(str(large)), samples=1)
 

@@ -56,7 +56,8 @@ def raw_data(
     width = sum(len(feature.names) for feature in features)
     _check_width(table.path, width, found[len(notices) + len(table.notices) :])
     _shrink(table, most_bytes // (8 * width))
-    if len(table.sample) < table.sample.total:
+    is_drawn = len(table.sample) < table.sample.total
+    if is_drawn:
         found.append(_about_sample(table, most_bytes))
     if work is not None:
         work.report(f"Putting {table.path.name} together", 0, width)
@@ -94,6 +95,7 @@ def raw_data(
         f"{listed([feature.column.name for feature in features])}.",
         notices=tuple(found),
         scale_target=not classes,
+        is_drawn=is_drawn,
         fill_missing=options.missing == "mean" and len(gaps) > 1,
     )
 
