@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from gui.setup.boxes import wrapped
 from gui.widgets.steady import ChoiceBox
 
-_FRAME = 56
+_FRAME = 62
 """Padding, border and arrow of a combo box in the style sheet."""
 
 
