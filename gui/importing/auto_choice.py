@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from gui.setup.boxes import wrapped
 from gui.widgets.steady import ChoiceBox
 
-_FRAME = 62
+_FRAME = 60
 """Padding, border and arrow of a combo box in the style sheet."""
 
 

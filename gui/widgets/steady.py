@@ -60,8 +60,10 @@ class ChoiceBox(QComboBox):
 
     def shown_text(self) -> str:
         """What there is room for: a style sheet would only cut it."""
-        middle, room = Qt.TextElideMode.ElideMiddle, self.room()
-        return self.fontMetrics().elidedText(self.whole_text(), middle, room)
+        text, room, metrics = self.whole_text(), self.room(), self.fontMetrics()
+        if metrics.horizontalAdvance(text) <= room:
+            return text  # also where a fraction of a pixel is lacking
+        return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
 
     def room(self) -> int:
         """The width of the place for the text."""

@@ -600,10 +600,13 @@ def test_a_download_that_ends_takes_nothing_from_who_has_gone_on(
     assert not panel.data.offer.isVisible()
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.2, 1.6])
 @pytest.mark.parametrize("dataset", ["digits", "diabetes"])
 def test_no_choice_of_the_setup_is_shortened(
-    open_panel: Opener, qtbot: QtBot, dataset: str
+    open_panel: Opener, qtbot: QtBot, request: pytest.FixtureRequest, dataset: str, scale: float
 ) -> None:
+    request.addfinalizer(lambda: theme_source().set_text_scale(1.0))
+    theme_source().set_text_scale(scale)
     panel = open_panel(data_edits.choose(RunConfig(), "digits"))
     panel.data.dataset.chosen.emit(dataset)
     settle(qtbot, panel)
