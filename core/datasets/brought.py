@@ -129,7 +129,7 @@ def kind_of(path: str | Path) -> str:
     if size == 0:
         raise UserError(f"{path} is empty. Choose another file.")
     head, tail = _ends(path, size)
-    if _is_idx(head) or _is_called_idx(path):
+    if _is_idx(head) or is_called_idx(path):
         return IDX
     if head.startswith(_GZIP):
         if _is_idx(_unpacked(head)):
@@ -160,8 +160,8 @@ def _is_idx(head: bytes) -> bool:
     return len(head) >= 4 and head[:2] == b"\0\0" and head[2] in _IDX_TYPES and 0 < head[3] < 8
 
 
-def _is_called_idx(path: Path) -> bool:
-    """A damaged one: the reader of IDX files says best what is wrong with its first bytes."""
+def is_called_idx(path: Path) -> bool:
+    """Whether its name is that of an IDX file, damaged or not: their reader says best what is."""
     return _IDX_NAME.search(path.name) is not None
 
 

@@ -119,11 +119,20 @@ class DropTarget(QObject):
 
 
 def local_path(mime: QMimeData) -> Path | None:
-    """The one file or folder of this computer that is dragged; None if it is anything else."""
+    """The one file or folder of this computer that is dragged; None if it is anything else.
+
+    Images and labels that belong together may be dragged together: one of them leads to the other.
+    """
     urls = mime.urls()
-    if len(urls) == 1 and urls[0].isLocalFile():
-        return Path(urls[0].toLocalFile())
-    return None
+    if not urls or not all(url.isLocalFile() for url in urls):
+        return None
+    paths = [Path(url.toLocalFile()) for url in urls]
+    if len(paths) == 1:
+        return paths[0]
+    from core.datasets.brought import is_called_idx  # not needed before the first paint
+
+    together = len({path.parent for path in paths}) == 1 and all(map(is_called_idx, paths))
+    return paths[0] if together else None
 
 
 def offer(mime: QMimeData) -> str:

@@ -26,7 +26,7 @@ from gui.importing import dialog as dialog_module
 from gui.importing import importer as importer_module
 from gui.importing import looking
 from gui.importing.dialog import ImportDialog
-from gui.importing.drop import DropTarget
+from gui.importing.drop import DropTarget, local_path
 from gui.importing.importer import Importer, open_file
 from gui.importing.looking import Pasted
 from gui.session import Notice, Session
@@ -841,6 +841,17 @@ def test_a_table_is_dropped_as_text(window: QWidget) -> None:
     assert drag(window, mime).isAccepted()
     drop(window, mime)
     assert texts == [SALES]
+
+
+def test_images_and_labels_are_dropped_together(window: QWidget) -> None:
+    target = DropTarget(window)
+    paths: list[str] = []
+    target.path_dropped.connect(paths.append)
+    pair = files("/data/train-labels-idx1-ubyte", "/data/train-images-idx3-ubyte")
+    drag(window, pair)
+    drop(window, pair)
+    assert paths == ["/data/train-labels-idx1-ubyte"]
+    assert local_path(files("/a/train-labels-idx1-ubyte", "/b/train-images-idx3-ubyte")) is None
 
 
 def several() -> QMimeData:
