@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from core.arrays import IntArray
+from core.arrays import FloatArray, IntArray
 from core.statistics import class_counts
 from core.training import Split
 from gui.theme import GRID, HALF, FontRole, current_theme, font, theme_source
@@ -34,9 +34,9 @@ class PartCounts:
         return int(self.counts.sum())
 
     @property
-    def shares(self) -> list[float]:
-        """Of each class."""
-        return [int(count) / max(1, self.total) for count in self.counts]
+    def shares(self) -> FloatArray:
+        """Of each class, (K,)."""
+        return self.counts / max(1, self.total)
 
 
 def part_counts(split: Split, classes: int) -> tuple[PartCounts, ...]:
@@ -105,7 +105,8 @@ class ClassBalance(QWidget):
         counts = max(metrics.horizontalAdvance(self._counts(k)) for k in range(len(self._classes)))
         left = names + GRID
         room = max(20.0, self.width() - left - counts - GRID)
-        most = max(max(part.shares) for part in self._parts) or 1.0
+        shares = [part.shares for part in self._parts]
+        most = max(float(share.max()) for share in shares) or 1.0
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
         for k, name in enumerate(self._classes):
             row = QRectF(0, self._top() + k * self._row(), self.width(), self._row())
@@ -117,8 +118,8 @@ class ClassBalance(QWidget):
             painter.setPen(theme.color("muted"))
             painter.drawText(row, right | middle, self._counts(k))
             y = row.center().y() - (len(self._parts) * (BAR + GAP) - GAP) / 2
-            for part in self._parts:
-                length = room * part.shares[k] / most
+            for part, share in zip(self._parts, shares, strict=True):
+                length = room * float(share[k]) / most
                 painter.fillRect(QRectF(left, round(y), length, BAR), theme.color(part.role))
                 y += BAR + GAP
 
@@ -138,11 +139,11 @@ class ClassBalance(QWidget):
         return " · ".join(f"{int(part.counts[k]):,}" for part in self._parts)
 
     def _sentence(self, k: int) -> str:
-        words = [
-            f"{int(part.counts[k]):,} of {part.total:,} {part.name} samples "
-            f"({100 * part.shares[k]:.3g} %)"
-            for part in self._parts
-        ]
+        words = []
+        for part in self._parts:
+            count, total = int(part.counts[k]), part.total
+            share = 100 * count / max(1, total)
+            words.append(f"{count:,} of {total:,} {part.name} samples ({share:.3g} %)")
         return f"{self._classes[k]}: {', '.join(words)}"
 
     def _top(self) -> float:
