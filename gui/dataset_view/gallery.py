@@ -153,7 +153,7 @@ class Gallery(QWidget):
                 top = area.bottom() + HALF + (metrics.height() if role == "muted" else 0)
                 width = cell.width() - GRID
                 place = QRectF(middle - width / 2, top, width, metrics.height())
-                shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, width)
+                shown = metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, width)
                 painter.setPen(theme.color(role))
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
 

@@ -87,7 +87,7 @@ def _paint_words(painter: QPainter, picture: GridPicture, cell: QRect, index: in
     role = {True: "right", False: "wrong", None: "muted"}[right]
     if picture.layout.lines == 2:
         for text, colour in ((truth, "text"), (said, role)):
-            short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            short = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
             painter.setPen(theme.color(colour))
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, short)
             line.translate(0, height)

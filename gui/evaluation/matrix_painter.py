@@ -110,7 +110,7 @@ def _paint_names(painter: QPainter, picture: MatrixPicture) -> None:
     room, side, height = layout.names - 2 * HALF, layout.side, metrics.height()
     area, pointed = layout.area, picture.pointed
     for i, name in enumerate(picture.classes):
-        short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room + 1)
+        short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room + 1)
         painter.setPen(theme.color("text" if pointed and pointed[0] == i else "muted"))
         y = area.y() + i * side
         painter.drawText(QRectF(area.left() - room - HALF, y, room, side), _RIGHT, short)

@@ -193,7 +193,7 @@ class ProbabilityBars(QWidget):
             self._paint_mark(painter, theme, rect)
         name_rect = QRectF(rect.x() + _MARK, rect.y(), names, rect.height())
         painter.setPen(theme.color("text" if chosen or index == self._target else "muted"))
-        name = metrics.elidedText(self._classes[index], Qt.TextElideMode.ElideRight, names)
+        name = metrics.elidedText(self._classes[index], Qt.TextElideMode.ElideMiddle, names)
         painter.drawText(name_rect, Qt.AlignmentFlag.AlignRight | middle, name)
         thickness = round(min(rect.height() * 0.6, 16))
         left = name_rect.right() + GRID
