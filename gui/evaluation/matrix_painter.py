@@ -17,7 +17,7 @@ DECADES = 3.0
 """Shares from 0.1 % to 100 % of a row span the colours; linear ones would hide every error."""
 FAINTEST = 0.10
 SMALLEST, LEAST = 9, 5
-"""Pixels: of a count, and of what must be in a cell in any case."""
+"""Pixels: of a count, and of a share in its place."""
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -139,8 +139,8 @@ def cell_texts(counts: NDArray[np.int64], side: float) -> dict[Cell, tuple[str, 
     """What is written in cells of `side` pixels, and its size in pixels.
 
     A count as it is, in one size for all; where that would be smaller than 9 pixels, those that
-    are too long give way to their share of the row, "96%". Cells beside the diagonal are empty
-    when they count nothing, those on it never: only when nothing at all can be read in them.
+    are too long give way to their share of the row, "96%", in smaller letters if need be: the
+    largest counts are those that matter. Beside the diagonal cells that count nothing are empty.
 
     Args:
         counts: (K, K).
@@ -159,12 +159,8 @@ def cell_texts(counts: NDArray[np.int64], side: float) -> dict[Cell, tuple[str, 
         share = f"{100 * counts[cell] / rows[cell[0]]:.0f}%"
         if _fits(text, SMALLEST, side):
             found[cell] = text, SMALLEST
-        elif cell[0] == cell[1]:
-            least = _size_for([share], side, LEAST)
-            if least:
-                found[cell] = share, min(least, SMALLEST)
-        elif _fits(share, SMALLEST, side):
-            found[cell] = share, SMALLEST
+        elif least := _size_for([share], side, LEAST):
+            found[cell] = share, min(least, SMALLEST)
     return found
 
 
