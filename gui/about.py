@@ -41,7 +41,7 @@ TIME_KEYS: Rows = (
 )
 INSPECTOR_KEYS: Rows = (
     ("Arrow keys", "From term to term, from entry to entry"),
-    ("Enter, Ctrl+C", "Choose it, copy its number"),
+    ("Enter, Ctrl+C", "Choose it, copy it"),
 )
 PLOT_KEYS: Rows = (
     ("Left, Right", "Read the values a point further"),
