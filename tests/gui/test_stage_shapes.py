@@ -11,7 +11,7 @@ from gui.drawing.names import written
 from gui.drawing.rect import Rect
 from gui.stage.labels import labels_of
 from gui.stage.layout import Names, layout
-from gui.stage.scene import Kind, Scene, Thing
+from gui.stage.scene import Kind, Scene, Spot, Thing, hit
 from gui.stage.text import FontMeasure, make_fonts
 from gui.theme.fonts import register_fonts
 from tests.gui.stage_scenes import check, network
@@ -153,3 +153,11 @@ def test_shapes_stand_between_the_values_and_their_scales_in_both_halves(
     assert above == below
     assert len(above["shape"]) == 1
     assert max(above["shape"]) < min(above["scale"])
+
+
+def test_pointing_at_a_shape_means_its_thing(letters: FontMeasure) -> None:
+    scene = layout(build((784, 128, 64, 10)), (28, 28), DIGITS, WINDOWS[1], letters)
+    apart = [thing for thing in scene.things if thing.shape_text]
+    assert len(apart) > 10
+    for thing in apart:
+        assert hit(scene, *thing.shape_at.centre) == Spot(thing.key)
