@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import chain, compress, islice
 from pathlib import Path
@@ -10,9 +10,9 @@ from pathlib import Path
 from core.data_config import FileOptions
 from core.datasets.raw import RawData
 from core.datasets.tables import build
-from core.datasets.tables.blocks import blocks
-from core.datasets.tables.columns import Column
+from core.datasets.tables.columns import MOST_ROWS_OF_A_BLOCK, Column
 from core.datasets.tables.names import column_names
+from core.datasets.tables.records import records
 from core.datasets.tables.sample import RowSample
 from core.datasets.tables.sniff import Format, about_encoding, check_options, recognise
 from core.datasets.tables.source import lines, read_head, wrong_encoding
@@ -24,6 +24,10 @@ TABLE_BYTES = 512 * 1024 * 1024
 
 While it is put together its columns are held as well: at the peak some 2.3 times as much.
 """
+BLOCK_CELLS = 256 * 1024
+BLOCK_BYTES = 4 * 1024 * 1024
+
+_Record = tuple[int, list[str]]
 
 
 def read_table(
@@ -74,18 +78,17 @@ def _from_lines(
     path: Path, text: Iterator[str], form: Format, samples: int | None, seed: int, work: Work
 ) -> build.Table:
     rest = islice(text, form.skip, None)
-    found = blocks(path, rest, form.separator, form.skip + 1)
-    start = next(found, None)
-    if start is None:
+    rows = records(path, rest, form.separator, form.skip + 1)
+    first = next(rows, None)
+    if first is None:
         raise UserError(f"{path} is empty. Choose a file with a table.")
-    first, width = start[1][0], len(start[1][0])
-    names, notices = column_names(first if form.header else None, width)
+    width = len(first[1])
+    names, notices = column_names(first[1] if form.header else None, width)
     most = max(TABLE_BYTES // (8 * width), 2)
     sample = RowSample(most if samples is None else min(samples, most), seed)
     columns = [Column(name, form.decimal) for name in names]
-    skip = int(form.header)
-    start = start[0][skip:], start[1][skip:]
-    for where, block in chain([start], found):
+    data: Iterable[_Record] = rows if form.header else chain([first], rows)
+    for where, block in _blocks(data, width, work):
         _take(columns, sample, where, block, path, work)
     if not sample.total:
         raise UserError(f"{path} has a header and no rows. Choose a file with data.")
@@ -93,14 +96,14 @@ def _from_lines(
     if stays is not None:
         for column in columns:
             column.keep(stays)
-    unnamed = form.header and not first[0].strip()
+    unnamed = form.header and not first[1][0].strip()
     return build.Table(path, columns, sample, samples, unnamed, notices)
 
 
 def _take(
     columns: list[Column],
     sample: RowSample,
-    where: Sequence[int],
+    where: list[int],
     block: list[list[str]],
     path: Path,
     work: Work,
@@ -120,3 +123,23 @@ def _take(
         if stays is not None:
             for column in columns:
                 column.keep(stays)
+
+
+def _blocks(
+    rows: Iterable[_Record], width: int, work: Work
+) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """Some rows at a time, with their lines: fewer if their cells are long."""
+    size = min(max(BLOCK_CELLS // width, 16), MOST_ROWS_OF_A_BLOCK)
+    where: list[int] = []
+    block: list[list[str]] = []
+    start = 0
+    for line, row in rows:
+        where.append(line)
+        block.append(row)
+        progress = work.progress
+        done = 0 if progress is None else progress.done
+        if len(block) == size or done - start > BLOCK_BYTES:
+            yield where, block
+            where, block, start = [], [], done
+    if block:
+        yield where, block

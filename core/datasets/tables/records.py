@@ -22,24 +22,16 @@ def reader(lines: Iterable[str], separator: str, strict: bool = True) -> Reader:
 
 
 def records(
-    path: Path | str,
-    lines: Iterable[str],
-    separator: str,
-    first_line: int = 1,
-    width: int = 0,
-    header_line: int | None = None,
+    path: Path | str, lines: Iterable[str], separator: str, first_line: int = 1
 ) -> Iterator[tuple[int, list[str]]]:
     """Give the rows that are not blank, each with the number of the line where it begins.
-
-    `width` is that of rows before these, the first of them in `header_line`; 0: there are none.
 
     Raises UserError naming the line if a row has more or fewer fields than the first one, a
     quotation mark is not closed, or there are more than MOST_COLUMNS columns.
     """
     rows = reader(lines, separator)
     shift = first_line
-    start = shift
-    header_line = shift if header_line is None else header_line
+    start, width, header_line = shift, 0, shift
     try:
         for row in rows:
             if len(row) != width or not width:
