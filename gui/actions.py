@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from gui.resources import icon
 from gui.theme import Theme, current_theme, theme_source
+from gui.widgets.focus import take_over_typing
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Actions(QObject):
         if spec.shortcut and not spec.bare_key:
             action.setShortcut(QKeySequence(spec.shortcut))
         _describe(action, spec, spec.tip)
+        action.triggered.connect(take_over_typing)
         action.triggered.connect(handler)
         parent = self.parent()
         if parent is not None and hasattr(parent, "addAction"):

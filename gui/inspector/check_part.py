@@ -25,6 +25,7 @@ from gui.inspector.subject import Shown, strongest
 from gui.resources import icon
 from gui.theme import GRID, HALF, Look, set_look, theme_source
 from gui.widgets.basics import WrappedLabel
+from gui.widgets.focus import only_by_tab
 from gui.widgets.segmented import SegmentedControl
 
 ENTRY, VECTOR = "entry", "vector"
@@ -44,6 +45,7 @@ class CheckPart(Part):
         self.which.setAccessibleName("What to check")
         self.which.setObjectName("checkWhich")
         self.button = QPushButton("Check this gradient")
+        only_by_tab(self.button)
         self.button.setObjectName("checkButton")
         self.button.clicked.connect(self._on_button)
         self.progress = QProgressBar()

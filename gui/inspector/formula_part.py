@@ -18,6 +18,7 @@ from gui.inspector.subject import class_of, found_values, general
 from gui.reading import FEWEST_DIGITS, MOST_DIGITS
 from gui.theme import GRID, Look, set_look, theme_source
 from gui.widgets.basics import WrappedLabel
+from gui.widgets.focus import only_by_tab
 from gui.widgets.steady import IntSpinBox
 
 _OF_MEAN = ("q_W", "q_b", "W_after", "b_after")
@@ -48,6 +49,7 @@ class FormulaPart(Part):
         self._sentence.setObjectName("inspectorSentence")
         set_look(self._sentence, Look.MUTED)
         self.mean = QCheckBox("Minibatch mean")
+        only_by_tab(self.mean)
         self.mean.setObjectName("inspectorMean")
         self.mean.setToolTip(_MEAN)
         self.mean.toggled.connect(self.mean_asked)

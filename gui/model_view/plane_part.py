@@ -25,6 +25,7 @@ from gui.model_view.points_view import PointsView
 from gui.model_view.shown import Picture
 from gui.session import Grid, Origin, Sample, Session
 from gui.theme import GRID, HALF
+from gui.widgets.focus import only_by_tab
 
 _ORIGINS = {
     Member.TRAINING: Origin.TRAIN,
@@ -53,6 +54,7 @@ class PlanePart(QWidget):
         self.plane, self.curve = PaintPlane(), CurveView()
         self.legend = Legend()
         self.edit = QPushButton("Paint on these points")
+        only_by_tab(self.edit)
         self.easel = Easel(session, self.tools, self.plane)
         self._lay_out()
         session.sample_changed.connect(self._on_sample)

@@ -7,7 +7,7 @@ from textwrap import fill
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from core.errors import UserError
 from gui.setup.choices import Choice
@@ -166,15 +166,6 @@ class PercentBox(QDoubleSpinBox):
 
     def _on_value(self, value: float) -> None:
         self.shareChanged.emit(round(value / 100.0, 4))
-
-
-def only_by_tab(*buttons: QAbstractButton) -> None:
-    """Let a click leave the keyboard focus where it is; Tab still reaches the buttons.
-
-    Space is to go on running and pausing after a click, instead of pressing the button again.
-    """
-    for button in buttons:
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 def show_int(box: QSpinBox, value: int) -> None:

@@ -23,7 +23,7 @@ from core.work import Progress
 from gui.resources import icon
 from gui.session import Session
 from gui.setup import data_edits
-from gui.setup.boxes import only_by_tab, wrapped
+from gui.setup.boxes import wrapped
 from gui.setup.choices import dataset_choices
 from gui.setup.data_knobs import MadeKnobs
 from gui.setup.data_list import OPEN_FILE, DatasetList
@@ -34,6 +34,7 @@ from gui.setup.data_wait import WaitRow
 from gui.setup.fields import SetupSection
 from gui.setup.note import FieldNote
 from gui.theme import set_icon_size, theme_source
+from gui.widgets.focus import only_by_tab
 from gui.widgets.notice import Level
 
 LOADING_MS = 300

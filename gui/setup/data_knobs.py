@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from core.data_config import DataConfig
 from core.datasets.made_set import MadeSet
 from gui.resources import icon
-from gui.setup.boxes import explain, only_by_tab, show_int, wrapped
+from gui.setup.boxes import explain, show_int, wrapped
 from gui.setup.data_boxes import SlidingNumber
 from gui.theme import GRID, HALF, set_icon_size, theme_source
+from gui.widgets.focus import only_by_tab
 from gui.widgets.form import Form
 from gui.widgets.steady import IntSpinBox
 

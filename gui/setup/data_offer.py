@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets.downloads.registry import REMOTE_SETS, RemoteSet
-from gui.setup.boxes import only_by_tab, wrapped
+from gui.setup.boxes import wrapped
 from gui.setup.data_wait import WaitRow
 from gui.theme import GRID, HALF, Look, set_look
 from gui.widgets.basics import WrappedLabel
+from gui.widgets.focus import only_by_tab
 
 _FOLDER_TIP = "Choose a folder that holds the files, or a folder of such folders."
 

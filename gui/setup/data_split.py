@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from core.data_config import DataConfig
 from core.datasets.dataset import Dataset, Task
-from gui.setup.boxes import ChoiceList, explain, only_by_tab, show_int, wrapped
+from gui.setup.boxes import ChoiceList, explain, show_int, wrapped
 from gui.setup.choices import Choice
 from gui.setup.data_boxes import ShareBox
 from gui.theme import GRID, HALF
+from gui.widgets.focus import only_by_tab
 from gui.widgets.form import Form
 from gui.widgets.section import INSET, CollapsibleSection
 from gui.widgets.seed import LARGEST_SEED

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from core.work import Progress
-from gui.setup.boxes import only_by_tab
 from gui.theme import HALF, Look, set_look
 from gui.widgets.basics import ElidedLabel
+from gui.widgets.focus import only_by_tab
 
 _PARTS = 1000
 _MB = 1_000_000

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from core.checks import Problem, Severity
 from core.summary import NetworkSummary, chain, headline, headline_lines, shape_text, table
 from gui.resources import icon
-from gui.setup.boxes import only_by_tab
 from gui.theme import GRID, HALF, SMALL_ICON, Look, set_icon_size, set_look, theme_source
 from gui.widgets.basics import ElidedLabel, HLine
+from gui.widgets.focus import only_by_tab
 
 _LINE = 26
 _LONG = 60_000

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from core.config import HiddenLayer
 from gui.resources import icon
-from gui.setup.boxes import ChoiceList, explain, only_by_tab, show_int, width_for
+from gui.setup.boxes import ChoiceList, explain, show_int, width_for
 from gui.setup.choices import ACTIVATION_CHOICES
 from gui.theme import HALF, SMALL_ICON, Look, set_icon_size, set_look, theme_source
+from gui.widgets.focus import only_by_tab
 from gui.widgets.steady import IntSpinBox
 
 MAX_WIDTH = 4096

@@ -13,12 +13,13 @@ from core.datasets.dataset import Dataset
 from gui.resources import icon
 from gui.session import Session
 from gui.setup import edits
-from gui.setup.boxes import ChoiceList, only_by_tab, wrapped
+from gui.setup.boxes import ChoiceList, wrapped
 from gui.setup.choices import LOSS_CHOICES, OUTPUT_CHOICES
 from gui.setup.fields import SetupSection
 from gui.setup.layers import LayerRows
 from gui.theme import SMALL_ICON, Look, set_icon_size, set_look, theme_source
 from gui.widgets.basics import ElidedLabel
+from gui.widgets.focus import only_by_tab
 
 _ADD_TIP = "Add a hidden layer before the output, like the last one."
 _FULL_TIP = f"{MAX_LAYERS} hidden layers are the most that are possible."

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.presets import PRESETS, Preset
 from gui.resources import icon
-from gui.setup.boxes import only_by_tab, wrapped
+from gui.setup.boxes import wrapped
 from gui.theme import SMALL_ICON, set_icon_size, theme_source
+from gui.widgets.focus import only_by_tab
 
 
 class PresetsButton(QToolButton):

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 from core.config import RunConfig
 from core.datasets.dataset import Dataset
 from gui.session import Session
-from gui.setup.boxes import ChoiceList, only_by_tab, show_int, show_number
+from gui.setup.boxes import ChoiceList, show_int, show_number
 from gui.setup.choices import INITIALIZER_CHOICES
 from gui.setup.fields import SetupSection
+from gui.widgets.focus import only_by_tab
 from gui.widgets.scientific import ScientificSpinBox
 from gui.widgets.seed import SeedBox
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from gui.theme import GRID
+from gui.widgets.focus import only_by_tab
 
 
 class Switch(QCheckBox):
@@ -19,6 +20,7 @@ class Switch(QCheckBox):
         self._forms = text, brief
         self.setAccessibleName(text)
         self.setToolTip(tip)
+        only_by_tab(self)
 
     @property
     def saved(self) -> int:

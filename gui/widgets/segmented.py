@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from gui.theme import Look, set_look
+from gui.widgets.focus import only_by_tab
 
 
 class SegmentedControl(QWidget):
@@ -33,6 +34,7 @@ class SegmentedControl(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             ends = (index == 0, index == len(choices) - 1)
             button.setProperty("segment", {(1, 0): "first", (0, 1): "last"}.get(ends, "inner"))
+            only_by_tab(button)
             set_look(button, Look.SEGMENT)
             self._buttons[key] = button
             self._group.addButton(button, index)

@@ -6,7 +6,7 @@ In a panel that scrolls, the wheel would otherwise change whatever happens to be
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QSlider,
@@ -39,10 +39,14 @@ class IntSpinBox(QSpinBox):
 
 
 class ChoiceBox(QComboBox):
-    """A combo box; what does not fit into it ends in "…", its list is as wide as need be."""
+    """A combo box; what does not fit into it ends in "…", its list is as wide as need be.
+
+    Who has opened the list with the mouse leaves the box with it.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._by_mouse = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
@@ -53,6 +57,18 @@ class ChoiceBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the list."""
+        self._by_mouse = True
+        super().mousePressEvent(event)
+
+    def hidePopup(self) -> None:
+        """Close the list."""
+        super().hidePopup()
+        if self._by_mouse:
+            self._by_mouse = False
+            self.clearFocus()
 
     def whole_text(self) -> str:
         """What the closed box says where there is room for it."""
