@@ -252,7 +252,7 @@ class Engine:
     def _adjust(self, run: _Run, learning_rate: float | None, epochs: int | None) -> None:
         if learning_rate is not None:
             run.learner.optimizer.learning_rate = learning_rate
-        if epochs is not None:
+        if epochs is not None and epochs != run.epochs:
             run.epochs = epochs
             run.goal = max(epochs, run.epochs_done) if run.goal else 0
 

@@ -173,8 +173,8 @@ class Player(QObject):
 
     @Slot()
     def step(self) -> None:
-        """Complete the current beat, or the next one."""
-        self._stop()
+        """Complete the current beat, or the next one; at the end, the first one once more."""
+        self._begin_again()
         self.seek(floor(self._t + 1e-9) + 1.0)
 
     @Slot()
@@ -185,8 +185,8 @@ class Player(QObject):
 
     @Slot()
     def finish_phase(self) -> None:
-        """Go to the end of the current phase."""
-        self._stop()
+        """Go to the end of the current phase; at the end, to that of the first one."""
+        self._begin_again()
         self.seek(min((s for s in self._marks() if s > self._t + 1e-9), default=self.end))
 
     @Slot()
@@ -206,6 +206,11 @@ class Player(QObject):
         if self._timeline is None:
             return []
         return [float(start) for start in self._timeline.phase_starts.values()] + [self.end]
+
+    def _begin_again(self) -> None:
+        self._stop()
+        if self._t >= self.end:
+            self._t = 0.0
 
     def _stop(self) -> None:
         self._clock.stop()

@@ -16,7 +16,7 @@ from core.history import EpochCurve, StepCurve
 from core.messages import Ready
 from gui.plots.axes import XAxis
 from gui.plots.chart import Chart
-from gui.plots.controls import PlotControls
+from gui.plots.controls import SPANS, PlotControls, weight_of
 from gui.plots.export import epochs_as_csv, picture_of
 from gui.plots.marks import Series
 from gui.plots.menu import PlotMenu
@@ -127,13 +127,13 @@ class PlotsPanel(QWidget):
         if log != self.loss.log:
             self.loss.set_log(log)
             self.controls.log.setChecked(log)
-            self._redraw_all()
+            self.reset_view()  # of both: their steps are one axis
             self.options_changed.emit()
 
     @Slot(float)
     def set_smoothing(self, weight: float) -> None:
         """Smooth the minibatches: from 0 (not at all) to just below 1."""
-        weight = min(max(weight, 0.0), 0.9999)
+        weight = min(max(weight, 0.0), weight_of(SPANS[-1]))
         if weight == self._smoothing:
             return
         self._smoothing = weight

@@ -31,6 +31,7 @@ class Chart(QWidget):
         self._title = title
         self._top_of_scale: float | None = None
         self._curves: Curves | None = None
+        self._goal = 0
         self._log = False
         self._zoomed = False
         self._range: tuple[float, float] | None = None
@@ -59,9 +60,10 @@ class Chart(QWidget):
         """Choose a logarithmic or a linear scale."""
         if log != self._log:
             self._log = log
-            self._range = None
-            self._zoomed = False
+            self.reset()
             self.plot.set_log(log)
+            if self._curves is None:
+                self._show_empty_range()
 
     def show_curves(self, curves: Curves, step: int, goal: int) -> None:
         """Show a run that has come to `step` and wants to go to `goal`."""
@@ -78,7 +80,8 @@ class Chart(QWidget):
         self._range = None
         self.plot.set_data(None)
         self.plot.set_cursor(None)
-        self.plot.set_range(x_end(0, goal), *((-1.0, 0.0) if self._log else self._start()))
+        self._goal = goal
+        self._show_empty_range()
         self.readout.set_reading(Reading())
 
     def reset(self) -> None:
@@ -106,6 +109,10 @@ class Chart(QWidget):
                 last = int((steps <= step).sum()) - 1
                 found.append((series, four_digits(float(values[last])) if last >= 0 else "–"))
         return tuple(found)
+
+    def _show_empty_range(self) -> None:
+        ends = (-1.0, 0.0) if self._log else self._start()
+        self.plot.set_range(x_end(0, self._goal), *ends)
 
     def _start(self) -> tuple[float, float]:
         return 0.0, self._top_of_scale or 1.0

@@ -12,8 +12,9 @@ from gui.plots.marks import Series
 from gui.theme import GRID, HALF, Look, set_look
 from gui.widgets.steady import SteadySlider
 
-SPANS = (1, 3, 10, 30, 100, 300, 1000)
-"""Steps that an average reaches back, one for each position of the slider."""
+SPANS = (1, 3, 10, 30, 100, 300)
+"""Steps that an average reaches back, one for each position of the slider. One over more would lag
+so far behind that it looks like another loss."""
 
 
 def weight_of(span: int) -> float:

@@ -60,6 +60,8 @@ class CurvePlot(pg.PlotWidget):
         self._shown = set(Series)
         self._band = self._add(pg.PlotCurveItem(fillLevel="enclosed", pen=None, antialias=False))
         self._raw = self._add(pg.PlotCurveItem())
+        self._dot = self._add(pg.ScatterPlotItem(pen=None, size=MARK - 1))
+        """A single step, of which a line would show nothing."""
         self._smooth = self._add(pg.PlotCurveItem())
         self._lines = {series: self._add(pg.PlotCurveItem()) for series in EPOCH_SERIES}
         self._marks = {
@@ -165,7 +167,7 @@ class CurvePlot(pg.PlotWidget):
         """Draw the minibatches at the resolution of the part on view."""
         points = self._points()
         if points is None:
-            for item in (self._band, self._raw, self._smooth):
+            for item in (self._band, self._raw, self._dot, self._smooth):
                 item.setData([], [])
             return
         self._show_minibatches()
@@ -173,7 +175,10 @@ class CurvePlot(pg.PlotWidget):
         (left, right), _ = self.view()
         count = int(self._box.width() / PIXELS_PER_POINT)
         thinned = thin(points, left, right, count)
-        self._raw.setData(thinned.step, self._y(thinned.mean, floor))
+        mean = self._y(thinned.mean, floor)
+        self._raw.setData(thinned.step, mean)
+        alone = slice(1 if len(thinned.step) == 1 else 0)
+        self._dot.setData(thinned.step[alone], mean[alone])
         if (thinned.high > thinned.low).any():
             self._band.setData(
                 np.concatenate([thinned.step, thinned.step[::-1]]),
@@ -213,7 +218,7 @@ class CurvePlot(pg.PlotWidget):
 
     def _show_minibatches(self) -> None:
         shown = Series.MINIBATCH in self._shown
-        for item in (self._band, self._raw, self._smooth):
+        for item in (self._band, self._raw, self._dot, self._smooth):
             item.setVisible(shown)
 
     def _paint_pens(self) -> None:
@@ -221,6 +226,7 @@ class CurvePlot(pg.PlotWidget):
         role = Series.MINIBATCH.role
         faint = FAINT if self._smoothing > 0.0 else 2 * FAINT
         self._raw.setPen(pg.mkPen(theme.color(role, faint), width=1))
+        self._dot.setBrush(theme.color(role))
         self._smooth.setPen(pg.mkPen(theme.color("text"), width=1))
 
     def _keep_room(self, text: str) -> None:

@@ -403,6 +403,14 @@ def test_goal_below_what_is_done_does_not_send_the_run_back(worker: Worker) -> N
     assert worker.go(Advance.RUN).step == 4 * STEPS  # one more
 
 
+def test_another_rate_leaves_a_run_that_was_run_on_its_goal(worker: Worker) -> None:
+    worker.ready(CONFIG)
+    worker.go(Advance.RUN)
+    worker.go(Advance.STEP)  # into the epochs after the goal
+    worker.tell(Adjust(1, learning_rate=0.02, epochs=CONFIG.epochs))
+    assert worker.go(Advance.RUN).step == 2 * CONFIG.epochs * STEPS
+
+
 # Stale commands.
 
 

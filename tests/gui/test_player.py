@@ -83,6 +83,17 @@ def test_it_never_leaves_the_timeline(moves: list[str]) -> None:
         assert player.t == int(player.t)
 
 
+def test_a_step_from_the_end_begins_with_the_first_beat(player: Player) -> None:
+    assert player.at_rest
+    seen: list[float] = []
+    player.moved.connect(seen.append)
+    player.step()
+    assert seen == [player.t] == [1.0]
+    player.to_end()
+    player.finish_phase()
+    assert player.t == list(beats().phase_starts.values())[1]
+
+
 def test_playing_reaches_the_end_and_says_so(qtbot: QtBot, player: Player) -> None:
     player.set_speed(FASTEST)
     seen: list[float] = []

@@ -360,6 +360,38 @@ def test_zooming_one_plot_zooms_both_until_it_is_reset(
     assert panel.score.plot.view()[0] == whole[0]
 
 
+def test_another_scale_shows_all_of_both_plots(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    whole = panel.loss.plot.view()[0]
+    QTest.keyClick(panel.loss.plot, Qt.Key.Key_Plus)
+    QTest.mouseClick(panel.controls.log, Qt.MouseButton.LeftButton)
+    assert panel.loss.plot.view()[0] == panel.score.plot.view()[0] == whole
+
+
+def test_an_empty_plot_begins_at_zero_also_after_a_logarithmic_scale(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    panel.set_log(True)
+    with qtbot.waitSignal(session.run_ready):
+        session.reset()
+    panel.set_log(False)
+    (_, _), (low, high) = panel.loss.plot.view()
+    assert low == 0.0 < high
+
+
+def test_a_single_step_is_a_dot(qtbot: QtBot, panel: PlotsPanel, session: Session) -> None:
+    session.step()
+    qtbot.waitUntil(lambda: panel._drawn == 1)
+    plot = panel.loss.plot
+    assert list(plot._dot.getData()[0]) == [1.0]
+    session.step()
+    qtbot.waitUntil(lambda: panel._drawn == 2)
+    assert len(plot._dot.getData()[0]) == 0
+    assert list(plot._raw.getData()[0]) == [1.0, 2.0]
+
+
 def test_options_by_mouse_and_by_slot_agree(
     qtbot: QtBot, panel: PlotsPanel, session: Session
 ) -> None:
