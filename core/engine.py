@@ -343,6 +343,7 @@ class Engine:
                 predictions,
                 ask.grid,
                 values,
+                learner.extra,
             )
         )
 

@@ -176,6 +176,8 @@ class Snapshot:
     """The inputs (G, d) that were asked about."""
     grid_values: Array | None = None
     """What the model makes of them, (G, K)."""
+    extra: int = 0
+    """Steps on single samples, which `step` does not count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,8 @@ class Learner:
         self.evaluator = Evaluator(self.network, self.parameters)
         self.epoch = 0
         self.step = 0
+        self.extra = 0
+        """Steps on single samples beside the run, see `learn`."""
         self._order = _generator(config.seed, "order")
         self._epoch_order = np.empty(0, np.int64)
         self._taken = 0
@@ -226,6 +228,7 @@ class Learner:
             program.backward()
             self.last_good.flat[:] = self.parameters.flat
             self.optimizer.step()
+            self.extra += 1
             program.forward()
             if not self.is_finite(program.mean):
                 self.parameters.flat[:] = self.last_good.flat

@@ -38,6 +38,8 @@ class Predictions:
 
     values: Array
     step: int
+    extra: int = 0
+    """Steps on drawings beside those of the run."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -336,6 +336,7 @@ class Session(QObject):
         """Take one gradient step on the sample on the stage alone, while the run stands still."""
         over = (RunState.RUNNING, RunState.DIVERGED, RunState.FAILED)
         if self._sample is not None and not self.loading and self._state not in over:
+            self._drop_predictions()  # of the model before: the run's step will be the same
             self._client.learn(self._sample.x, self._sample.y)
 
     def watch_batch(self, wanted: bool) -> None:
@@ -459,7 +460,7 @@ class Session(QObject):
         if inputs is not None and inputs is self._questions.inputs and values is not None:
             self._set_grid(Grid(inputs, values, snapshot.step))
         if snapshot.predictions is not None:
-            self._predictions = Predictions(snapshot.predictions, snapshot.step)
+            self._predictions = Predictions(snapshot.predictions, snapshot.step, snapshot.extra)
             self.predictions_changed.emit(self._predictions)
         self.model_changed.emit()
 

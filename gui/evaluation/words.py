@@ -19,7 +19,7 @@ def summary(dataset: Dataset, result: Confusion | None, predictions: Predictions
     """The test set as a whole, with the same score as in the plots, and after which step."""
     if predictions is None:
         return f"{len(dataset.test):,} samples, not predicted yet"
-    after = f"after step {predictions.step:,}" if predictions.step else "untrained"
+    after = _after(predictions)
     if dataset.task is Task.CLASSIFICATION and result is not None:
         return f"Accuracy {four_digits(100 * result.accuracy)} %, {after}"
     if dataset.outputs > 1:
@@ -27,6 +27,13 @@ def summary(dataset: Dataset, result: Confusion | None, predictions: Predictions
         return f"RMS error{scaled} {four_digits(_rms(_off(dataset, predictions)))}, {after}"
     own = four_digits(_rms(_off_in_own_units(dataset, predictions)))
     return f"RMS error {own}, {after}, in units of {dataset.target_names[0]}"
+
+
+def _after(predictions: Predictions) -> str:
+    if not (predictions.step or predictions.extra):
+        return "untrained"
+    drawings = f" and {predictions.extra:,} on drawings" if predictions.extra else ""
+    return f"after step {predictions.step:,}{drawings}"
 
 
 def summary_note(dataset: Dataset, predictions: Predictions | None) -> str:
@@ -63,16 +70,16 @@ def _rms(off: FloatArray) -> float:
 def class_verdict(
     dataset: Dataset, true: int, predicted: int | None, values: Array | None, output: str
 ) -> Verdict:
-    """As in "7  98 % (7)": the class found and how sure, the true one in brackets."""
+    """As in "4  75 %", "✗ wrong, it is 7": the class found and how sure, and what it is."""
     label = dataset.class_names[true]
     if predicted is None or values is None:
-        return Verdict(f"({label})", ("not predicted yet",))
+        return Verdict(f"true {label}", ("not predicted yet",))
     best = float(values[predicted])
     # An identity output is no probability: it may be anything.
     sure = four_digits(best) if output == "identity" else f"{100 * best:.0f} %"
     right = predicted == true
-    head = f"{dataset.class_names[predicted]}  {sure} ({label})"
-    return Verdict(head, ("✓ right" if right else "✗ wrong",), right)
+    told = "✓ right" if right else f"✗ wrong, it is {label}"
+    return Verdict(f"{dataset.class_names[predicted]}  {sure}", (told,), right)
 
 
 def target_verdict(dataset: Dataset, true: FloatArray, predicted: FloatArray | None) -> Verdict:

@@ -83,7 +83,7 @@ class PadPanel(QWidget):
         self._meant.setAccessibleName("What the drawing is meant to be")
         self._meant.setToolTip("What you meant to draw: the target of its loss")
         self._trace = _words("Trace", "Put the drawing on the stage, with this as its target")
-        self._learn = _words("One step", _LEARN_TIP)
+        self._learn = _words("Learn", _LEARN_TIP)
         self._before: Array | None = None
         self._after: Array | None = None
         self._chosen = False

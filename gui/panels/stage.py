@@ -87,7 +87,7 @@ class StagePanel(QWidget):
         self._views = QStackedWidget()
         self._views.addWidget(self.view)
         self._views.addWidget(self.neurons)
-        self._form = SegmentedControl([("score", "Score"), ("neurons", "Neurons")], "score")
+        self._form = SegmentedControl([("score", "Layers"), ("neurons", "Neurons")], "score")
         self._form.setAccessibleName("Form of the picture")
         self._form.setToolTip("Vectors and matrices, or circles and edges")
         self._chooser.add(self._form)

@@ -409,7 +409,7 @@ def test_a_drawing_is_traced_and_learnt(program: Chalkgrad, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: steps(program) == 41, timeout=PATIENCE)
     wait_for_state(qtbot, program, RunState.PAUSED)
     trace_this = next(b for b in pad.findChildren(QPushButton) if b.text() == "Trace")
-    one_step = next(b for b in pad.findChildren(QPushButton) if b.text() == "One step")
+    one_step = next(b for b in pad.findChildren(QPushButton) if b.text() == "Learn")
     assert not trace_this.isEnabled(), "nothing has been drawn"
     draw(pad.canvas, 7)
     meant = pad.findChild(QComboBox)

@@ -155,20 +155,39 @@ def test_the_accuracy_is_the_very_number_of_the_history(
     assert f"after step {_step(session)}" in panel.summary.full_text()
 
 
+def test_a_step_on_a_drawing_makes_other_predictions_and_says_so(
+    qtbot: QtBot, panel: TestSetPanel, session: Session
+) -> None:
+    _train(qtbot, session)
+    assert session.predictions is not None
+    before, step = session.predictions.values, _step(session)
+    panel.hide()
+    assert session.dataset is not None
+    session.show_drawn(session.dataset.test.x[0], 3)
+    session.learn_sample()
+    session.learn_sample()
+    assert session.predictions is None, "they are those of another model"
+    panel.show()
+    qtbot.waitUntil(lambda: session.predictions is not None, timeout=10_000)
+    assert not np.array_equal(session.predictions.values, before)
+    qtbot.waitUntil(lambda: f"after step {step} and 2 on drawings" in panel.summary.full_text())
+
+
 def test_the_verdict_names_class_confidence_and_truth(
     qtbot: QtBot, panel: TestSetPanel, session: Session
 ) -> None:
     _train(qtbot, session)
     assert session.predictions is not None
     result = _result(panel)
-    for index, sign in ((int(result.right()[0]), "✓ right"), (int(result.wrong()[0]), "✗ wrong")):
+    for index in (int(result.right()[0]), int(result.wrong()[0])):
         panel.go_to(index)
         verdict = panel.sample.verdict.verdict()
         values = session.predictions.values[index]
         true = result.labels[index]
-        assert verdict.head == f"{values.argmax()}  {100 * values.max():.0f} % ({true})"
-        assert verdict.lines == (sign,)
-        assert verdict.right == (sign == "✓ right")
+        right = values.argmax() == true
+        assert verdict.head == f"{values.argmax()}  {100 * values.max():.0f} %"
+        assert verdict.lines == ("✓ right" if right else f"✗ wrong, it is {true}",)
+        assert verdict.right == right
         assert panel.sample.bars.best_role() == ("right" if verdict.right else "wrong")
 
 
