@@ -28,7 +28,7 @@ def paint_figures(painter: QPainter, thing: Thing, context: Context) -> None:
     if not has_figures(thing.cells) or context.pictures is None or context.trace is None:
         return
     values = context.values(thing.key).reshape(-1)
-    scale = context.pictures.scales.of[thing.key]
+    scale = context.pictures.scales.of[context.shown(thing.key)]
     theme = context.theme
     light = colours(values, scale, theme)[:, :3] @ np.array([0.2126, 0.7152, 0.0722]) > 118
     black, white = theme.color("background"), theme.color("text")

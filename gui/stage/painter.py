@@ -206,7 +206,7 @@ def _paint_scale(painter: QPainter, thing: Thing, context: Context) -> None:
         return
     painter.setPen(context.theme.color("muted"))
     painter.setFont(context.fonts.small)
-    text = context.style.localized(context.pictures.scales.of[thing.key].text)
+    text = context.style.localized(context.pictures.scales.of[context.shown(thing.key)].text)
     painter.drawText(qrect(thing.note), _side(thing) | _ONE_LINE, text)
 
 

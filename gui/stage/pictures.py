@@ -125,7 +125,7 @@ class Pictures:
         return round_up(largest_magnitude(_change(self.trace, key)))
 
     def _values(self, thing: Thing, key: Key, part: Part) -> tuple[Array, Scale]:
-        own = self.scales.of[thing.key]
+        own = self.scales.of.get(key, self.scales.of[thing.key])
         match part:
             case Part.CHANGE:
                 return _change(self.trace, thing.key), Scale(True, self.change_end(thing.key))

@@ -25,6 +25,9 @@ class Family(Enum):
     GRADIENTS = "q"
 
 
+MUCH = 2.0
+"""Parameters that an update makes so many times as large have another scale after it."""
+
 _INDICES = str.maketrans("", "", "0123456789₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
 
@@ -82,7 +85,8 @@ def scales_of(trace: Trace, *, image: bool, shared: bool, split: bool = False) -
     """Choose the scales: each thing's own, or one for each family (`shared`).
 
     An end is the largest magnitude, rounded up to what can be written beside it, so nothing is
-    clipped; that of parameters covers them before and after the update. Values that cannot be
+    clipped; that of parameters covers them before and after the update, unless this makes much more
+    of them. Values that cannot be
     negative have the sequential map from zero; pixels and probabilities go from 0 to 1 in any
     case. Scores and their adjoints have one, and a part in their families', with `split` only.
     """
@@ -106,19 +110,33 @@ def scales_of(trace: Trace, *, image: bool, shared: bool, split: bool = False) -
         apart = split and has_activation(trace.layers[i - 1].layer)
         for symbol in ("W", "b", "q_W", "q_b", *(("s", "p_s") if apart else ())):
             ends[Key(symbol, i)] = _largest(trace, Key(symbol, i))
-        # What the update makes of parameters stands in their place, in the same colours.
-        layer = trace.layers[i - 1]
-        if layer.W_after is not None and layer.b_after is not None:
-            for symbol in ("W", "b"):
-                after = _largest(trace, Key(f"{symbol}_after", i))
-                ends[Key(symbol, i)] = max(ends[Key(symbol, i)], after)
+    # What the update makes of parameters stands in their place, in the same colours, unless it is
+    # so much larger that the parameters as they are could not be seen.
+    after = {key: _largest(trace, after_key) for key, after_key in _updated(trace)}
+    for key, end in after.items():
+        if end <= MUCH * ends[key]:
+            ends[key] = max(ends[key], end)
     families = _families(ends, signed, natural)
     of = {key: Scale(signed.get(key, True), round_up(end)) for key, end in ends.items()}
     if shared:
         for key, scale in of.items():
             if key not in natural:
                 of[key] = replace(scale, end=families[FAMILIES[key.symbol]].end)
+    for key, after_key in _updated(trace):
+        of[after_key] = of[key]
+        if after[key] > MUCH * ends[key]:
+            of[after_key] = Scale(True, round_up(after[key]))
     return Scales(of, families)
+
+
+def _updated(trace: Trace) -> list[tuple[Key, Key]]:
+    """The parameters that have been updated, and what has become of them."""
+    return [
+        (Key(symbol, i), Key(f"{symbol}_after", i))
+        for i, layer in enumerate(trace.layers, 1)
+        if layer.W_after is not None and layer.b_after is not None
+        for symbol in ("W", "b")
+    ]
 
 
 def _families(
