@@ -118,53 +118,53 @@ class Momentum(Optimizer):
 
 
 class AdaGrad(Optimizer):
-    """``s += g^2``, ``theta -= lr g / (sqrt s + eps)``."""
+    """``r += g^2``, ``theta -= lr g / (sqrt r + eps)``."""
 
     def __init__(self, *args: Any, eps: float = 1e-10, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.eps = eps
-        self.s = np.zeros_like(self.theta)
+        self.r = np.zeros_like(self.theta)
 
     def update(self) -> None:
         """Seven passes."""
         np.multiply(self.g, self.g, out=self.scratch)
-        np.add(self.s, self.scratch, out=self.s)
-        np.sqrt(self.s, out=self.scratch)
+        np.add(self.r, self.scratch, out=self.r)
+        np.sqrt(self.r, out=self.scratch)
         np.add(self.scratch, self.eps, out=self.scratch)
         np.divide(self.g, self.scratch, out=self.scratch)
         np.multiply(self.scratch, self.learning_rate, out=self.scratch)
         np.subtract(self.theta, self.scratch, out=self.theta)
 
     def memory(self) -> dict[str, tuple[Array, float]]:
-        """Return the sum s of the squares."""
-        return {"s": (self.s, 1.0)}
+        """Return the sum r of the squares."""
+        return {"r": (self.r, 1.0)}
 
 
 class RMSprop(Optimizer):
-    """``s = alpha s + (1 - alpha) g^2``, ``theta -= lr g / (sqrt s + eps)``."""
+    """``r = alpha r + (1 - alpha) g^2``, ``theta -= lr g / (sqrt r + eps)``."""
 
     def __init__(self, *args: Any, alpha: float = 0.99, eps: float = 1e-8, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.alpha = alpha
         self.eps = eps
-        self.s = np.zeros_like(self.theta)
-        """s / (1 - alpha)."""
+        self.r = np.zeros_like(self.theta)
+        """r / (1 - alpha)."""
 
     def update(self) -> None:
         """Eight passes."""
         root = sqrt(1.0 - self.alpha)
-        np.multiply(self.s, self.alpha, out=self.s)
+        np.multiply(self.r, self.alpha, out=self.r)
         np.multiply(self.g, self.g, out=self.scratch)
-        np.add(self.s, self.scratch, out=self.s)
-        np.sqrt(self.s, out=self.scratch)
+        np.add(self.r, self.scratch, out=self.r)
+        np.sqrt(self.r, out=self.scratch)
         np.add(self.scratch, self.eps / root, out=self.scratch)
         np.divide(self.g, self.scratch, out=self.scratch)
         np.multiply(self.scratch, self.learning_rate / root, out=self.scratch)
         np.subtract(self.theta, self.scratch, out=self.theta)
 
     def memory(self) -> dict[str, tuple[Array, float]]:
-        """Return the running mean s of the squares."""
-        return {"s": (self.s, 1.0 - self.alpha)}
+        """Return the running mean r of the squares."""
+        return {"r": (self.r, 1.0 - self.alpha)}
 
 
 class Adam(Optimizer):
@@ -291,7 +291,7 @@ OPTIMIZERS: dict[str, OptimizerKind] = {
             AdaGrad,
             (_eps(1e-10),),
             0.01,
-            {"s": "the sum of the squares of the gradients"},
+            {"r": "the sum of the squares of the gradients"},
         ),
         OptimizerKind(
             "rmsprop",
@@ -303,7 +303,7 @@ OPTIMIZERS: dict[str, OptimizerKind] = {
                 _eps(1e-8),
             ),
             0.01,
-            {"s": "the running mean of the squares of the gradients"},
+            {"r": "the running mean of the squares of the gradients"},
         ),
         OptimizerKind(
             "adam",

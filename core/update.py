@@ -14,7 +14,7 @@ from core.parameters import ParameterVector
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Memory:
-    """What an optimizer remembers by one letter of the texts: m, v or s."""
+    """What an optimizer remembers by one letter of the texts: m, v or r."""
 
     was: ParameterVector
     """Before the step, without the factor and in the precision of the run."""

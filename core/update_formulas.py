@@ -88,7 +88,7 @@ class Letters:
     g: Term
     """That with the weight decay, where this is part of it; else q."""
     before: Mapping[str, Term]
-    """What is remembered, by its letter: m, v, s."""
+    """What is remembered, by its letter: m, v, r."""
     after: Mapping[str, Term]
     corrected: Mapping[str, Term]
     """Adam's m and v, corrected for their start at zero: with a hat."""
@@ -128,11 +128,11 @@ def steps(rule: UpdateRule, write: Letters) -> Iterator[tuple[str, Terms]]:
             ahead = (OPEN, write.g, PLUS, mu, *times, v, CLOSE)
             yield "theta", (*start, *(ahead if rule.optimizer == "nesterov" else (v,)))
         case "adagrad":
-            yield "s", (write.before["s"], PLUS, *write.squared)
-            yield "theta", (*start, _over_root(write.g, write.after["s"], write.settings["eps"]))
+            yield "r", (write.before["r"], PLUS, *write.squared)
+            yield "theta", (*start, _over_root(write.g, write.after["r"], write.settings["eps"]))
         case "rmsprop":
-            yield "s", _mean(write, "alpha", "s", write.squared)
-            yield "theta", (*start, _over_root(write.g, write.after["s"], write.settings["eps"]))
+            yield "r", _mean(write, "alpha", "r", write.squared)
+            yield "theta", (*start, _over_root(write.g, write.after["r"], write.settings["eps"]))
         case "adam" | "adamw":
             if rule.weight_decay and not rule.coupled:
                 yield "shrunk", (write.rest["shrink"], *times, write.theta)
@@ -178,7 +178,7 @@ def _symbolic(symbols: Symbols, rule: UpdateRule, key: Key) -> Letters:
     parameter, slope = Key(letter, i), Key(f"q_{letter}", i)
     theta, q = of(symbols[parameter], parameter), of(symbols[slope], slope)
     g = of(state_symbol("g", key)) if rule.coupled and not rule.plain_descent else q
-    memory = {name: state_symbol(name, key) for name in "mvs"}
+    memory = {name: state_symbol(name, key) for name in "mvr"}
     terms = {name: of(symbol) for name, symbol in memory.items()}
     eta = of(symbols.learning_rate)
     beta_1, beta_2 = sign(r"\beta_{1}", "β₁"), sign(r"\beta_{2}", "β₂")

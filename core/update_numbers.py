@@ -101,7 +101,7 @@ def update_lines(
     found = quantities(trace, rule, key, cell)
     symbols = {"theta": parameter, "shrunk": parameter}
     values = {"theta": found.result, "shrunk": found.shrunk, "g": found.g, **found.after}
-    for name in "gmvs":
+    for name in "gmvr":
         symbols[name] = indexed(state_symbol(name, key))
     for name, value in found.corrected.items():
         symbols[f"{name} hat"] = with_hat(indexed(state_symbol(name, key)))

@@ -44,11 +44,11 @@ def textbook(
             v = after["v"] = g if t == 1 else 0.9 * memory["v"] + g
             return theta - lr * (g + 0.9 * v if name == "nesterov" else v), after
         case "adagrad":
-            s = after["s"] = memory.get("s", 0.0) + g * g
-            return theta - lr * g / (s**0.5 + 1e-10), after
+            r = after["r"] = memory.get("r", 0.0) + g * g
+            return theta - lr * g / (r**0.5 + 1e-10), after
         case "rmsprop":
-            s = after["s"] = 0.99 * memory.get("s", 0.0) + 0.01 * g * g
-            return theta - lr * g / (s**0.5 + 1e-8), after
+            r = after["r"] = 0.99 * memory.get("r", 0.0) + 0.01 * g * g
+            return theta - lr * g / (r**0.5 + 1e-8), after
     m = after["m"] = 0.9 * memory.get("m", 0.0) + 0.1 * g
     v = after["v"] = 0.999 * memory.get("v", 0.0) + 0.001 * g * g
     return theta - lr / (1 - 0.9**t) * m / (v**0.5 / (1 - 0.999**t) ** 0.5 + 1e-8), after

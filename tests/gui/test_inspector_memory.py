@@ -162,7 +162,7 @@ def test_what_the_step_makes_is_held_back_and_what_was_there_is_shown(part: Memo
 
 
 def test_another_optimizer_has_other_letters(part: MemoryPart) -> None:
-    for name, letters in (("adam", "mv"), ("momentum", "v"), ("rmsprop", "s"), ("adamw", "mv")):
+    for name, letters in (("adam", "mv"), ("momentum", "v"), ("rmsprop", "r"), ("adamw", "mv")):
         part.set_shown(shown_of(name, Key("W_after", 1)))
         assert part.what.current() == letters[0]
         for letter in letters:
