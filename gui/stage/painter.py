@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from core.key import Key
 from core.timeline import BeatKind
@@ -24,10 +24,13 @@ from gui.stage.related import related
 from gui.stage.reveal import first_units, unit_count, unit_rect
 from gui.stage.room import BETWEEN
 from gui.stage.scene import Kind, Scene, Spot, Thing, cell_rect
+from gui.stage.text import LEAST_SIZE
 from gui.theme import RADIUS
 
 FRAME = 2.5
 RING = 3.5
+LOSS_PAD = 9.0
+"""Between the number of the loss and its circle."""
 _BACKWARD = ("p", "p_s", "q_W", "q_b")
 _ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 
@@ -78,9 +81,13 @@ def _paint_loss(painter: QPainter, thing: Thing, context: Context, fill: float) 
     """Write the number when all of it is there: half of it would be another number."""
     trace = context.trace
     there = trace is not None and fill > 0
-    painter.setFont(context.fonts.loss)
     painter.setPen(context.theme.color("text", min(fill, 1.0) if there else 1.0))
     text = context.style.localized(short(trace.loss)) if trace is not None and there else "–"
+    letters, room = QFont(context.fonts.loss), thing.rect.width - 2 * LOSS_PAD
+    wide = QFontMetricsF(letters).horizontalAdvance(text)
+    if wide > room:
+        letters.setPixelSize(max(LEAST_SIZE, int(letters.pixelSize() * room / wide)))
+    painter.setFont(letters)
     painter.drawText(qrect(thing.rect), Qt.AlignmentFlag.AlignCenter, text)
 
 

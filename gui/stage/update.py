@@ -33,6 +33,12 @@ def paint_update(painter: QPainter, scene: Scene, beat: Beat, context: Context, 
     if state is None or trace is None or pictures is None or not 0.0 < state.progress < 1.0:
         return
     things = {thing.key: thing for thing in scene.things}
+    # Under the change: where there is little room this passes over it.
+    tag = tag_of(scene, beat.layer, context)
+    if tag is not None:
+        painter.setOpacity(_solid(state.progress))
+        _paint_tag(painter, *tag, context, role)
+        painter.setOpacity(1.0)
     for symbol in ("W", "b"):
         key = Key(symbol, beat.layer)
         after = after_of(key)
@@ -40,11 +46,6 @@ def paint_update(painter: QPainter, scene: Scene, beat: Beat, context: Context, 
         if after is None or not has(trace, after) or home is None or source is None:
             continue
         _paint_one(painter, home, source, context, state.progress, role)
-    tag = tag_of(scene, beat.layer, context)
-    if tag is not None:
-        painter.setOpacity(_solid(state.progress))
-        _paint_tag(painter, *tag, context, role)
-        painter.setOpacity(1.0)
 
 
 def _paint_one(
