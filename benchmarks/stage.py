@@ -56,7 +56,7 @@ def _frames() -> tuple[Array, Array, Array]:
     """
     program = open_window(WIDE, None)
     window, player = program.window, program.window.player
-    window.panes.show_stage_only()
+    window.panes.hide_all_but_stage()
     settle(2)
     window.resize(window.size() + QSize(*SIZE) - window.stage.size())
     program.session.step()

@@ -147,6 +147,12 @@ class History:
                 else {name: np.empty(0) for name in self._epochs}
             )
 
+    def latest(self, name: str) -> float | None:
+        """Return a column's value after the last epoch; None before the first one."""
+        with self._lock:
+            column = self._epochs[name]
+            return column[-1] if column else None
+
     def to_frame(self) -> pd.DataFrame:
         """Return the epochs as a table."""
         import pandas as pd  # takes 200 ms to import: only whoever wants a table waits for it

@@ -126,7 +126,7 @@ def animate() -> None:
     make_application(settings)
     program = Chalkgrad(settings, replace(default_config(), epochs=30))
     session, window = program.session, program.window
-    window.panes.show_stage_only()
+    window.panes.hide_all_but_stage()
     window.resize(*ANIMATION_SIZE)
     window.show()
     program.start()

@@ -169,7 +169,7 @@ def _show(parent: QWidget, title: str, *columns: str) -> None:
     close.setIcon(QIcon())  # the style's own is not in our hand
     buttons.rejected.connect(dialog.reject)
     # Beside the text: margins, the button, and the frame that the window system adds.
-    room = parent.screen().availableSize() - QSize(4 * MARGIN, 2 * close.sizeHint().height() + 80)
+    room = parent.screen().availableSize() - QSize(4 * MARGIN, 2 * close.sizeHint().height() + 60)
     column = QVBoxLayout(dialog)
     column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
     column.setSpacing(MARGIN)

@@ -39,7 +39,8 @@ STAGE_VIEW, DATA_VIEW = "stage-view", "data-view"
 DRAW, MODEL, INSPECT, TEST_SET = "draw", "model", "inspect", "test-set"
 LARGER_TEXT, SMALLER_TEXT, USUAL_TEXT = "larger-text", "smaller-text", "usual-text"
 REDUCED_MOTION = "reduced-motion"
-FULL_SCREEN, SHORTCUTS, ABOUT = "full-screen", "shortcuts", "about"
+PRESENTATION, FULL_SCREEN = "presentation", "full-screen"
+SHORTCUTS, ABOUT = "shortcuts", "about"
 
 TABLE: tuple[ActionSpec, ...] = (
     ActionSpec(
@@ -82,6 +83,7 @@ TABLE: tuple[ActionSpec, ...] = (
     ActionSpec(SMALLER_TEXT, "S&maller text", "minus", "Ctrl+-", "Shrink all text"),
     ActionSpec(USUAL_TEXT, "&Usual text size", "", "Ctrl+0", "Back to the usual size"),
     ActionSpec(REDUCED_MOTION, "&Reduced motion", "", "", "Beats switch, nothing travels", True),
+    ActionSpec(PRESENTATION, "&Presentation", "", "F5", "Only the stage, in large letters", True),
     ActionSpec(FULL_SCREEN, "&Full screen", "", "F11", "Use the whole screen", True),
     ActionSpec(SHORTCUTS, "&Keyboard", "help", "F1", "List every shortcut"),
     ActionSpec(ABOUT, "&About Chalkgrad", "info", "", "Version, licences, sources"),

@@ -31,6 +31,7 @@ from gui.panels.stage import StagePanel
 from gui.panels.transport import TransportBar
 from gui.panes import Pane, Panes
 from gui.player import Player
+from gui.presentation import Presentation
 from gui.reading import Reading
 from gui.recent import RecentMenu, added, usable
 from gui.resources import app_icon
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
                 "Test": self._later_test_set,
             },
         )
+        self.presentation = Presentation(self, self.panes)
         self.setCentralWidget(self._placed())
         self._recent_files = usable(settings.recent_files)
         self.recent = RecentMenu(lambda: self._recent_files, self)
@@ -240,6 +242,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the last state while the panes still have their sizes."""
+        self.presentation.end()
         self._settings = self.settings()
         super().closeEvent(event)
 
@@ -329,6 +332,7 @@ class MainWindow(QMainWindow):
             act.SMALLER_TEXT: lambda: source.set_text_scale(source.text_scale - TEXT_STEP),
             act.USUAL_TEXT: lambda: source.set_text_scale(1.0),
             act.REDUCED_MOTION: self._toggle_motion,
+            act.PRESENTATION: self._toggle_presentation,
             act.FULL_SCREEN: self._toggle_full_screen,
             act.SHORTCUTS: lambda: show_shortcuts(self),
             act.ABOUT: lambda: show_about(self),
@@ -366,6 +370,12 @@ class MainWindow(QMainWindow):
     def _reduce_motion(self, reduced: bool) -> None:
         self.player.set_motion(not reduced)
         self.actions_[act.REDUCED_MOTION].setChecked(reduced)
+
+    def _toggle_presentation(self) -> None:
+        self._show_stage()
+        self.presentation.toggle()
+        self.actions_[act.PRESENTATION].setChecked(self.presentation.is_on)
+        self.stage.setFocus()
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -408,7 +418,7 @@ class MainWindow(QMainWindow):
                 act.STAGE_VIEW, act.DATA_VIEW, "",
                 act.DRAW, act.MODEL, act.INSPECT, act.TEST_SET, "",
                 act.LARGER_TEXT, act.SMALLER_TEXT, act.USUAL_TEXT, "",
-                act.REDUCED_MOTION, act.FULL_SCREEN, "",
+                act.REDUCED_MOTION, act.PRESENTATION, act.FULL_SCREEN, "",
             ),
             "&Help": (act.SHORTCUTS, act.ABOUT),
         }  # fmt: skip

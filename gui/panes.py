@@ -74,8 +74,8 @@ class Panes(QWidget):
             self._arrange()
         self.changed.emit()
 
-    def show_stage_only(self) -> None:
-        """Hide everything but the stage."""
+    def hide_all_but_stage(self) -> None:
+        """Leave nothing but the stage."""
         self._hidden = set(Pane)
         self._arrange()
         self.changed.emit()
@@ -128,6 +128,7 @@ class Panes(QWidget):
             panel = self._tabs.widget(index)
             if panel is not None and panel.objectName() == tab:
                 self._tabs.setCurrentIndex(index)
+        self.changed.emit()
 
     def minimumSizeHint(self) -> QSize:
         """Make do with the room of two columns: with less than three need, there are only two."""

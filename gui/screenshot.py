@@ -70,7 +70,7 @@ def render(
     if page != "window":
         picture = window.centre
         window.centre.show_view(View(page))
-        window.panes.show_stage_only()
+        window.panes.hide_all_but_stage()
     window.resize(*size)
     window.show()
     window.resize(window.size() + QSize(*size) - picture.size())

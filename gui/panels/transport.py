@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.datasets.dataset import Task
 from core.messages import Place, Ready, RunState
 from core.rate import RateMeter, in_words
+from gui.plots.scales import four_digits
 from gui.session import Session
 from gui.theme import GRID, HALF, ICON_SIZE, Look, set_icon_size, set_look
 from gui.theme.source import theme_source
@@ -64,9 +66,12 @@ class TransportBar(QWidget):
         self._step = _reading("Step")
         self._speed = _reading("Samples per second")
         self._left = _reading("Remaining time")
+        self._score = _reading("Score on the test set after the last epoch")
+        self._score.setObjectName("testScore")
+        set_look(self._score, Look.STRONG)
         self._readings = Readings(
-            (self._epoch, self._step, self._speed, self._left),
-            by_importance=(self._speed, self._epoch, self._left, self._step),
+            (self._epoch, self._step, self._score, self._speed, self._left),
+            by_importance=(self._speed, self._score, self._epoch, self._left, self._step),
         )
         row.addWidget(self._readings, 1)
         if switch is not None:
@@ -114,6 +119,7 @@ class TransportBar(QWidget):
         epochs = max(place.goal // ready.steps_per_epoch, 1)
         self._epoch.setText(f"Epoch {place.epoch:,} of {epochs:,}")
         self._step.setText(f"Step {place.step:,}")
+        self._score.setText(_score_text(ready))
         self._bar.setValue(round(1000 * place.step / max(place.goal, 1)))
         rate = self._rate.per_second
         running = self._session.state is RunState.RUNNING
@@ -129,7 +135,13 @@ class TransportBar(QWidget):
     def _reserve_room(self) -> None:
         """Give each reading the width of its longest text: nothing moves while numbers change."""
         self._readings.reserve(
-            ("9,999,999 samples/s", "Epoch 9,999 of 9,999", "under 1 s left", "Step 9,999,999")
+            (
+                "9,999,999 samples/s",
+                "Test error 0.9999",
+                "Epoch 9,999 of 9,999",
+                "under 1 s left",
+                "Step 9,999,999",
+            )
         )
         faces = (self._run.fontMetrics().horizontalAdvance(f) for f in ("Run on", "Pausing"))
         icon = round(ICON_SIZE * theme_source().text_scale)
@@ -168,6 +180,16 @@ def _reading(name: str) -> QLabel:
     label.setAccessibleName(name)
     label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return label
+
+
+def _score_text(ready: Ready) -> str:
+    """The score as the plots have it; nothing before the first epoch has ended."""
+    score = ready.history.latest("test_score")
+    if score is None:
+        return ""
+    if ready.dataset.task is Task.CLASSIFICATION:
+        return f"Test {100 * score:.1f} %"
+    return f"Test error {four_digits(score)}"
 
 
 def _rounded(value: float) -> int:

@@ -12,7 +12,7 @@ from core.batch_trace import BatchTrace
 from core.formula import NumberStyle
 from gui.resources import icon
 from gui.session import Origin, Sample, Session, part_of
-from gui.theme import GRID, HALF, Look, set_look, theme_source
+from gui.theme import GRID, HALF, SMALL_ICON, Look, set_icon_size, set_look, theme_source
 from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 
@@ -90,6 +90,7 @@ class SampleChooser(QWidget):
         button.setObjectName(text.split()[0].lower() + "Sample")
         button.setAccessibleName(text)
         button.setToolTip(text)
+        set_icon_size(button, SMALL_ICON)
         set_look(button, Look.COMPACT)
         button.clicked.connect(handler)
         self._icons[button] = name

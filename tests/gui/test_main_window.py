@@ -445,6 +445,50 @@ def test_a_drawing_is_traced_and_learnt(program: Chalkgrad, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: pad.bars.before is None, timeout=PATIENCE)
 
 
+def test_presentation_shows_the_stage_in_large_letters_and_goes_back(
+    program: Chalkgrad, qtbot: QtBot
+) -> None:
+    window = program.window
+    window.resize(1600, 1000)
+    columns = window.panes.findChild(QSplitter)
+    assert columns is not None
+    qtbot.waitUntil(lambda: columns.width() == 1600, timeout=PATIENCE)
+    window.actions_[act.INSPECT].trigger()
+    before = columns.sizes()
+    QTest.keyClick(window, Key.Key_F5)
+    assert window.presentation.is_on
+    assert window.actions_[act.PRESENTATION].isChecked()
+    assert theme_source().text_scale > 1.5
+    assert not window.setup.isVisible()
+    assert not window.plots.isVisible()
+    assert window.stage.isVisible()
+    QTest.keyClick(window, Key.Key_F5)
+    assert theme_source().text_scale == 1.0
+    qtbot.waitUntil(window.inspector.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: columns.sizes() == before, timeout=PATIENCE)
+
+
+def test_what_is_presented_is_not_remembered(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window().window
+    QTest.keyClick(window, Key.Key_F5)
+    window.close()
+    settings = window.settings()
+    assert settings.text_scale == 1.0
+    assert b'"hidden": []' in settings.window_state
+
+
+def test_the_score_on_the_test_set_stands_in_the_bar(program: Chalkgrad, qtbot: QtBot) -> None:
+    score = program.window.transport.findChild(QLabel, "testScore")
+    assert score is not None
+    assert score.text() == ""
+    click(button(program, act.EPOCH))
+    wait_for_state(qtbot, program, RunState.PAUSED)
+    qtbot.waitUntil(lambda: score.text() != "", timeout=PATIENCE)
+    assert program.session.history is not None
+    share = program.session.history.epochs()["test_score"][-1]
+    assert score.text() == f"Test {100 * share:.1f} %"
+
+
 def test_large_letters_leave_the_stage_its_room(open_window: Open, qtbot: QtBot) -> None:
     program = open_window(settings=replace(Settings(), text_scale=1.5))
     window = program.window
