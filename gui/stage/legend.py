@@ -56,9 +56,11 @@ class StageLegend(QWidget):
 
     def set_scales(self, scales: Scales | None, shared: bool) -> None:
         """Write down the scales: those that are shared, or that each thing has its own."""
+        before = self.items()
         self._scales, self._shared = scales, shared
-        self._describe()
-        self.update()
+        if self.items() != before:  # each trace has other scales, and mostly the same legend
+            self._describe()
+            self.update()
 
     def set_names(self, names: Mapping[Family, str]) -> None:
         """Call the families by the symbols of a notation."""
