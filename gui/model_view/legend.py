@@ -64,7 +64,7 @@ def of_classes(names: Sequence[str]) -> list[Entry]:
     """One entry for each class."""
 
     def stamp_of(label: int) -> Stamp:
-        return lambda theme, ratio: class_stamp(label, Member.TRAINING, theme, ratio, False)
+        return lambda theme, ratio: class_stamp(label, Member.TRAINING, theme, ratio)
 
     return [Entry(name, stamp_of(label), True) for label, name in enumerate(names)]
 
@@ -89,7 +89,7 @@ def of_coloured_parts(members: Sequence[Member]) -> list[Entry]:
     """The parts in the colours that they have in the plots."""
 
     def point(member: Member) -> Stamp:
-        return lambda theme, ratio: part_stamp(member, theme, ratio, False)
+        return lambda theme, ratio: part_stamp(member, theme, ratio)
 
     return [Entry(member.name.lower(), point(member)) for member in members]
 

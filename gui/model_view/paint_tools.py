@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayou
 
 from core.datasets.made_set import CLASS_NAMES
 from gui.model_view.painting import Painting, Points, Tool
+from gui.model_view.points import Member
 from gui.model_view.stamps import point_stamp
 from gui.resources import icon
 from gui.theme import (
@@ -173,7 +174,7 @@ class PaintTools(QWidget):
         theme, ratio = current_theme(), self.devicePixelRatioF()
         for label, button in enumerate(self.classes):
             colour = class_colour(label, theme).name()
-            pixmap = point_stamp(class_shape(label), colour, False, theme, _STAMP, ratio)
+            pixmap = point_stamp(class_shape(label), colour, Member.TRAINING, theme, _STAMP, ratio)
             button.setIcon(QIcon(pixmap))
             button.setIconSize(QSize(26, 26))
         self.undo_button.setIcon(icon("undo"))

@@ -13,7 +13,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.regions import Box
 from gui.model_view.frame import Frame, fitting_height, lay_out, paint_axes
 from gui.model_view.points import Points
-from gui.model_view.stamps import MANY, cursor_stamp, mark_stamp, stamp, stamp_points, wrong_stamp
+from gui.model_view.stamps import (
+    cursor_stamp,
+    diameter_of,
+    mark_stamp,
+    stamp,
+    stamp_points,
+    wrong_stamp,
+)
 from gui.theme import FontRole, Theme, current_theme, font, theme_source
 
 
@@ -149,8 +156,8 @@ class PointsPicture(QWidget):
         self.paint_model(painter, frame, theme)
         painter.restore()
         if self._wrong is not None:
-            many = len(self._pixels) > MANY
-            stamp(painter, wrong_stamp(theme, ratio, many), self._pixels[self._wrong])
+            ring = wrong_stamp(theme, ratio, diameter_of(len(self._pixels)))
+            stamp(painter, ring, self._pixels[self._wrong])
         if self._layer is None:
             self._layer = self._static_layer(frame, theme, ratio)
         painter.drawPixmap(QPointF(0, 0), self._layer)

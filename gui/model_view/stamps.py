@@ -12,10 +12,12 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from gui.model_view.points import Member, Points
 from gui.theme import Shape, Theme, class_colour, class_shape, shape_path, values_lut
 
-DIAMETER, SMALL_DIAMETER = 7.0, 5.0
-MANY = 600
-"""From so many points on they are drawn smaller."""
-RING, MARK = 11.0, 15.0
+DIAMETER = 7.0
+DIAMETERS = ((60, 9.0), (600, DIAMETER))
+"""How many points at most are drawn how large; still more of them are drawn smallest."""
+LEAST_DIAMETER = 5.0
+AROUND, MARK = 4.0, 15.0
+"""How much larger the ring around a wrong point is; the diameter of that around the traced one."""
 PART_SHAPES = {
     Member.TRAINING: Shape.CIRCLE,
     Member.DEVELOPMENT: Shape.TRIANGLE,
@@ -60,10 +62,14 @@ def ring_stamp(colour: str, ground: str, diameter: float, width: float, ratio: f
     return pixmap
 
 
-def wrong_stamp(theme: Theme, ratio: float, many: bool = False) -> QPixmap:
+def diameter_of(count: int) -> float:
+    """How large each of so many points is."""
+    return next((diameter for most, diameter in DIAMETERS if count <= most), LEAST_DIAMETER)
+
+
+def wrong_stamp(theme: Theme, ratio: float, diameter: float = DIAMETER) -> QPixmap:
     """The ring around what is classified wrongly."""
-    diameter = RING - 2 if many else RING
-    return ring_stamp(theme.wrong, theme.background, diameter, 1.4, ratio)
+    return ring_stamp(theme.wrong, theme.background, diameter + AROUND, 1.4, ratio)
 
 
 def mark_stamp(theme: Theme, ratio: float, diameter: float = MARK) -> QPixmap:
@@ -76,27 +82,26 @@ def cursor_stamp(theme: Theme, ratio: float) -> QPixmap:
     return ring_stamp(theme.focus, theme.background, MARK + 1, 1.6, ratio)
 
 
-def class_stamp(label: int, part: Member, theme: Theme, ratio: float, many: bool) -> QPixmap:
+def class_stamp(
+    label: int, part: Member, theme: Theme, ratio: float, diameter: float = DIAMETER
+) -> QPixmap:
     """A point of a class."""
-    diameter = SMALL_DIAMETER if many else DIAMETER
     colour = class_colour(label, theme).name()
     return point_stamp(class_shape(label), colour, part, theme, diameter, ratio)
 
 
-def part_stamp(part: Member, theme: Theme, ratio: float, many: bool) -> QPixmap:
+def part_stamp(part: Member, theme: Theme, ratio: float, diameter: float = DIAMETER) -> QPixmap:
     """A point in the colour that its part has in the plots."""
     colour = {
         Member.TRAINING: theme.train,
         Member.DEVELOPMENT: theme.development,
         Member.TEST: theme.test,
     }[part]
-    diameter = SMALL_DIAMETER if many else DIAMETER
     return point_stamp(Shape.CIRCLE, colour, part, theme, diameter, ratio)
 
 
-def value_stamps(part: Member, theme: Theme, ratio: float, many: bool) -> list[QPixmap]:
+def value_stamps(part: Member, theme: Theme, ratio: float, diameter: float) -> list[QPixmap]:
     """Points of a regression, in the colours of the map of values."""
-    diameter = SMALL_DIAMETER + 1 if many else DIAMETER
     rows = values_lut(theme)[np.linspace(0, 255, SHADES).astype(int), :3].tolist()
     return [_value_stamp(QColor(*row).name(), part, theme, diameter, ratio) for row in rows]
 
@@ -121,22 +126,22 @@ def stamp_points(
 
     Those of the test part lie on top: as a rule they are fewer.
     """
-    many = len(points) > MANY
+    diameter = diameter_of(len(points))
     for member in points.members:
         part = points.part == member
         if points.label is not None:
             for label in np.unique(points.label[part]).tolist():
                 chosen = part & (points.label == label)
-                stamp(painter, class_stamp(label, member, theme, ratio, many), pixels[chosen])
+                stamp(painter, class_stamp(label, member, theme, ratio, diameter), pixels[chosen])
         elif values is not None and points.value is not None:
             low, high = values
             share = (points.value - low) / (high - low if high > low else 1.0)
             entry = np.clip(np.rint(share * (SHADES - 1)), 0, SHADES - 1).astype(int)
-            stamps = value_stamps(member, theme, ratio, many)
+            stamps = value_stamps(member, theme, ratio, diameter)
             for number in np.unique(entry[part]).tolist():
                 stamp(painter, stamps[number], pixels[part & (entry == number)])
         else:
-            stamp(painter, part_stamp(member, theme, ratio, many), pixels[part])
+            stamp(painter, part_stamp(member, theme, ratio, diameter), pixels[part])
 
 
 @lru_cache(maxsize=256)
