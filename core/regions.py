@@ -7,7 +7,6 @@ that it was trained in. A picture of the plane has its first row at the top.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,15 +89,6 @@ def to_scaled(
     chosen = list(columns)
     scaled: FloatArray = (own - dataset.scaling.offset[chosen]) / dataset.scaling.scale[chosen]
     return scaled
-
-
-def own_targets(dataset: Dataset, values: NDArray[Any]) -> FloatArray:
-    """Targets or predictions (..., k) of a regression in their own units."""
-    targets = np.asarray(values, np.float64)
-    if not dataset.target_scale:
-        return targets
-    own: FloatArray = targets * np.array(dataset.target_scale) + np.array(dataset.target_offset)
-    return own
 
 
 def cell_middles(low: float, high: float, count: int) -> FloatArray:

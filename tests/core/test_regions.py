@@ -15,7 +15,6 @@ from core.regions import (
     box_around,
     cell_middles,
     line_inputs,
-    own_targets,
     plane_inputs,
     region_colours,
     regions,
@@ -68,8 +67,8 @@ def test_targets_come_back_in_their_own_units() -> None:
     scaled = load("sine", DataConfig(scale_target=True))
     plain = load("sine", DataConfig(scale_target=False))
     assert scaled.target_scale
-    assert own_targets(scaled, scaled.train.y) == pytest.approx(plain.train.y, abs=1e-6)
-    assert np.array_equal(own_targets(plain, plain.train.y), plain.train.y)
+    assert scaled.own_targets(scaled.train.y) == pytest.approx(plain.train.y, abs=1e-6)
+    assert np.array_equal(plain.own_targets(plain.train.y), plain.train.y)
 
 
 def test_the_winner_and_its_margin() -> None:
