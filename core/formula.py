@@ -55,6 +55,8 @@ class Formula:
 
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_POINT = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?=e-?\d|(?!\.?\w))")
+"""Of a number that stands by itself: not of "1.2.3", "v1.2" or "2.csv"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,8 @@ class NumberStyle:
         return "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(self.count(side) for side in sides)
 
     def sentence(self, text: str) -> str:
-        """Put thousands apart in a sentence that was written with commas: of 2,048 weights."""
-        return _THOUSANDS.sub(_NARROW_SPACE, text) if self.comma else text
+        """Write the numbers of an English sentence in this style: of 2,048 weights 0.5."""
+        return _POINT.sub(r"\1,\2", _THOUSANDS.sub(_NARROW_SPACE, text)) if self.comma else text
 
     def localized(self, text: str) -> str:
         """Put the decimal sign into a number that has been written with a point, in any form."""

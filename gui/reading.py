@@ -13,6 +13,7 @@ from PySide6.QtCore import QLocale, QObject, Signal
 from core.formula import NumberStyle
 from core.key import Key
 from core.notation import PROGRESSIVE, Notation
+from gui.drawing.written import has_comma
 
 FEWEST_DIGITS, MOST_DIGITS = 2, 12
 
@@ -35,7 +36,7 @@ class Reading(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._notation = PROGRESSIVE
-        self._style = NumberStyle(4, _has_comma(QLocale()))
+        self._style = NumberStyle(4, has_comma(QLocale()))
         self._mean = False
         self._key: Key | None = None
         self._cell = -1
@@ -92,8 +93,8 @@ class Reading(QObject):
 
     def set_locale(self, locale: QLocale) -> None:
         """Write numbers with the decimal sign of a language."""
-        if _has_comma(locale) is not self._style.comma:
-            self._set_style(replace(self._style, comma=_has_comma(locale)))
+        if has_comma(locale) is not self._style.comma:
+            self._set_style(replace(self._style, comma=has_comma(locale)))
 
     def set_mean(self, mean: bool) -> None:
         """Ask for the mean over a minibatch, or for this sample's gradients."""
@@ -116,7 +117,3 @@ class Reading(QObject):
     def _set_style(self, style: NumberStyle) -> None:
         self._style = style
         self.style_changed.emit(style)
-
-
-def _has_comma(locale: QLocale) -> bool:
-    return locale.decimalPoint() == ","

@@ -39,10 +39,10 @@ from gui.importing.looking import (
 )
 from gui.importing.reading_form import ReadingForm
 from gui.importing.rows_view import RowsView
-from gui.setup.note import FieldNote
 from gui.setup.scroll import VerticalScrollArea
 from gui.theme import GRID, MARGIN, Look, set_look
 from gui.widgets.basics import ElidedLabel, WrappedLabel
+from gui.widgets.note import FieldNote
 from gui.widgets.notice import Level
 
 _SIZE = QSize(820, 680)

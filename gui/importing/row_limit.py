@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
-from PySide6.QtGui import QValidator
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from gui.setup.boxes import explain, width_for
-from gui.widgets.steady import IntSpinBox
+from gui.drawing.written import localized
+from gui.setup.boxes import explain
+from gui.widgets.ranged import IntSpinBox
 
 _ALL = 1
 """Stands for no limit: a single row is nothing to learn from."""
 _FIRST = 1000
+_AT_MOST = "at most"
 _MOST = 99_999_999
 _TIP = (
     "Of a table with more rows so many are drawn at random, evenly from the whole file, by the "
@@ -27,45 +28,40 @@ class RowLimitBox(IntSpinBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_ALL, _ALL, _MOST, parent)
-        self.setStepType(IntSpinBox.StepType.AdaptiveDecimalStepType)
+        self.setSpecialValueText("all")
         self.setAccessibleName("Rows")
         explain(self, _TIP)
         self.valueChanged.connect(self._on_value)
 
     def show_limit(self, limit: int | None) -> None:
         """Show a limit, or None for all rows, without telling anybody."""
-        with QSignalBlocker(self):
-            self.setValue(_ALL if limit is None else limit)
+        self.show_value(_ALL if limit is None else limit)
 
-    def textFromValue(self, value: int) -> str:
+    def digits(self, value: float) -> str:
         """Say what a number of rows means."""
-        return "all" if value == _ALL else f"at most {value:,}"
+        return localized(f"{_AT_MOST} {int(value):,}")
 
-    def valueFromText(self, text: str) -> int:
-        """Read the digits of a number; without any it is all rows."""
-        digits = "".join(sign for sign in text if sign in "0123456789")
-        return min(max(int(digits[:12] or _ALL), _ALL), _MOST)
+    def read(self, text: str) -> float:
+        """Read a number of rows; nothing, none or 0 are all of them."""
+        plain = text.strip().removeprefix(_AT_MOST).strip()
+        return _ALL if plain in ("", "none", "0") else super().read(plain)
 
-    def validate(self, text: str, position: int) -> QValidator.State:
-        """Let anything be typed; what is no number means all rows."""
-        return QValidator.State.Acceptable
+    def remedy(self) -> str:
+        """Return what can be entered."""
+        return f"Enter 1 to {_MOST:,}, or “all”."
 
     def stepBy(self, steps: int) -> None:
-        """Begin with a thousand: fewer rows are rarely wanted."""
-        if self.value() == _ALL and steps > 0:
-            self.setValue(_FIRST)
-        else:
-            super().stepBy(steps)
+        """Step by a tenth of the power of ten; begin with a thousand: fewer are rarely wanted."""
+        if not self.commit():
+            return
+        first = self.value() == _ALL and steps > 0
+        self.setSingleStep(10 ** max(len(str(self.value())) - 2, 0))
+        self.setValue(_FIRST if first else self.value() + steps * self._step)
+        self.selectAll()
 
-    def minimumSizeHint(self) -> QSize:
+    def longest(self) -> str:
         """Need room for millions."""
-        hint = super().minimumSizeHint()
-        hint.setWidth(width_for(self, self.textFromValue(9_999_999)))
-        return hint
-
-    def sizeHint(self) -> QSize:
-        """Ask for no more than that."""
-        return self.minimumSizeHint()
+        return self.digits(9_999_999)
 
     @Slot(int)
     def _on_value(self, value: int) -> None:

@@ -19,7 +19,8 @@ from gui.reading import FEWEST_DIGITS, MOST_DIGITS
 from gui.theme import GRID, Look, set_look, theme_source
 from gui.widgets.basics import WrappedLabel
 from gui.widgets.focus import only_by_tab
-from gui.widgets.steady import IntSpinBox
+from gui.widgets.note import FieldNote
+from gui.widgets.ranged import IntSpinBox
 
 _OF_MEAN = ("q_W", "q_b", "W_after", "b_after")
 _MEAN = (
@@ -97,7 +98,7 @@ class NumberPart(Part):
         self.digits = IntSpinBox(FEWEST_DIGITS, FEWEST_DIGITS, MOST_DIGITS)
         self.digits.setObjectName("digits")
         self.digits.setAccessibleName("Significant digits")
-        self.digits.setToolTip("Significant digits of the numbers")
+        self.digits.set_hint("Significant digits of the numbers")
         self.digits.setSuffix(" digits")
         self.digits.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         below = QHBoxLayout()
@@ -105,6 +106,7 @@ class NumberPart(Part):
         below.addWidget(self._note, 1)
         below.addWidget(self.digits, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self.column.addLayout(below)
+        self.column.addWidget(FieldNote().follow(self.digits))
         theme_source().changed.connect(self._dress)
         self._dress()
 

@@ -32,8 +32,9 @@ from gui.resources import icon
 from gui.session import Origin, Predictions, Session
 from gui.theme import GRID, HALF, FontRole, Look, font, set_look, theme_source
 from gui.widgets.basics import ElidedLabel
+from gui.widgets.note import FieldNote
+from gui.widgets.ranged import IntSpinBox
 from gui.widgets.segmented import SegmentedControl
-from gui.widgets.steady import IntSpinBox
 
 WIDE, FLAT_WIDTH, FLAT_HEIGHT = 560, 760, 400
 """Pixels from which the whole stands beside the sample, and its bars beside its picture."""
@@ -63,7 +64,7 @@ class TestSetPanel(QWidget):
         self.filter.setAccessibleName("Which samples to step through")
         self.number = IntSpinBox(1, 1, 1)
         self.number.setAccessibleName("Number of the sample")
-        self.number.setToolTip("The number of the sample: enter one to go there")
+        self.number.set_hint("The number of the sample: enter one to go there")
         self.previous = _arrow("Previous sample", "test_previous")
         self.next = _arrow("Next sample", "test_next")
         self.position = ElidedLabel()
@@ -144,7 +145,7 @@ class TestSetPanel(QWidget):
         if dataset is self.overview.dataset:
             return
         self._index, self._cell = 0, None
-        with QSignalBlocker(self.filter), QSignalBlocker(self.number):
+        with QSignalBlocker(self.filter):
             self.filter.set_current(Which.ALL)
             self.number.setMaximum(len(dataset.test))
         self.filter.setVisible(dataset.task is Task.CLASSIFICATION)
@@ -227,8 +228,7 @@ class TestSetPanel(QWidget):
         if dataset is None or not self._count():
             return
         index = self._index
-        with QSignalBlocker(self.number):
-            self.number.setValue(index + 1)
+        self.number.show_value(index + 1)
         self.position.setText(self._selection.place(index))
         self.sample.set_sample(dataset.test.x[index])
         values = None if predictions is None else predictions.values[index]
@@ -254,6 +254,7 @@ class TestSetPanel(QWidget):
             stepper.addWidget(widget)
         stepper.addStretch(1)
         stepper.addWidget(self.stage)
+        refusal = FieldNote().follow(self.number)
         where = QHBoxLayout()
         where.addWidget(self.position, 1)
         where.addWidget(self.clear_cell)
@@ -263,6 +264,7 @@ class TestSetPanel(QWidget):
         single.addWidget(self.summary)
         single.addWidget(self.filter)
         single.addLayout(stepper)
+        single.addWidget(refusal)
         single.addLayout(where)
         single.addWidget(self.sample, 1)
         content = _Tight()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from textwrap import fill
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from gui.setup.choices import Choice
-from gui.widgets.numbers import parse_number, step_number
+from gui.widgets.entry import NumberEntry
+from gui.widgets.numbers import step_number
+from gui.widgets.ranged import DECIMALS, IntSpinBox, RangedEntry
 from gui.widgets.scientific import ScientificSpinBox
 from gui.widgets.steady import ChoiceBox
 
@@ -119,11 +121,9 @@ class DecayBox(ScientificSpinBox):
 
     def stepBy(self, steps: int) -> None:
         """Step what is forgotten through 1, 0.5, 0.2, 0.1, ..."""
-        try:
-            value = parse_number(self.text())
-        except UserError:
-            value = self.value()
-        kept = 1.0 - step_number(round(1.0 - value, 12), -steps)
+        if not self.commit():
+            return
+        kept = 1.0 - step_number(round(1.0 - self.value(), 12), -steps)
         try:
             self.setValue(max(round(kept, 12), 0.0))
         except UserError:
@@ -131,66 +131,44 @@ class DecayBox(ScientificSpinBox):
         self.selectAll()
 
 
-class PercentBox(QDoubleSpinBox):
+class PercentBox(RangedEntry):
     """A share from nothing to half, entered in percent."""
 
-    shareChanged = Signal(float)  # noqa: N815 (as in Qt's own spin boxes)
+    shareChanged = Signal(float)  # noqa: N815 (as Qt names its signals)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setKeyboardTracking(False)
-        self.setDecimals(2)
-        self.setRange(0.0, 50.0)
+        super().__init__(0.0, 0.0, 50.0, parent)
         self.setSingleStep(5.0)
         self.setSuffix(" %")
         self.setSpecialValueText("none")
-        self.valueChanged.connect(self._on_value)
 
     def show_share(self, share: float) -> None:
         """Show a share, 0 to 0.5, without telling anybody."""
-        with QSignalBlocker(self):
-            self.setValue(100.0 * share)
+        self.show_value(round(100.0 * share, DECIMALS))
 
-    def textFromValue(self, value: float) -> str:
-        """Leave out zeros that say nothing: "10", "12.5"."""
-        text = f"{value:.2f}".rstrip("0").rstrip(".")
-        return text.replace(".", self.locale().decimalPoint())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the panel unless this has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def _on_value(self, value: float) -> None:
-        self.shareChanged.emit(round(value / 100.0, 4))
+    def announce(self) -> None:
+        """Emit `shareChanged`."""
+        self.shareChanged.emit(round(self._value / 100.0, 4))
 
 
-def show_int(box: QSpinBox, value: int) -> None:
+def show_int(box: IntSpinBox, value: int) -> None:
     """Show a number without telling anybody, even one that could not have been typed here.
 
     A configuration from a file may go beyond the box's range; to show anything else would be a lie.
     """
-    with QSignalBlocker(box):
-        box.setRange(min(box.minimum(), value), max(box.maximum(), value))
-        box.setValue(value)
+    box.setRange(min(box.minimum(), value), max(box.maximum(), value))
+    box.show_value(value)
 
 
 def show_number(box: ScientificSpinBox, value: float) -> None:
     """Show a number without telling anybody; one that is impossible here is explained elsewhere."""
-    with QSignalBlocker(box):
-        try:
-            box.setValue(value)
-        except UserError:
-            return
+    try:
+        box.require(value)
+    except UserError:
+        return
+    box.show_value(value)
 
 
-def explain(box: QAbstractSpinBox, tip: str) -> None:
+def explain(box: NumberEntry, tip: str) -> None:
     """Give a box its tool tip and the description that is read out."""
-    if isinstance(box, ScientificSpinBox):
-        box.set_hint(wrapped(tip))
-    else:
-        box.setToolTip(wrapped(tip))
-        box.setAccessibleDescription(tip)
+    box.set_hint(wrapped(tip))

@@ -32,9 +32,9 @@ from gui.setup.data_split import SplitKnobs
 from gui.setup.data_summary import SummaryLabel
 from gui.setup.data_wait import WaitRow
 from gui.setup.fields import SetupSection
-from gui.setup.note import FieldNote
 from gui.theme import set_icon_size, theme_source
 from gui.widgets.focus import only_by_tab
+from gui.widgets.note import FieldNote
 from gui.widgets.notice import Level
 
 LOADING_MS = 300

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QValidator, QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from core.errors import UserError
 from gui.theme import GRID
+from gui.widgets.ranged import DECIMALS, PlainNumberBox, RangedEntry
 from gui.widgets.steady import SteadySlider
 
 LATEST_MS = 40
@@ -40,28 +41,6 @@ class Latest(QObject):
             self.changed.emit(value)
 
 
-class PlainNumberBox(QDoubleSpinBox):
-    """A number in plain digits, without zeros that say nothing: "0.18"."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setKeyboardTracking(False)
-        self.setDecimals(4)
-
-    def textFromValue(self, value: float) -> str:
-        """Leave out the zeros at the end."""
-        text = f"{value:.{self.decimals()}f}".rstrip("0").rstrip(".")
-        return text.replace(".", self.locale().decimalPoint())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the panel unless this has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
 class SlidingNumber(QWidget):
     """A number from 0 to some limit: dragged with live effect, or typed."""
 
@@ -74,7 +53,7 @@ class SlidingNumber(QWidget):
         self.slider.setPageStep(_STEPS // 10)
         self.slider.setMinimumWidth(56)
         self.slider.setAccessibleName(name)
-        self.box = PlainNumberBox()
+        self.box = PlainNumberBox(0.0, 0.0, 1.0)
         self.box.setAccessibleName(name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -95,80 +74,77 @@ class SlidingNumber(QWidget):
         moment ago.
         """
         self._highest = highest
-        with QSignalBlocker(self.box), QSignalBlocker(self.slider):
-            self.box.setRange(0.0, max(highest, value))
-            self.box.setSingleStep(highest / 20)
-            if not self.slider.isSliderDown():
-                self.box.setValue(value)
+        self.box.setRange(0.0, max(highest, value))
+        self.box.setSingleStep(highest / 20)
+        if not self.slider.isSliderDown():
+            self.box.show_value(value)
+            with QSignalBlocker(self.slider):
                 self.slider.setValue(round(value / highest * _STEPS))
 
     @Slot(int)
     def _on_slider(self, place: int) -> None:
-        value = round(self._highest * place / _STEPS, self.box.decimals())
-        with QSignalBlocker(self.box):
-            self.box.setValue(value)
+        value = round(self._highest * place / _STEPS, DECIMALS)
+        self.box.show_value(value)
         self._latest.offer(value)
 
     @Slot(float)
     def _on_box(self, value: float) -> None:
-        self._latest.offer(round(value, self.box.decimals()))
+        self._latest.offer(round(value, DECIMALS))
 
 
-class ShareBox(PlainNumberBox):
+class ShareBox(RangedEntry):
     """A share from nothing to nine tenths, in percent; below nothing it is left to the data."""
 
-    shareChanged = Signal(object)  # noqa: N815 (as in Qt's own spin boxes)
+    shareChanged = Signal(object)  # noqa: N815 (as Qt names its signals)
     """A share, or None."""
 
     _OPEN = -1.0
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._usual = ""
-        self.setDecimals(2)
-        self.setRange(self._OPEN, 90.0)
+        super().__init__(self._OPEN, self._OPEN, 90.0, parent)
         self.setSingleStep(5.0)
-        self.valueChanged.connect(self._on_value)
+        self.setSuffix(" %")
+        self.setSpecialValueText("usual")
 
     def show_share(self, share: float | None) -> None:
         """Show a share, or that none is chosen, without telling anybody."""
-        with QSignalBlocker(self):
-            self.setValue(self._OPEN if share is None else 100.0 * share)
+        self.show_value(self._OPEN if share is None else round(100.0 * share, DECIMALS))
 
     def show_usual(self, share: float | None) -> None:
         """Say what it is while none is chosen; None: not known yet."""
-        text = "usual" if share is None else f"usual: {round(100 * share)} %"
-        if text != self._usual:
-            self._usual = text
-            with QSignalBlocker(self):
-                self.setSpecialValueText(text)
+        usual = "usual" if share is None else f"usual: {round(100 * share)} %"
+        self.setSpecialValueText(usual)
 
-    def textFromValue(self, value: float) -> str:
-        """Say it in percent, and nothing as "none"."""
-        return "none" if value == 0 else f"{super().textFromValue(value)} %"
+    def read(self, text: str) -> float:
+        """Read "usual" or nothing, "none", or a number with or without the percent sign."""
+        plain = text.strip()
+        if plain in ("", "usual", self._word):
+            return self._OPEN
+        value = 0.0 if plain == "none" else super().read(plain)
+        if value < 0.0:
+            raise UserError(f"A share cannot be negative. {self.remedy()}")
+        return value
 
-    def valueFromText(self, text: str) -> float:
-        """Read a number with or without the percent sign; "none" is nothing."""
-        plain = text.replace("%", "").strip().replace(self.locale().decimalPoint(), ".")
-        try:
-            return float(plain)
-        except ValueError:
-            return 0.0 if plain == "none" else self._OPEN
+    def remedy(self) -> str:
+        """Return what can be entered."""
+        return "Enter 0 to 90 %, or “usual”."
 
-    def validate(self, text: str, position: int) -> QValidator.State:
-        """Let anything be typed; what is no number means that the share is left to the data."""
-        return QValidator.State.Acceptable
+    def written(self, value: float) -> str:
+        """Write nothing as "none"."""
+        return "none" if value == 0 else super().written(value)
 
     def stepBy(self, steps: int) -> None:
         """Go through usual, none, 5, 10, ... percent."""
-        if self.value() < 0:
+        if not self.commit():
+            return
+        if self._value < 0:
             self.setValue(5.0 * (steps - 1) if steps > 0 else self._OPEN)
-        elif self.value() == 0 and steps < 0:
+        elif self._value == 0 and steps < 0:
             self.setValue(self._OPEN)
         else:
-            self.setValue(max(self.value() + 5.0 * steps, 0.0))
+            self.setValue(max(self._value + 5.0 * steps, 0.0))
         self.selectAll()
 
-    @Slot(float)
-    def _on_value(self, value: float) -> None:
-        self.shareChanged.emit(None if value < 0 else round(value / 100.0, 4))
+    def announce(self) -> None:
+        """Emit `shareChanged`."""
+        self.shareChanged.emit(None if self._value < 0 else round(self._value / 100.0, 4))

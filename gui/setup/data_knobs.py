@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from core.data_config import DataConfig
@@ -13,7 +13,7 @@ from gui.setup.data_boxes import SlidingNumber
 from gui.theme import GRID, HALF, set_icon_size, theme_source
 from gui.widgets.focus import only_by_tab
 from gui.widgets.form import Form
-from gui.widgets.steady import IntSpinBox
+from gui.widgets.ranged import IntSpinBox
 
 _NOISE_TIP = (
     "How far the points are strewn: a standard deviation, in the units of the axes. With numbers "
@@ -76,10 +76,9 @@ class MadeKnobs(QWidget):
         """Show the settings of a set, without telling anybody."""
         noise = kind.noise.default if data.noise is None else data.noise
         self.noise.show_value(noise, kind.noise.high)
-        with QSignalBlocker(self.samples), QSignalBlocker(self.classes):
-            self.samples.setRange(kind.samples.low, kind.samples.high)
-            show_int(self.samples, kind.samples.default if data.samples is None else data.samples)
-            self._show_classes(kind, data)
+        self.samples.setRange(kind.samples.low, kind.samples.high)
+        show_int(self.samples, kind.samples.default if data.samples is None else data.samples)
+        self._show_classes(kind, data)
 
     def _show_classes(self, kind: MadeSet, data: DataConfig) -> None:
         # A row that is always there: the panel stands still while sets are looked through.

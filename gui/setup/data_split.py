@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from core.data_config import DataConfig
@@ -13,9 +13,9 @@ from gui.setup.data_boxes import ShareBox
 from gui.theme import GRID, HALF
 from gui.widgets.focus import only_by_tab
 from gui.widgets.form import Form
+from gui.widgets.ranged import IntSpinBox
 from gui.widgets.section import INSET, CollapsibleSection
 from gui.widgets.seed import LARGEST_SEED
-from gui.widgets.steady import IntSpinBox
 
 _SHARE_TIP = (
     "The part that is kept apart to test by. Usual: the test part as it was published, or else a "
@@ -99,8 +99,7 @@ class SplitKnobs(CollapsibleSection):
             widget.setVisible(not regression)
         for widget in (self.labels[3], self.scale_target):
             widget.setVisible(regression)
-        with QSignalBlocker(self.seed):
-            show_int(self.seed, data.seed)
+        show_int(self.seed, data.seed)
 
     def _show_usual(self, data: DataConfig, dataset: Dataset) -> None:
         if data.test_share is None:

@@ -6,18 +6,18 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from core.checks import Severity
 from core.config import RunConfig
 from core.datasets.dataset import Dataset
 from gui.session import Session
 from gui.setup.boxes import explain, width_for, wrapped
-from gui.setup.note import FieldNote
 from gui.theme import GRID, theme_source
+from gui.widgets.entry import NumberEntry
 from gui.widgets.form import Form
+from gui.widgets.note import FieldNote
 from gui.widgets.notice import Level
-from gui.widgets.scientific import ScientificSpinBox
 from gui.widgets.section import CollapsibleSection
 
 _ERROR = Severity.ERROR
@@ -42,7 +42,7 @@ class SetupSection(CollapsibleSection):
         """What is to be known as long as the settings are as they are, by field."""
         self.forms: list[Form] = []
         self.labels: list[QLabel] = []
-        self._numbers: list[tuple[QAbstractSpinBox, str]] = []
+        self._numbers: list[tuple[NumberEntry, str]] = []
         theme_source().changed.connect(self._fit_numbers)
 
     @abstractmethod
@@ -61,12 +61,12 @@ class SetupSection(CollapsibleSection):
         """Append a labelled control; without `tip` it explains itself."""
         label = form.add_row(text, field)
         self.adopt_label(label)
-        if tip and isinstance(field, QAbstractSpinBox):
+        if tip and isinstance(field, NumberEntry):
             explain(field, tip)
         label.setToolTip(wrapped(tip) if tip else field.toolTip())
         return label
 
-    def keep_width(self, *boxes: QAbstractSpinBox, text: str = WIDEST_NUMBER) -> None:
+    def keep_width(self, *boxes: NumberEntry, text: str = WIDEST_NUMBER) -> None:
         """Let spin boxes be wide enough for a text at any text size, and need no more."""
         self._numbers += [(box, text) for box in boxes]
         self._fit_numbers()
@@ -87,15 +87,6 @@ class SetupSection(CollapsibleSection):
         for field in fields:
             self.notes[field] = note
 
-    def explain_refusals(self, field: str, box: ScientificSpinBox) -> None:
-        """Say under a control why what was typed into it was not taken.
-
-        The entry itself goes back to the last good value; the reason stays until the next edit.
-        """
-        box.setProperty("field", field)
-        box.refused.connect(self._on_refused)
-        box.lineEdit().textEdited.connect(self.tell_problems)
-
     def set_infos(self, infos: Mapping[str, str]) -> None:
         """Say what changed along with something else, by field, unless there is worse to say."""
         self._infos = infos
@@ -113,10 +104,6 @@ class SetupSection(CollapsibleSection):
             else:
                 info = self._infos.get(field, self.standing.get(field, ""))
                 note.tell(Level.INFO, [info] if info else [])
-
-    @Slot(str)
-    def _on_refused(self, reason: str) -> None:
-        self.notes[self.sender().property("field")].tell(Level.ERROR, [reason])
 
 
 def align(sections: Iterable[SetupSection]) -> None:

@@ -11,7 +11,8 @@ from gui.setup.boxes import ChoiceList, explain, show_int, width_for
 from gui.setup.choices import ACTIVATION_CHOICES
 from gui.theme import HALF, SMALL_ICON, Look, set_icon_size, set_look, theme_source
 from gui.widgets.focus import only_by_tab
-from gui.widgets.steady import IntSpinBox
+from gui.widgets.note import FieldNote
+from gui.widgets.ranged import IntSpinBox
 
 MAX_WIDTH = 4096
 _WIDTH_TIP = "The number of units: how many different features of its input the layer can learn."
@@ -45,9 +46,13 @@ class LayerRow(QWidget):
         self.remove_button.setToolTip(f"Remove {name}")
         set_look(self.remove_button, Look.COMPACT)
         number.setBuddy(self.units)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(HALF)
+        layout = QHBoxLayout()
         layout.setSpacing(HALF)
+        column.addLayout(layout)
+        column.addWidget(FieldNote().follow(self.units))
         layout.addWidget(number)
         layout.addSpacing(HALF)
         layout.addWidget(self.units)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from core.config import RunConfig
@@ -47,7 +47,6 @@ class StartSection(SetupSection):
         self.add_field(form, "Seed", self.seed, _SEED_TIP)
         self.add_note(form, "seed")
         self.initializer.chosen.connect(self._choose)
-        self.explain_refusals("sigma", self.sigma)
         self.sigma.valueChanged.connect(self._set_sigma)
         self.seed.valueChanged.connect(self._set_seed)
 
@@ -57,8 +56,7 @@ class StartSection(SetupSection):
         show_number(self.sigma, config.sigma)
         for widget in (self._sigma_label, self.sigma):
             widget.setVisible(config.initializer == "normal")
-        with QSignalBlocker(self.seed):
-            show_int(self.seed.spin_box, config.seed)
+        show_int(self.seed.spin_box, config.seed)
 
     @Slot(str)
     def _choose(self, key: str) -> None:

@@ -16,8 +16,8 @@ from gui.setup.boxes import ChoiceList, PercentBox, explain, show_int, show_numb
 from gui.setup.choices import OPTIMIZER_CHOICES
 from gui.setup.fields import SetupSection
 from gui.setup.hyper import HyperparameterPage
+from gui.widgets.ranged import IntSpinBox
 from gui.widgets.scientific import ScientificSpinBox
-from gui.widgets.steady import IntSpinBox
 
 _OPTIMIZER_TIP = "How the gradient changes the weights."
 _RATE_TIP = (
@@ -58,12 +58,8 @@ class TrainingSection(SetupSection):
         self._place()
         self.optimizer.chosen.connect(self._choose)
         self.learning_rate.valueChanged.connect(self._set_rate)
-        self.explain_refusals("learning_rate", self.learning_rate)
-        self.explain_refusals("weight_decay", self.weight_decay)
         for page in self.pages.values():
             page.changed.connect(self._set_hyperparameter)
-            for box in page.boxes.values():
-                self.explain_refusals("hyperparameters", box)
         self.weight_decay.valueChanged.connect(self._set_decay)
         self.batch_size.valueChanged.connect(self._set_batch)
         self.epochs.valueChanged.connect(self._set_epochs)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from gui.theme import GRID
+from gui.widgets.entry import NumberEntry
+from gui.widgets.note import FieldNote
 
 
 class Form(QGridLayout):
@@ -21,6 +23,8 @@ class Form(QGridLayout):
     def add_row(self, text: str, field: QWidget, tip: str = "") -> QLabel:
         """Append a row and return its label, which speaks for the field and passes on the focus.
 
+        Under a number there is room for why what was typed was not taken.
+
         Args:
             text: the label; an "&" before a letter makes Alt with this letter jump to the field.
             field: its accessible name becomes the text, unless it has one.
@@ -32,10 +36,16 @@ class Form(QGridLayout):
             field.setAccessibleName(text.replace("&", ""))
         if tip:
             label.setToolTip(tip)
-            field.setToolTip(tip)
+            if isinstance(field, NumberEntry):
+                field.set_hint(tip)
+            else:
+                field.setToolTip(tip)
         row = self.rowCount()
         self.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
         self.addWidget(field, row, 1)
+        entry = field if isinstance(field, NumberEntry) else field.findChild(NumberEntry)
+        if entry is not None:
+            self.add_wide(FieldNote().follow(entry))
         return label
 
     def add_wide(self, field: QWidget) -> None:

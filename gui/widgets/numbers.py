@@ -15,8 +15,12 @@ _LONGER = 2
 """So many characters may 10000 have more than 1e4 and still be what people write."""
 
 
-def parse_number(text: str) -> float:
+def parse_number(text: str, remedy: str = "Enter a number, such as 0.001 or 1e-3.") -> float:
     """The number that `text` stands for: 1e-3, 0.001 and 0,001 are the same.
+
+    Args:
+        text: what somebody typed.
+        remedy: what to do about a text that is no number, as a sentence.
 
     Raises:
         UserError: when it is no number, or one that floating point cannot hold. A number that is
@@ -24,9 +28,9 @@ def parse_number(text: str) -> float:
     """
     plain = "".join(text.split()).replace("−", "-")
     if not plain:
-        raise UserError("Nothing is entered. Enter a number, such as 0.001 or 1e-3.")
+        raise UserError(f"Nothing is entered. {remedy}")
     if not _NUMBER.fullmatch(plain):
-        raise UserError(f"“{text.strip()}” is not a number. Write it as 0.001 or 1e-3.")
+        raise UserError(f"“{text.strip()}” is not a number. {remedy}")
     mantissa = re.split("[eE]", plain)[0]
     value = float(plain.replace(",", "."))
     if math.isinf(value):
@@ -34,6 +38,31 @@ def parse_number(text: str) -> float:
     if value == 0 and any(digit in mantissa for digit in "123456789"):
         raise UserError(f"{text.strip()} is too small for the computer. Enter 0 or a larger one.")
     return value
+
+
+def parse_whole(text: str, remedy: str, group: str = ",") -> int:
+    """The whole number that `text` stands for: 1000, 1e3 and 1,000 are the same.
+
+    Args:
+        text: what somebody typed.
+        remedy: what to do about a text that is none, as a sentence.
+        group: the sign that sets thousands apart, beside a space.
+
+    Raises:
+        UserError: when it is no number, or has decimals.
+    """
+    plain = "".join(text.split())
+    if re.fullmatch(rf"[+-]?\d{{1,3}}({re.escape(group)}\d{{3}})+", plain):
+        plain = plain.replace(group, "")
+    if not plain:
+        raise UserError(f"Nothing is entered. {remedy}")
+    try:
+        value = parse_number(plain)
+    except UserError:
+        value = math.nan
+    if not value.is_integer():
+        raise UserError(f"“{text.strip()}” is not a whole number. {remedy}")
+    return int(value)
 
 
 def check_range(value: float, minimum: float, maximum: float, exclusive: bool) -> None:

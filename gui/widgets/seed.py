@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gui.resources import icon
 from gui.theme import HALF, set_icon_size, theme_source
-from gui.widgets.steady import IntSpinBox
+from gui.widgets.ranged import IntSpinBox
 
 LARGEST_SEED = 2**31 - 1
 _LARGEST_ROLL = 10_000
@@ -25,7 +25,7 @@ class SeedBox(QWidget):
         super().__init__(parent)
         self.spin_box = IntSpinBox(value, 0, LARGEST_SEED)
         self.spin_box.setAccessibleName("Seed")
-        self.spin_box.setToolTip("The same seed gives the same run, bit for bit.")
+        self.spin_box.set_hint("The same seed gives the same run, bit for bit.")
         self.dice_button = QToolButton()
         self.dice_button.setAccessibleName("Roll a new seed")
         self.dice_button.setToolTip("Roll a new seed")

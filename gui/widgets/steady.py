@@ -10,32 +10,11 @@ from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QSlider,
-    QSpinBox,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
     QWidget,
 )
-
-
-class IntSpinBox(QSpinBox):
-    """A whole number. `valueChanged` comes with Enter, the arrows, or on leaving the box."""
-
-    def __init__(
-        self, value: int, minimum: int, maximum: int, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setKeyboardTracking(False)
-        self.setRange(minimum, maximum)
-        self.setValue(value)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the panel unless this has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class ChoiceBox(QComboBox):

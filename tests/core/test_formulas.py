@@ -422,7 +422,12 @@ def test_thousands_never_look_like_decimals() -> None:
     assert comma.sentence("each of the 2,048 weights, 12,345") == (
         "each of the 2\u202f048 weights, 12\u202f345"
     )
-    assert point.sentence("2,048 weights") == "2,048 weights"
+    assert comma.sentence("from 0.5 to 1,234.25, 1.2e-5 of it: 3.") == (
+        "from 0,5 to 1\N{NARROW NO-BREAK SPACE}234,25, 1,2e-5 of it: 3."
+    )
+    names = "sales.2.csv, v1.2 and 1.2.3"
+    assert comma.sentence(names) == names
+    assert point.sentence("2,048 weights, 0.5") == "2,048 weights, 0.5"
     assert comma.sentence("z[1,12] is 3,5") == "z[1,12] is 3,5"
     assert comma.localized("+0.31") == "+0,31"
 

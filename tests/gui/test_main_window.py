@@ -191,6 +191,22 @@ def test_a_click_on_the_transport_leaves_space_to_run_and_pause(
     qtbot.waitUntil(lambda: steps(program) > 41, timeout=PATIENCE)
 
 
+@pytest.mark.parametrize("enter", [True, False])
+def test_space_after_a_number_runs_with_it(program: Chalkgrad, qtbot: QtBot, enter: bool) -> None:
+    rate = program.window.setup.training.learning_rate
+    rate.setFocus()
+    rate.selectAll()
+    QTest.keyClicks(rate, "0.05")
+    if enter:
+        QTest.keyClick(rate, Key.Key_Return)
+    QTest.keyClick(rate, Key.Key_Space)
+    wait_for_state(qtbot, program, RunState.RUNNING)
+    assert program.session.config.learning_rate == 0.05
+    assert (rate.text(), rate.problem()) == ("0.05", "")
+    QTest.keyClick(rate, Key.Key_Space)
+    wait_for_state(qtbot, program, RunState.PAUSED, RunState.FINISHED)
+
+
 def test_closing_in_the_middle_of_an_epoch_takes_less_than_a_second(
     qapp: QApplication, qtbot: QtBot
 ) -> None:

@@ -36,7 +36,8 @@ from gui.engine_client import EngineClient
 from gui.panels.setup import SetupPanel
 from gui.session import Notice, Session, default_config
 from gui.setup.boxes import ChoiceList, DecayBox, PercentBox
-from gui.theme import theme_source
+from gui.theme import GRID, theme_source
+from gui.widgets.note import FieldNote
 from gui.widgets.notice import Level
 
 Key = Qt.Key
@@ -112,6 +113,12 @@ def press(box: QComboBox, key: Key, times: int = 1) -> None:
     box.setFocus()
     for _ in range(times):
         QTest.keyClick(box, key)
+
+
+def refusals(panel: SetupPanel) -> list[FieldNote]:
+    """What is said under fields about what cannot be taken."""
+    notes = panel.findChildren(FieldNote)
+    return [note for note in notes if note.isVisible() and note.level() is Level.ERROR]
 
 
 def changes(session: Session) -> list[RunConfig]:
@@ -494,7 +501,7 @@ def test_a_learning_rate_of_zero_is_a_warning(panel: SetupPanel) -> None:
 
 
 @pytest.mark.parametrize("text", ["-1", "abc", "1e999", "", "nan", "inf"])
-def test_a_refused_entry_goes_back_and_says_why(panel: SetupPanel, text: str) -> None:
+def test_a_refused_entry_stays_and_says_why(panel: SetupPanel, text: str) -> None:
     session = session_of(panel)
     box = panel.training.learning_rate
     box.setFocus()
@@ -505,13 +512,49 @@ def test_a_refused_entry_goes_back_and_says_why(panel: SetupPanel, text: str) ->
     QTest.keyClicks(line, text)
     QTest.keyClick(line, Key.Key_Tab)
     assert session.config.learning_rate == 1e-3
-    assert box.text() == "0.001"
-    note = panel.training.notes["learning_rate"]
-    assert note.isVisible()
-    assert note.level() is Level.ERROR
-    assert note.text().endswith((".", "1e-3."))
+    assert box.text() == text
+    (note,) = refusals(panel)
+    assert note.text() == box.refusal()
+    assert note.text().endswith(" Until then 0.001 counts.")
+    session.apply(replace(session.config, batch_size=64))  # what else changes leaves it alone
+    assert refusals(panel) == [note]
     retype(box, "0.01")
-    assert note.level() is not Level.ERROR
+    assert refusals(panel) == []
+
+
+def test_whole_numbers_say_why_they_are_refused(panel: SetupPanel, qtbot: QtBot) -> None:
+    session = session_of(panel)
+    before = session.config
+    boxes = {
+        panel.network.layers.rows[0].units: "5000",
+        panel.training.batch_size: "0",
+        panel.training.epochs: "2.5",
+        panel.start.seed.spin_box: "-3",
+        panel.data.split.seed: "1e12",
+    }
+    for box, text in boxes.items():
+        panel.data.split.set_expanded(True)
+        retype(box, text)
+        assert box.text() == text
+        (note,) = refusals(panel)
+        assert note.text() == box.refusal()
+        QApplication.processEvents()
+        top = note.mapTo(panel, QPoint(0, 0)).y()
+        bottom = box.mapTo(panel, box.rect().bottomLeft()).y()
+        assert 0 < top - bottom < 2 * GRID  # right under it
+        QTest.keyClick(box, Key.Key_Escape)
+        assert refusals(panel) == []
+    assert session.config == before
+
+
+def test_a_reason_does_not_outlive_its_field(panel: SetupPanel, qtbot: QtBot) -> None:
+    choose(panel.training.optimizer, "Mom")
+    settle(qtbot, panel)
+    retype(panel.training.pages["momentum"].boxes["momentum"], "2", Key.Key_Tab)
+    assert len(refusals(panel)) == 1
+    press(panel.training.optimizer, Key.Key_Up)
+    settle(qtbot, panel)
+    assert refusals(panel) == []
 
 
 def test_an_optimizer_brings_its_settings_and_its_usual_rate(
@@ -853,5 +896,6 @@ def test_a_share_is_entered_in_percent(qtbot: QtBot) -> None:
     assert box.text() == "30 %"
     retype(box, "12.5")
     assert shares == [0.125]
-    retype(box, "80")  # more than half cannot be typed
-    assert box.value() <= 50
+    retype(box, "80")
+    assert shares == [0.125]
+    assert box.refusal() == "80 is too large. Enter 0 to 50. Until then 12.5 % counts."

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QLocale, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
+from gui.setup.boxes import PercentBox
 from gui.theme import theme_source
 from gui.widgets.form import Form
+from gui.widgets.note import FieldNote
 from gui.widgets.numbers import format_number, parse_number, step_number
+from gui.widgets.ranged import IntSpinBox
 from gui.widgets.scientific import ScientificSpinBox
 from gui.widgets.seed import LARGEST_SEED, SeedBox
 from gui.widgets.segmented import SegmentedControl
-from gui.widgets.steady import ChoiceBox, IntSpinBox, SteadySlider
+from gui.widgets.steady import ChoiceBox, SteadySlider
 
 Key = Qt.Key
+GERMAN = QLocale(QLocale.Language.German, QLocale.Country.Germany)
 
 
 # Numbers
@@ -183,7 +187,7 @@ def test_a_typed_number_counts_with_enter(qtbot: QtBot, box: ScientificSpinBox, 
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "11", "abc", "nan", "inf", "1e-999", ""])
-def test_what_cannot_work_is_explained_and_never_taken(
+def test_what_cannot_work_is_explained_and_stays_until_escape(
     qtbot: QtBot, box: ScientificSpinBox, text: str
 ) -> None:
     box.selectAll()
@@ -192,14 +196,16 @@ def test_what_cannot_work_is_explained_and_never_taken(
     assert box.problem() != ""
     assert box.toolTip() == box.accessibleDescription() == box.problem()
     assert box.property("look") == "wrong"
-    with qtbot.waitSignal(box.refused) as caught, qtbot.assertNotEmitted(box.valueChanged):
+    assert box.refusal() == ""
+    with qtbot.waitSignal(box.refusal_changed) as caught, qtbot.assertNotEmitted(box.valueChanged):
         QTest.keyClick(box, Key.Key_Return)
-    assert caught.args == [box.problem()]
-    assert box.value() == 1e-3
-    with qtbot.waitSignal(box.refused):
-        QTest.keyClick(box, Key.Key_Tab)
-    assert box.text() == "0.001"
-    assert box.problem() == ""
+    assert caught.args == [box.refusal()] == [f"{box.problem()} Until then 0.001 counts."]
+    QTest.keyClick(box, Key.Key_Tab)
+    assert (box.text(), box.value()) == (text, 1e-3)
+    assert box.refusal() != ""
+    QTest.keyClick(box, Key.Key_Escape)
+    assert (box.text(), box.value()) == ("0.001", 1e-3)
+    assert box.refusal() == box.problem() == ""
     assert box.toolTip() == "Length of a step."
     assert not box.property("look")
 
@@ -261,7 +267,7 @@ def test_zero_can_be_allowed(qtbot: QtBot) -> None:
 
 
 def test_a_german_locale_shows_a_comma(qtbot: QtBot, box: ScientificSpinBox) -> None:
-    box.setLocale(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    box.setLocale(GERMAN)
     assert box.text() == "0,001"
     _type(box, "0,02")
     QTest.keyClick(box, Key.Key_Return)
@@ -269,6 +275,146 @@ def test_a_german_locale_shows_a_comma(qtbot: QtBot, box: ScientificSpinBox) -> 
     _type(box, "0.03")
     QTest.keyClick(box, Key.Key_Return)
     assert (box.value(), box.text()) == (0.03, "0,03")
+
+
+# Whole numbers, and what all fields have in common
+
+
+@pytest.fixture
+def units(qtbot: QtBot, box: ScientificSpinBox) -> IntSpinBox:
+    """A whole number from 1 to 4,096 that has the focus."""
+    result = IntSpinBox(32, 1, 4096)
+    layout = box.window().layout()
+    assert layout is not None
+    layout.addWidget(result)
+    result.setFocus()
+    qtbot.waitUntil(result.hasFocus)
+    return result
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("5000", "5,000 is too large. Enter 1 to 4,096."),
+        ("10000000", "10,000,000 is too large. Enter 1 to 4,096."),
+        ("0", "0 is too small. Enter 1 to 4,096."),
+        ("-3", "-3 is too small. Enter 1 to 4,096."),
+        ("2.5", "“2.5” is not a whole number. Enter 1 to 4,096."),
+        ("abc", "“abc” is not a whole number. Enter 1 to 4,096."),
+        ("nan", "“nan” is not a whole number. Enter 1 to 4,096."),
+        ("1e999", "“1e999” is not a whole number. Enter 1 to 4,096."),
+        ("", "Nothing is entered. Enter 1 to 4,096."),
+    ],
+)
+def test_a_whole_number_that_cannot_work_stays_with_the_reason(
+    qtbot: QtBot, units: IntSpinBox, text: str, reason: str
+) -> None:
+    units.selectAll()
+    QTest.keyClick(units, Key.Key_Delete)
+    QTest.keyClicks(units, text)
+    with qtbot.assertNotEmitted(units.valueChanged):
+        QTest.keyClick(units, Key.Key_Return)
+    assert (units.text(), units.value()) == (text, 32)
+    assert units.problem() == units.toolTip() == reason
+    assert units.refusal() == f"{reason} Until then 32 counts."
+    assert units.property("look") == "wrong"
+    QTest.keyClick(units, Key.Key_Escape)
+    assert (units.text(), units.problem(), units.refusal()) == ("32", "", "")
+    assert not units.property("look")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1e3", 1000), ("1,000", 1000), ("1 000", 1000), ("128", 128), ("+7", 7), ("8.0", 8)],
+)
+def test_whole_numbers_are_read_as_people_write_them(
+    qtbot: QtBot, units: IntSpinBox, text: str, value: int
+) -> None:
+    units.selectAll()
+    QTest.keyClicks(units.lineEdit(), text)  # a space too: pasted, for typed it takes the number
+    with qtbot.waitSignal(units.valueChanged) as caught:
+        QTest.keyClick(units, Key.Key_Return)
+    assert caught.args == [value]
+    assert units.text() == str(value)
+
+
+def test_the_decimal_sign_of_a_language_does_not_set_thousands_apart(units: IntSpinBox) -> None:
+    units.setLocale(GERMAN)
+    _type(units, "1.000")
+    QTest.keyClick(units, Key.Key_Return)
+    assert units.value() == 1000
+    _type(units, "1,5")
+    assert units.problem() != ""
+
+
+def test_setting_the_old_value_keeps_what_is_being_typed(units: IntSpinBox) -> None:
+    _type(units, "12")
+    units.setRange(1, 4096)
+    units.show_value(32)
+    assert units.text() == "12"
+    units.show_value(64)
+    assert units.text() == "64"
+
+
+def test_a_reason_goes_when_the_value_shown_is_good_again(
+    qtbot: QtBot, box: ScientificSpinBox
+) -> None:
+    note = FieldNote().follow(box)
+    qtbot.addWidget(note)
+    mends: tuple[Callable[[], None], ...] = (
+        lambda: QTest.keyClick(box, Key.Key_Escape),
+        lambda: _type(box, "1"),
+        lambda: box.setValue(0.25),
+        lambda: box.show_value(0.5),
+        box.hide,
+    )
+    for mend in mends:
+        box.setFocus()
+        qtbot.waitUntil(box.hasFocus)
+        _type(box, "0.0.1")
+        QTest.keyClick(box, Key.Key_Tab)
+        assert note.text().startswith("“0.0.1” is not a number.")
+        mend()
+        assert note.text() == box.problem() == ""
+
+
+def test_space_takes_a_number_and_goes_on_to_the_window(
+    qtbot: QtBot, box: ScientificSpinBox, units: IntSpinBox
+) -> None:
+    class Watch(QObject):
+        spaces = 0
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.KeyPress:
+                self.spaces += 1
+            return False
+
+    watch = Watch()
+    box.window().installEventFilter(watch)
+    percent = PercentBox()
+    layout = box.window().layout()
+    assert layout is not None
+    layout.addWidget(percent)
+    for field in (box, units, percent):
+        field.setFocus()
+        _type(field, "5")
+        QTest.keyClick(field, Key.Key_Space)
+        assert field.text().removesuffix(" %") == "5"
+        QTest.keyClick(field, Key.Key_Space)
+        assert field.text().removesuffix(" %") == "5"
+    assert (box.value(), units.value()) == (5.0, 5)
+    assert watch.spaces == 6
+
+
+def test_a_double_click_selects_the_whole_number(box: ScientificSpinBox) -> None:
+    box.setValue(0.05)
+    line = box.lineEdit()
+    place = QPoint(6, line.height() // 2)
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(line, Qt.MouseButton.LeftButton, pos=place)
+    assert line.selectedText() == line.text() == "0.05"
+    QTest.keyClicks(box, "0.1")
+    assert box.text() == "0.1"
 
 
 # The wheel

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.resources import icon_pixmap
 from gui.theme import HALF, FontRole, current_theme, font, theme_source
+from gui.widgets.entry import NumberEntry
 from gui.widgets.notice import Level
 
 _ICON = 16
@@ -56,6 +57,15 @@ class FieldNote(QWidget):
         self.setAccessibleName(f"{_SPOKEN[level]}: {text}" if text else "")
         self._dress()
         self.setVisible(bool(text))
+
+    def follow(self, entry: NumberEntry) -> FieldNote:
+        """Say why what was typed into a field was not taken, for as long as it stands there."""
+        entry.refusal_changed.connect(self._on_refusal)
+        return self
+
+    @Slot(str)
+    def _on_refusal(self, reason: str) -> None:
+        self.tell(Level.ERROR, [reason] if reason else [])
 
     def _dress(self) -> None:
         role = _ROLES[self._level]

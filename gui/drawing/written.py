@@ -1,0 +1,21 @@
+"""Numbers in the words of the screen: one decimal sign and one way to set thousands apart."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale
+
+from core.formula import NumberStyle
+
+
+def has_comma(locale: QLocale) -> bool:
+    """Whether a language writes 0,5 and not 0.5."""
+    return locale.decimalPoint() == ","
+
+
+def localized(text: str) -> str:
+    """Write the numbers of a text as this computer's language does: 2,238 and 0.5 as 2 238 and 0,5.
+
+    The text is the program's own, in English. Of what somebody else wrote, a name or a path, only
+    a number that stands by itself would change.
+    """
+    return NumberStyle(comma=True).sentence(text) if has_comma(QLocale()) else text
