@@ -55,8 +55,8 @@ class Formula:
 
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_POINT = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?=e-?\d|(?!\.?\w))")
-"""Of a number that stands by itself: not of "1.2.3", "v1.2" or "2.csv"."""
+_POINT = re.compile(r"(?<![\w.“\"'])(\d+)\.(\d+)(?=e[-−]?\d|(?!\.?\w))")
+"""Of a number that stands by itself: not of "1.2.3", "v1.2" or "2.csv", nor of what is quoted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from gui import actions as act
 from gui.about import show_about, show_shortcuts
 from gui.actions import Actions
 from gui.centre import Centre, View
+from gui.drawing.written import grouped, localized
 from gui.importing.drop import DropTarget
 from gui.importing.importer import Importer
 from gui.panels.pad import PadPanel
@@ -259,8 +260,8 @@ class MainWindow(QMainWindow):
         if running:
             self.actions_.set_face(act.RUN, "Pause", "pause", "Stop after the current step")
         elif state is RunState.FINISHED:
-            epochs = self._session.config.epochs
-            self.actions_.set_face(act.RUN, "&Run on", "play", f"Train {epochs:,} more epochs")
+            epochs = grouped(self._session.config.epochs)
+            self.actions_.set_face(act.RUN, "&Run on", "play", f"Train {epochs} more epochs")
         else:
             self.actions_.set_face(act.RUN, "&Run", "play", "Train until all epochs are done")
         self.actions_[act.RUN].setEnabled(can_train)
@@ -290,7 +291,7 @@ class MainWindow(QMainWindow):
             self.notices.clear()
             return
         level = Level.ERROR if notice.severity is Severity.ERROR else Level.WARNING
-        self.notices.show_notice(Notice(notice.message, level, notice.details))
+        self.notices.show_notice(Notice(localized(notice.message), level, notice.details))
 
     @Slot()
     def _play_drawing(self) -> None:

@@ -21,6 +21,7 @@ from core.statistics import Summary
 from gui.dataset_view.class_balance import ClassBalance, part_counts
 from gui.dataset_view.gallery import Gallery, Picture
 from gui.dataset_view.words import facts, linked
+from gui.drawing.written import localized
 from gui.theme import GRID, HALF, MARGIN, Look, set_look
 from gui.widgets.basics import WrappedLabel
 
@@ -65,11 +66,11 @@ class AboutPage(QScrollArea):
         """Show another data set; what has to be computed comes later."""
         dataset = ready.dataset
         self.title.setText(dataset.title)
-        self.description.setText(dataset.description)
+        self.description.setText(localized(dataset.description))
         self.description.setVisible(bool(dataset.description))
         _clear(self.notices)
         for sentence in dataset.notices:
-            self.notices.addWidget(_notice(sentence))
+            self.notices.addWidget(_notice(localized(sentence)))
         _clear(self._grid)
         rows = [(heading, linked(text)) for heading, text in facts(ready)]
         rows += [("Source", linked(dataset.source)), ("Licence", linked(dataset.licence))]

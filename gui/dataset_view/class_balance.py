@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from core.arrays import FloatArray, IntArray
 from core.statistics import class_counts
 from core.training import Split
+from gui.drawing.written import grouped, localized
 from gui.theme import GRID, HALF, FontRole, current_theme, font, theme_source
 
 BAR, GAP = 6, 2
@@ -136,14 +137,14 @@ class ClassBalance(QWidget):
         painter.drawText(QPointF(0, metrics.height() + metrics.ascent()), shown)
 
     def _counts(self, k: int) -> str:
-        return " · ".join(f"{int(part.counts[k]):,}" for part in self._parts)
+        return " · ".join(grouped(int(part.counts[k])) for part in self._parts)
 
     def _sentence(self, k: int) -> str:
         words = []
         for part in self._parts:
             count, total = int(part.counts[k]), part.total
-            share = 100 * count / max(1, total)
-            words.append(f"{count:,} of {total:,} {part.name} samples ({share:.3g} %)")
+            share = localized(f"{100 * count / max(1, total):.3g} %")
+            words.append(f"{grouped(count)} of {grouped(total)} {part.name} samples ({share})")
         return f"{self._classes[k]}: {', '.join(words)}"
 
     def _top(self) -> float:

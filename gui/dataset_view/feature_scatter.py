@@ -21,6 +21,7 @@ from core.datasets.dataset import Dataset
 from core.training import Part
 from gui.dataset_view.scatter_layout import Frame, Points, frame, nearest, points_of
 from gui.dataset_view.shown import PartName, Shown
+from gui.drawing.written import grouped
 from gui.plots.scales import tick_text, ticks
 from gui.theme import (
     GRID,
@@ -79,7 +80,7 @@ class FeatureScatter(QWidget):
         self._points = points_of(dataset, cut)
         if self._points is not None:
             self.setAccessibleDescription(
-                f"{len(self._points.at):,} points: {self._points.up} (up) "
+                f"{grouped(len(self._points.at))} points: {self._points.up} (up) "
                 f"over {self._points.across} (across)"
             )
         self._traced = self._pointed = None

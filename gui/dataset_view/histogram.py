@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from core.arrays import IntArray
 from core.statistics import Columns
 from gui.dataset_view.digits import digits_of
+from gui.drawing.written import grouped
 from gui.theme import Theme
 
 LEAST = 1.0
@@ -66,8 +67,8 @@ def bin_sentence(
         low, high = low + step / 2, min(high - step / 2, float(columns.high[column]))
     first, last = digits.text(low), digits.text(high)
     span = first if first == last else f"{first} to {last}"
-    told = f"{span}: {int(counts.sum()):,}"
+    told = f"{span}: {grouped(int(counts.sum()))}"
     if len(classes) < 2:
         return told
-    parts = [f"{name} {int(c):,}" for name, c in zip(classes, counts, strict=True) if c]
+    parts = [f"{name} {grouped(int(c))}" for name, c in zip(classes, counts, strict=True) if c]
     return f"{told} ({', '.join(parts)})" if parts else told

@@ -15,6 +15,7 @@ from gui.dataset_view.digits import digits_of
 from gui.dataset_view.lettering import small_font
 from gui.dataset_view.shown import Shown
 from gui.dataset_view.words import number
+from gui.drawing.written import grouped
 from gui.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -181,7 +182,7 @@ class SampleModel(QAbstractTableModel):
     def _text(self, shown: Shown, column: Column, sample: int) -> str:
         dataset = shown.dataset
         if column.kind == "number":
-            return f"{sample + 1:,}"
+            return grouped(sample + 1)
         if column.kind == "feature":
             value, scaling = float(shown.part.x[sample, column.at]), dataset.scaling
             if scaling is not None:  # a single value: the whole row may have thousands

@@ -13,6 +13,7 @@ from gui.dataset_view.image_grid import ImageGrid
 from gui.dataset_view.predicting import PartPredictions
 from gui.dataset_view.sample_table import SampleTable
 from gui.dataset_view.shown import PART_WORDS, PartName, Shown, Verdict, part_of, shown
+from gui.drawing.written import grouped
 from gui.session import Origin, Sample
 from gui.theme import GRID, HALF, MARGIN, FontRole, Look, font, set_look, theme_source
 from gui.widgets.basics import ElidedLabel
@@ -165,7 +166,7 @@ class SamplesPage(QWidget):
         self.grid.set_shown(self._shown if pictures else None)
         self.table.set_shown(None if pictures else self._shown)
         untrained = ", untrained" if values is not None and self._predictions.untrained else ""
-        self.count.setText(f"{len(self._shown):,} of {len(part):,}{untrained}")
+        self.count.setText(f"{grouped(len(self._shown))} of {grouped(len(part))}{untrained}")
         self.nothing.setText(self._why_nothing())
         page = self.grid if pictures else self.table
         self._pages.setCurrentWidget(page if len(self._shown) else self.nothing)

@@ -12,6 +12,7 @@ from core.datasets.dataset import Dataset, Task
 from core.metrics import predicted_classes
 from core.training import Part, Split
 from gui.dataset_view.words import number
+from gui.drawing.written import grouped
 
 
 class PartName(StrEnum):
@@ -83,7 +84,7 @@ class Shown:
 
     def sentence(self, index: int) -> str:
         """All of it in words."""
-        where = f"{PART_WORDS[self.name].capitalize()} sample {index + 1:,}"
+        where = f"{PART_WORDS[self.name].capitalize()} sample {grouped(index + 1)}"
         told = f"{where}: {self.truth(index)}"
         right = self.right(index)
         if right is None:

@@ -11,6 +11,7 @@ import numpy as np
 from core.data_config import DataConfig
 from core.datasets.dataset import Dataset, Task
 from core.messages import Ready
+from gui.drawing.written import grouped, localized
 from gui.plots.scales import four_digits
 
 _LINK = re.compile(r"https?://[^\s()<>,]+[^\s()<>,.;]|arXiv:\d{4}\.\d{4,5}")
@@ -33,12 +34,12 @@ def number(value: float, decimals: int | None = None) -> str:
         text = text.replace(",", "")
     if not text.strip("-0."):
         text = text.removeprefix("-")  # a zero has no sign
-    return text.replace("-", "−")
+    return localized(text.replace("-", "−"))
 
 
 def counted(count: int, one: str, many: str = "") -> str:
     """ "1 sample", "1,297 samples"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{grouped(count)} {one if count == 1 else many or one + 's'}"
 
 
 def linked(text: str) -> str:
@@ -74,20 +75,21 @@ def task(dataset: Dataset) -> str:
     """What is to be predicted."""
     if dataset.task is Task.REGRESSION:
         return f"Regression: {counted(dataset.outputs, 'number')} to predict"
-    return f"Classification: one of {dataset.outputs:,} classes"
+    return f"Classification: one of {grouped(dataset.outputs)} classes"
 
 
 def samples(ready: Ready) -> str:
     """How many samples each part has."""
     parts = ready.split
     train, total = len(parts.train), len(ready.dataset.train)
-    development = "" if parts.development is None else f", {total - train:,} to choose by"
+    development = "" if parts.development is None else f", {grouped(total - train)} to choose by"
     if ready.dataset.test is not ready.dataset.train:
         test = len(parts.test)
-        return f"{total + test:,}: {train:,} to train on{development}, {test:,} to test with"
+        told = f"{grouped(total + test)}: {grouped(train)} to train on{development}"
+        return f"{told}, {grouped(test)} to test with"
     if not development:
-        return f"{train:,} to train on and to test with"
-    return f"{total:,}: {train:,} to train on{development}, all of them to test with"
+        return f"{grouped(train)} to train on and to test with"
+    return f"{grouped(total)}: {grouped(train)} to train on{development}, all of them to test with"
 
 
 def features(dataset: Dataset) -> str:
@@ -95,7 +97,7 @@ def features(dataset: Dataset) -> str:
     if dataset.image_shape is not None:
         rows, columns = dataset.image_shape
         return f"Images of {columns} × {rows}: {counted(dataset.inputs, 'pixel')} from 0 to 1"
-    return f"{dataset.inputs:,}: {_listed(dataset.feature_names)}"
+    return f"{grouped(dataset.inputs)}: {_listed(dataset.feature_names)}"
 
 
 def answers(dataset: Dataset) -> tuple[str, str]:
@@ -161,8 +163,8 @@ def scaling(dataset: Dataset) -> str:
 def _listed(names: tuple[str, ...]) -> str:
     shown = ", ".join(names[:MOST_NAMES])
     more = len(names) - MOST_NAMES
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    return f"{shown} and {grouped(more)} more" if more > 0 else shown
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
+    return localized(f"{100 * share:.3g} %")

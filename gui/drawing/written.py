@@ -12,6 +12,11 @@ def has_comma(locale: QLocale) -> bool:
     return locale.decimalPoint() == ","
 
 
+def grouped(count: int) -> str:
+    """Write a whole number with its thousands apart: 2,238, or 2 238 beside a decimal comma."""
+    return NumberStyle(comma=has_comma(QLocale())).count(count)
+
+
 def localized(text: str) -> str:
     """Write the numbers of a text as this computer's language does: 2,238 and 0.5 as 2 238 and 0,5.
 

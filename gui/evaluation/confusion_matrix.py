@@ -12,6 +12,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.confusion import Confusion
+from gui.drawing.written import grouped, localized
 from gui.evaluation.matrix_layout import Cell, MatrixLayout, lay_out
 from gui.evaluation.matrix_painter import MatrixPicture, cell_colours, paint_matrix
 from gui.theme import current_theme, theme_source
@@ -96,9 +97,9 @@ class ConfusionMatrix(QWidget):
         if self._confusion is None:
             return f"true {true}, predicted {predicted}"
         count = int(self._confusion.counts[cell])
-        share = 100.0 * float(self._shares[cell])
-        samples = "1 sample" if count == 1 else f"{count:,} samples"
-        return f"true {true}, predicted {predicted}: {samples}, {share:.1f} % of true {true}"
+        share = _percent(float(self._shares[cell]))
+        samples = "1 sample" if count == 1 else f"{grouped(count)} samples"
+        return f"true {true}, predicted {predicted}: {samples}, {share} of true {true}"
 
     def cell_rect(self, cell: Cell) -> QRectF:
         """Where a cell stands."""
@@ -252,4 +253,4 @@ class ConfusionMatrix(QWidget):
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if share == share else "–"
+    return localized(f"{100 * share:.1f} %") if share == share else "–"

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.arrays import Array
 from core.datasets.dataset import Dataset, Task
+from gui.drawing.written import localized
 from gui.evaluation.verdict import VerdictLabel
 from gui.evaluation.words import features_in_own_units
 from gui.theme import GRID, HALF, RADIUS, FontRole, current_theme, font, theme_source
@@ -107,7 +108,7 @@ class SampleView(QWidget):
             self.tile.set_values(np.reshape(x, dataset.image_shape))
             return
         own = features_in_own_units(dataset, x)
-        scaled = [f"{value:.3f}".replace("-", "−") for value in x.tolist()]
+        scaled = [localized(f"{value:.3f}".replace("-", "−")) for value in x.tolist()]
         for column, texts in ((VALUE, own), (SCALED, scaled)):
             for row, text in enumerate(texts):
                 item = self.table.item(row, column)

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.arrays import IntArray
 from core.confusion import Confusion
+from gui.drawing.written import grouped
 
 
 class Which(StrEnum):
@@ -60,8 +61,8 @@ class Selection:
         if not len(self.members):
             return f"none{words}{after}"
         position = self.position(index)
-        at = "–" if position is None else f"{position + 1:,}"
-        return f"{at} of {len(self.members):,}{words}{after}"
+        at = "–" if position is None else grouped(position + 1)
+        return f"{at} of {grouped(len(self.members))}{words}{after}"
 
 
 def select(

@@ -9,6 +9,7 @@ import numpy as np
 from core.arrays import Array, FloatArray
 from core.confusion import Confusion
 from core.datasets.dataset import Dataset, Task
+from gui.drawing.written import grouped, localized
 from gui.evaluation.verdict import Verdict
 from gui.plots.scales import four_digits
 from gui.session import Predictions
@@ -18,22 +19,22 @@ from gui.widgets.numbers import tidy_exponent
 def summary(dataset: Dataset, result: Confusion | None, predictions: Predictions | None) -> str:
     """The test set as a whole, with the same score as in the plots, and after which step."""
     if predictions is None:
-        return f"{len(dataset.test):,} samples, not predicted yet"
+        return f"{grouped(len(dataset.test))} samples, not predicted yet"
     after = _after(predictions)
     if dataset.task is Task.CLASSIFICATION and result is not None:
-        return f"Accuracy {four_digits(100 * result.accuracy)} %, {after}"
+        return f"Accuracy {_four_digits(100 * result.accuracy)} %, {after}"
     if dataset.outputs > 1:
         scaled = ", standardised," if dataset.target_scale else ""
-        return f"RMS error{scaled} {four_digits(_rms(_off(dataset, predictions)))}, {after}"
-    own = four_digits(_rms(_off_in_own_units(dataset, predictions)))
+        return f"RMS error{scaled} {_four_digits(_rms(_off(dataset, predictions)))}, {after}"
+    own = _four_digits(_rms(_off_in_own_units(dataset, predictions)))
     return f"RMS error {own}, {after}, in units of {dataset.target_names[0]}"
 
 
 def _after(predictions: Predictions) -> str:
     if not (predictions.step or predictions.extra):
         return "untrained"
-    drawings = f" and {predictions.extra:,} on drawings" if predictions.extra else ""
-    return f"after step {predictions.step:,}{drawings}"
+    drawings = f" and {grouped(predictions.extra)} on drawings" if predictions.extra else ""
+    return f"after step {grouped(predictions.step)}{drawings}"
 
 
 def summary_note(dataset: Dataset, predictions: Predictions | None) -> str:
@@ -42,12 +43,12 @@ def summary_note(dataset: Dataset, predictions: Predictions | None) -> str:
         return ""
     if dataset.outputs > 1:
         own = _off_in_own_units(dataset, predictions)
-        each = (four_digits(_rms(own[:, column])) for column in range(dataset.outputs))
+        each = (_four_digits(_rms(own[:, column])) for column in range(dataset.outputs))
         named = zip(dataset.target_names, each, strict=True)
         return "RMS error in own units: " + ", ".join(f"{name} {error}" for name, error in named)
     if not dataset.target_scale:
         return ""
-    scaled = four_digits(_rms(_off(dataset, predictions)))
+    scaled = _four_digits(_rms(_off(dataset, predictions)))
     return f"RMS error, standardised (target with deviation 1, as in the plots): {scaled}"
 
 
@@ -76,7 +77,7 @@ def class_verdict(
         return Verdict(f"true {label}", ("not predicted yet",))
     best = float(values[predicted])
     # An identity output is no probability: it may be anything.
-    sure = four_digits(best) if output == "identity" else f"{100 * best:.0f} %"
+    sure = _four_digits(best) if output == "identity" else f"{100 * best:.0f} %"
     right = predicted == true
     told = "✓ right" if right else f"✗ wrong, it is {label}"
     return Verdict(f"{dataset.class_names[predicted]}  {sure}", (told,), right)
@@ -105,14 +106,14 @@ def measured(value: float, noise: float) -> str:
         return "0"
     size = math.floor(math.log10(abs(value)))
     if not -4 <= size < 7:
-        return tidy_exponent(f"{value:.3e}").replace("-", "−")
+        return localized(tidy_exponent(f"{value:.3e}").replace("-", "−"))
     sure = 9 if noise <= 0 else math.floor(-math.log10(2 * noise))
     text = f"{value:,.{max(0, min(sure, 4 - size))}f}"
     if "." in text:
         text = text.rstrip("0").removesuffix(".")
     if abs(value) < 10_000:
         text = text.replace(",", "")
-    return text.replace("-", "−")
+    return localized(text.replace("-", "−"))
 
 
 def features_in_own_units(dataset: Dataset, x: Array) -> list[str]:
@@ -135,5 +136,9 @@ def _values(values: FloatArray) -> str:
     return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
 
 
+def _four_digits(value: float) -> str:
+    return localized(four_digits(value))
+
+
 def _value(value: float) -> str:
-    return four_digits(float(value)).replace("-", "−")
+    return _four_digits(float(value)).replace("-", "−")

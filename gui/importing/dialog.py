@@ -22,6 +22,7 @@ from core.datasets.tables.previews import Preview
 from core.datasets.tables.title import PASTED, title_of
 from core.work import Progress
 from gui.background import Background
+from gui.drawing.written import localized
 from gui.importing.columns_form import ColumnsForm
 from gui.importing.looking import (
     SMALL,
@@ -279,14 +280,14 @@ class ImportDialog(QDialog):
         if self._outcome is not None:
             notices += [notice for notice in self._outcome.notices if notice not in notices]
         if problem:
-            self.status.tell(Level.ERROR, [problem])
+            self.status.tell(Level.ERROR, [localized(problem)])
         elif self._outcome is not None:
             self.status.tell(Level.INFO, [self._outcome.text])
         elif found is not None and found.size > SMALL:
             self.status.tell(Level.INFO, [about_rows(self._data.samples)])
         elif self.status.level() is Level.ERROR:
             self.status.tell(Level.INFO, ["Reading it to the end …"])
-        self.notices.setText("\n".join(notices))
+        self.notices.setText(localized("\n".join(notices)))
         # The room is there in any case, so that nothing moves while one looks for what to choose.
         self.notices.ensurePolished()
         self.notice_area.setFixedHeight(_NOTICE_LINES * self.notices.fontMetrics().lineSpacing())

@@ -14,6 +14,7 @@ from core.datasets.tables.paste import save_pasted
 from core.datasets.tables.previews import ColumnPreview, Preview, preview
 from core.datasets.tables.read import read_table
 from core.work import Work
+from gui.drawing.written import grouped, localized
 
 SMALL = 8_000_000
 """Bytes of a file that is read as a whole while somebody looks at its first rows: about a second of
@@ -81,7 +82,7 @@ def outcome_text(raw: RawData) -> str:
     parts = [counted(len(raw.x), "row"), counted(features, "feature")]
     if raw.task is Task.CLASSIFICATION:
         names = ", ".join(raw.class_names[:4]) + (" …" if len(raw.class_names) > 4 else "")
-        parts.append(f"{len(raw.class_names):,} classes ({names})")
+        parts.append(f"{grouped(len(raw.class_names))} classes ({names})")
     else:
         parts.append(f"{raw.target_names[0]} as a number to predict")
     return ", ".join(parts) + "."
@@ -162,12 +163,12 @@ def about_rows(limit: int | None) -> str:
     """What becomes of the rows of a large table beyond the first ones."""
     if limit is None:
         return "These are its first rows; all are read when it opens."
-    return f"These are its first rows; {limit:,} of all are drawn at random when it opens."
+    return f"These are its first rows; {grouped(limit)} of all are drawn at random when it opens."
 
 
 def cells(count: int) -> str:
     """As "1 cell has" or "12 cells have"."""
-    return "1 cell has" if count == 1 else f"{count:,} cells have"
+    return "1 cell has" if count == 1 else f"{grouped(count)} cells have"
 
 
 def size_text(size: int) -> str:
@@ -175,13 +176,13 @@ def size_text(size: int) -> str:
     for unit, scale in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
         if size >= scale:
             value = size / scale
-            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+            return localized(f"{value:.{1 if value < 10 else 0}f} {unit}")
     return counted(size, "byte")
 
 
 def counted(count: int, thing: str) -> str:
     """As "1 row", "1,200 rows" or "no rows"."""
-    return f"{count:,} {thing}{'s' * (count != 1)}" if count else f"no {thing}s"
+    return f"{grouped(count)} {thing}{'s' * (count != 1)}" if count else f"no {thing}s"
 
 
 def facts_text(found: Preview) -> str:

@@ -11,6 +11,7 @@ from core.datasets.dataset import Dataset
 from core.errors import UserError
 from core.least_squares import Coefficients, in_own_units, solve
 from core.training import Part
+from gui.drawing.written import localized
 from gui.model_view.names import cut
 
 FloatArray = NDArray[np.float64]
@@ -54,7 +55,7 @@ class Fit:
         try:
             self.closed = solve(part.x, part.y, names).coefficients
         except UserError as error:
-            self.problem = str(error)
+            self.problem = localized(str(error))
         table = np.column_stack([np.ones(len(part)), np.asarray(part.x, np.float64)])
         self._middle = np.zeros((table.shape[1], part.y.shape[1]))
         if self.closed is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from gui.drawing.written import grouped
+
 MOST_LINES = 4
 """A legend of more lines would take the room of the picture."""
 GAP, BETWEEN, SIGN = 4.0, 14.0, 16.0
@@ -68,7 +70,7 @@ def _without(
     measure: Measure,
 ) -> list[Spot]:
     """The lines without some entries, and in their place how many they are."""
-    rest = f"… and {len(left_out):,} more"
+    rest = f"… and {grouped(len(left_out))} more"
     start, end = left_out[0], left_out[-1] + 1
     entries: list[tuple[int | None, str]] = [
         *((number, texts[number]) for number in range(start)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from gui.drawing.written import grouped
+
 LONGEST = 32
 """A name of so many letters is no wider than a side column, even without a gap to break it at."""
 LONGEST_TIP = 300
@@ -28,5 +30,5 @@ def names_tip(names: Sequence[str]) -> str:
     """Names with commas between them, as a tool tip."""
     shown = [escape(cut(name, LONGEST_TIP)) for name in names[:MOST_NAMES]]
     if len(names) > MOST_NAMES:
-        shown.append(f"… and {len(names) - MOST_NAMES:,} more")
+        shown.append(f"… and {grouped(len(names) - MOST_NAMES)} more")
     return f"<span>{', '.join(shown)}</span>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from gui.drawing.written import localized
 from gui.widgets.numbers import tidy_exponent
 
 MINUS = "−"
@@ -13,7 +14,7 @@ def short(value: float, digits: int = 3) -> str:
     """A number with so many significant digits and none that say nothing: 0.3, −12.5, 1.2e-6."""
     if not math.isfinite(value):
         return "–"
-    return tidy_exponent(f"{value:.{digits}g}").replace("-", MINUS)
+    return localized(tidy_exponent(f"{value:.{digits}g}").replace("-", MINUS))
 
 
 def compact(value: float, digits: int) -> str:
@@ -24,13 +25,13 @@ def compact(value: float, digits: int) -> str:
     if not math.isfinite(value):
         return "–"
     if 0 < abs(value) < 0.01:
-        return tidy_exponent(f"{value:.{min(digits, 3) - 1}e}").replace("-", MINUS)
+        return localized(tidy_exponent(f"{value:.{min(digits, 3) - 1}e}").replace("-", MINUS))
     if 10.0**digits <= abs(value) < 1e5:
         return f"{value:.0f}".replace("-", MINUS)  # no longer than with an exponent
     if value == 0:
         return "0"
     text = tidy_exponent(f"{value:#.{digits}g}").replace(".e", "e")
-    return text.rstrip(".").replace("-", MINUS)
+    return localized(text.rstrip(".").replace("-", MINUS))
 
 
 def percent(share: float) -> str:
@@ -39,4 +40,4 @@ def percent(share: float) -> str:
     text = f"{hundred:.0f}" if hundred <= 99 else f"{math.floor(10 * hundred) / 10:g}"
     if 0 < hundred < 1:
         text = f"{hundred:.1g}" if hundred >= 0.1 else "< 0.1"
-    return f"{text} %"
+    return localized(f"{text} %")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from core.data_config import Point
 from core.datasets.dataset import Dataset
 from core.training import Part, Split
+from gui.drawing.written import grouped
 from gui.model_view.names import cut
 from gui.model_view.numbers import short
 
@@ -152,7 +153,7 @@ def describe(dataset: Dataset, points: Points, row: int, output: str = "") -> st
     else:
         values = np.zeros(0) if points.value is None else points.value
         answer = f"{cut(dataset.target_names[0])} {short(values[row])}"
-    text = f"{part} point {points.index[row] + 1:,}: {', '.join(features)}; {answer}"
+    text = f"{part} point {grouped(points.index[row] + 1)}: {', '.join(features)}; {answer}"
     return f"{text}, {output}" if output else text
 
 

@@ -9,6 +9,7 @@ from core.datasets.dataset import Task
 from core.datasets.made_set import CLASS_NAMES
 from core.datasets.painted import MOST_CLASSES, MOST_POINTS
 from core.messages import Ready
+from gui.drawing.written import grouped
 from gui.model_view.numbers import short
 from gui.model_view.outlook import Outlook
 from gui.model_view.shown import Picture
@@ -59,9 +60,11 @@ def caption(picture: Picture | None, ready: Ready, found: Outlook | None) -> str
             "blue ones."
         )
     if picture is Picture.IMAGES and ready.network.widths[1] > MOST_UNITS:
-        sentences.append(f"The first {MOST_UNITS} of {ready.network.widths[1]:,} units.")
+        sentences.append(f"The first {MOST_UNITS} of {grouped(ready.network.widths[1])} units.")
     if found is not None and found.points.total > len(found.points):
-        sentences.append(f"{len(found.points):,} of {found.points.total:,} points are shown.")
+        sentences.append(
+            f"{grouped(len(found.points))} of {grouped(found.points.total)} points are shown."
+        )
     return " ".join(sentences)
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.arrays import Array
 from core.digits import Normalised, normalise
 from core.messages import Ready, RunState
+from gui.drawing.written import localized
 from gui.resources import icon
 from gui.session import Session
 from gui.theme import (
@@ -254,8 +255,10 @@ class PadPanel(QWidget):
         if np.array_equal(before, after):
             return
         label = self._meant.currentIndex()
-        change = f"{self._meant.currentText()}: {before[label]:.3f} → {after[label]:.3f}"
-        self._remark.setText(f"{change} by one step on this drawing. Marks: before it.")
+        change = localized(f"{before[label]:.3f} → {after[label]:.3f}")
+        self._remark.setText(
+            f"{self._meant.currentText()}: {change} by one step on this drawing. Marks: before it."
+        )
         self.bars.set_before(before)
         self._before, self._after = None, after
 

@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.files import write_file
 from core.history import EpochCurve, StepCurve
 from core.messages import Ready
+from gui.drawing.written import localized
 from gui.plots.axes import XAxis
 from gui.plots.chart import Chart
 from gui.plots.controls import SPANS, PlotControls, weight_of
@@ -298,9 +299,9 @@ class PlotsPanel(QWidget):
     def _in_words(self, step: float) -> str:
         ready = self._session.ready
         if self._axis is XAxis.STEP or ready is None:
-            return f"step {step:,.0f}"
+            return localized(f"step {step:,.0f}")
         epoch = step / ready.steps_per_epoch
-        return f"epoch {epoch:,.0f}" if epoch.is_integer() else f"epoch {epoch:,.2f}"
+        return localized(f"epoch {epoch:,.{0 if epoch.is_integer() else 2}f}")
 
     # Looks.
 

@@ -9,6 +9,7 @@ from core.checks import Severity
 from core.config import RunConfig
 from core.datasets.dataset import Dataset
 from core.summary import summarize
+from gui.drawing.written import grouped
 from gui.session import Session
 from gui.setup.data import DataSection
 from gui.setup.edits import consequences
@@ -145,7 +146,7 @@ class SetupPanel(QWidget):
             ready = self._session.ready
             count = len(ready.split.train)
             self.footer.show_status(
-                f"{count:,} samples, {ready.steps_per_epoch:,} "
+                f"{grouped(count)} samples, {grouped(ready.steps_per_epoch)} "
                 f"step{'s' if ready.steps_per_epoch != 1 else ''} an epoch"
             )
 

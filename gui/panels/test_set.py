@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from core.confusion import Confusion, confusion
 from core.datasets.dataset import Dataset, Task
 from core.messages import Ready
+from gui.drawing.written import grouped
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.matrix_layout import Cell
 from gui.evaluation.overview import Overview
@@ -217,8 +218,8 @@ class TestSetPanel(QWidget):
 
     def _count_filters(self) -> None:
         result = self._result
-        right = "" if result is None else f" {result.correct:,}"
-        wrong = "" if result is None else f" {len(result.labels) - result.correct:,}"
+        right = "" if result is None else f" {grouped(result.correct)}"
+        wrong = "" if result is None else f" {grouped(len(result.labels) - result.correct)}"
         for which, text in _FILTERS:
             counts = {Which.ALL: "", Which.RIGHT: right, Which.WRONG: wrong}
             self.filter.button(which).setText(text + counts[which])

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from core.datasets.dataset import Task
 from core.messages import Place, Ready, RunState
 from core.rate import RateMeter, in_words
+from gui.drawing.written import grouped, localized
 from gui.plots.scales import four_digits
 from gui.session import Session
 from gui.theme import GRID, HALF, ICON_SIZE, Look, set_icon_size, set_look
@@ -117,8 +118,8 @@ class TransportBar(QWidget):
         if place is None or ready is None:
             return
         epochs = max(place.goal // ready.steps_per_epoch, 1)
-        self._epoch.setText(f"Epoch {place.epoch:,} of {epochs:,}")
-        self._step.setText(f"Step {place.step:,}")
+        self._epoch.setText(f"Epoch {grouped(place.epoch)} of {grouped(epochs)}")
+        self._step.setText(f"Step {grouped(place.step)}")
         self._score.setText(_score_text(ready))
         self._bar.setValue(round(1000 * place.step / max(place.goal, 1)))
         rate = self._rate.per_second
@@ -128,7 +129,7 @@ class TransportBar(QWidget):
             self._left.setText("")
         elif rate:
             per_epoch = len(ready.split.train) / ready.steps_per_epoch
-            self._speed.setText(f"{_rounded(rate * per_epoch):,} samples/s")
+            self._speed.setText(f"{grouped(_rounded(rate * per_epoch))} samples/s")
             self._left.setText(f"{in_words((place.goal - place.step) / rate)} left")
 
     @Slot()
@@ -188,8 +189,8 @@ def _score_text(ready: Ready) -> str:
     if score is None:
         return ""
     if ready.dataset.task is Task.CLASSIFICATION:
-        return f"Test {100 * score:.1f} %"
-    return f"Test error {four_digits(score)}"
+        return localized(f"Test {100 * score:.1f} %")
+    return localized(f"Test error {four_digits(score)}")
 
 
 def _rounded(value: float) -> int:

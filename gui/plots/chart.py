@@ -6,6 +6,7 @@ import math
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.drawing.written import localized
 from gui.plots.curve_plot import EPOCH_SERIES, CurvePlot
 from gui.plots.marks import Series
 from gui.plots.readout import WIDEST, Reading, ReadOut
@@ -43,7 +44,7 @@ class Chart(QWidget):
         self._title = title
         self._top_of_scale = top
         self._range = None
-        self.readout.set_title(title, WIDEST if top is None else f"{top:.1f}")
+        self.readout.set_title(title, WIDEST if top is None else localized(f"{top:.1f}"))
         self.plot.setAccessibleName(f"{title} over the steps")
 
     @property
@@ -102,12 +103,14 @@ class Chart(QWidget):
         points = self._curves.steps
         at = nearest(points.step, step)
         if Series.MINIBATCH in shown and at >= 0:
-            found.append((Series.MINIBATCH, four_digits(float(points.mean[at]))))
+            found.append((Series.MINIBATCH, localized(four_digits(float(points.mean[at])))))
         for series in EPOCH_SERIES:
             steps, values = self._curves.epochs[series]
             if series in shown and len(steps):
                 last = int((steps <= step).sum()) - 1
-                found.append((series, four_digits(float(values[last])) if last >= 0 else "–"))
+                found.append(
+                    (series, localized(four_digits(float(values[last]))) if last >= 0 else "–")
+                )
         return tuple(found)
 
     def _show_empty_range(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from gui.drawing.written import grouped
 from gui.plots.axes import XAxis
 from gui.plots.legend import LegendButton
 from gui.plots.marks import Series
@@ -29,7 +30,7 @@ def position_of(weight: float) -> int:
 
 def span_text(span: int) -> str:
     """What a position of the slider means."""
-    return "No smoothing" if span == 1 else f"Minibatches averaged over about {span:,} steps"
+    return "No smoothing" if span == 1 else f"Minibatches averaged over about {grouped(span)} steps"
 
 
 class PlotControls(QWidget):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from gui.drawing.written import grouped
 from gui.plots.axes import XAxis
 from gui.plots.controls import SPANS, position_of, weight_of
 
@@ -36,7 +37,7 @@ class PlotMenu(QMenu):
         smoothing = self.addMenu("S&moothing")
         self._smoothing = self._choices(smoothing)
         for span in SPANS:
-            text = "None" if span == 1 else f"About {span:,} steps"
+            text = "None" if span == 1 else f"About {grouped(span)} steps"
             action = smoothing.addAction(text, partial(self.smoothing_asked.emit, weight_of(span)))
             self._choose(action, self._smoothing)
         axis = self.addMenu("&Count in")

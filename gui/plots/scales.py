@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from core.arrays import FloatArray
+from gui.drawing.written import localized
 from gui.widgets.numbers import tidy_exponent
 
 _LADDER = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -99,21 +100,22 @@ def tick_text(value: float, distance: float) -> str:
     if value == 0:
         return "0"
     if abs(value) >= 1e7 or abs(value) < 1e-4:
-        return tidy_exponent(f"{value:.3g}")
+        return localized(tidy_exponent(f"{value:.3g}"))
     decimals = max(0, -math.floor(math.log10(distance) + 1e-9))
     if abs(distance * 10**decimals - round(distance * 10**decimals)) > 1e-6:
         decimals += 1  # 2.5, 0.25, ...
-    return f"{value:,.{decimals}f}"
+    return localized(f"{value:,.{decimals}f}")
 
 
 def log_tick_text(exponent: float) -> str:
     """A tick's number on a logarithmic axis: 0.002, 0.1, 5, 1e-5."""
     value = 10.0**exponent
-    return tidy_exponent(f"{value:.0e}" if value < 1e-4 or value >= 1e5 else f"{value:.6g}")
+    text = tidy_exponent(f"{value:.0e}" if value < 1e-4 or value >= 1e5 else f"{value:.6g}")
+    return localized(text)
 
 
 def four_digits(value: float) -> str:
-    """A number with four significant digits, zeros at the end among them."""
+    """A number with four significant digits, zeros at the end among them; in English style."""
     if not math.isfinite(value):
         return "–"
     if value == 0:

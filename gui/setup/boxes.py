@@ -10,6 +10,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
+from gui.drawing.written import localized
 from gui.setup.choices import Choice
 from gui.widgets.entry import NumberEntry
 from gui.widgets.numbers import step_number
@@ -171,4 +172,4 @@ def show_number(box: ScientificSpinBox, value: float) -> None:
 
 def explain(box: NumberEntry, tip: str) -> None:
     """Give a box its tool tip and the description that is read out."""
-    box.set_hint(wrapped(tip))
+    box.set_hint(wrapped(localized(tip)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.datasets import catalog
 from core.datasets.catalog import Kind
 from core.optimizers import OPTIMIZERS
+from gui.drawing.written import localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def dataset_groups() -> tuple[tuple[str, tuple[Choice, ...]], ...]:
         (
             kind.value,
             tuple(
-                Choice(entry.name, entry.title.replace(" x ", " × "), f"{entry.summary}.")
+                Choice(
+                    entry.name, entry.title.replace(" x ", " × "), localized(f"{entry.summary}.")
+                )
                 for entry in entries
                 if entry.kind is kind
             ),

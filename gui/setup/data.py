@@ -20,6 +20,7 @@ from core.datasets.dataset import Dataset, Task
 from core.datasets.made import BY_NAME
 from core.datasets.tables.title import title_of
 from core.work import Progress
+from gui.drawing.written import localized
 from gui.resources import icon
 from gui.session import Session
 from gui.setup import data_edits
@@ -143,7 +144,8 @@ class DataSection(SetupSection):
             self.knobs.show_set(kind, config.data)
         task = dataset.task if dataset is not None else None if entry is None else entry.task
         self.split.show_data(config.data, dataset, task or Task.CLASSIFICATION)
-        self.notices.tell(Level.WARNING, dataset.notices if dataset is not None else ())
+        notices = () if dataset is None else dataset.notices
+        self.notices.tell(Level.WARNING, [localized(notice) for notice in notices])
 
     @Slot()
     def choose_folder(self) -> None:
@@ -163,9 +165,8 @@ class DataSection(SetupSection):
         self.dataset.show_key(shown)
         text = self._summaries.get(shown, "")
         if shown == catalog.FILE:
-            text = (
-                "Your file." if self._dataset() is None or dataset is None else dataset.description
-            )
+            loaded = dataset if self._dataset() is not None else None
+            text = "Your file." if loaded is None else localized(loaded.description)
         self.summary.show_text(text)
         self.options_button.setVisible(shown == catalog.FILE and dataset is not None)
 

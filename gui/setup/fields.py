@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.checks import Severity
 from core.config import RunConfig
 from core.datasets.dataset import Dataset
+from gui.drawing.written import localized
 from gui.session import Session
 from gui.setup.boxes import explain, width_for, wrapped
 from gui.theme import GRID, theme_source
@@ -63,7 +64,7 @@ class SetupSection(CollapsibleSection):
         self.adopt_label(label)
         if tip and isinstance(field, NumberEntry):
             explain(field, tip)
-        label.setToolTip(wrapped(tip) if tip else field.toolTip())
+        label.setToolTip(wrapped(localized(tip)) if tip else field.toolTip())
         return label
 
     def keep_width(self, *boxes: NumberEntry, text: str = WIDEST_NUMBER) -> None:
@@ -100,7 +101,8 @@ class SetupSection(CollapsibleSection):
             errors = [p.message for p in problems if p.field == field and p.severity is _ERROR]
             others = [p.message for p in problems if p.field == field and p.severity is not _ERROR]
             if errors or others:
-                note.tell(Level.ERROR if errors else Level.WARNING, [*errors, *others])
+                told = [localized(message) for message in (*errors, *others)]
+                note.tell(Level.ERROR if errors else Level.WARNING, told)
             else:
                 info = self._infos.get(field, self.standing.get(field, ""))
                 note.tell(Level.INFO, [info] if info else [])

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.checks import Problem, Severity
 from core.summary import NetworkSummary, chain, headline, headline_lines, shape_text, table
+from gui.drawing.written import grouped, localized
 from gui.resources import icon
 from gui.theme import GRID, HALF, SMALL_ICON, Look, set_icon_size, set_look, theme_source
 from gui.widgets.basics import ElidedLabel, HLine
@@ -55,8 +56,8 @@ class HeadlineLabel(QLabel):
         """Show a network; the tool tip has all of its layers."""
         self._summary = summary
         self.setToolTip(summary_html(summary))
-        self.setAccessibleName(f"Network: {headline(summary)}")
-        self.setAccessibleDescription(table(summary))
+        self.setAccessibleName(localized(f"Network: {headline(summary)}"))
+        self.setAccessibleDescription(localized(table(summary)))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -74,9 +75,11 @@ class HeadlineLabel(QLabel):
         if self._summary is None:
             return
         room, metrics = self.contentsRect().width(), self.fontMetrics()
-        lines = headline_lines(self._summary, lambda text: metrics.horizontalAdvance(text) <= room)
+        lines = headline_lines(
+            self._summary, lambda text: metrics.horizontalAdvance(localized(text)) <= room
+        )
         right = Qt.TextElideMode.ElideRight
-        self.setText("\n".join(metrics.elidedText(line, right, room) for line in lines))
+        self.setText("\n".join(metrics.elidedText(localized(line), right, room) for line in lines))
 
 
 class SummaryFooter(QWidget):
@@ -133,7 +136,7 @@ class SummaryFooter(QWidget):
         self.summary.show_network(summary)
         self.details_button.setEnabled(True)
         self.details_button.setToolTip(self.summary.toolTip())
-        self.details_button.setAccessibleDescription(table(summary))
+        self.details_button.setAccessibleDescription(localized(table(summary)))
 
     def show_status(self, text: str, problems: tuple[Problem, ...] = ()) -> None:
         """Show the first problem, which leads to its place, or a text if there is none."""
@@ -143,7 +146,7 @@ class SummaryFooter(QWidget):
         self.problem_button.setVisible(self._problem is not None)
         if self._problem is not None:
             self.problem_button.setText(problem_text(problems))
-            self.problem_button.setAccessibleDescription(self._problem.message)
+            self.problem_button.setAccessibleDescription(localized(self._problem.message))
         self._dress()
 
     def _on_clicked(self) -> None:
@@ -196,13 +199,14 @@ def summary_html(summary: NetworkSummary) -> str:
             rows.append(f"<tr><td colspan='4'>… {len(layers) - 11} more …</td></tr>")
             continue
         cells = (
-            shape_text(layer.weight_shape),
-            shape_text(layer.bias_shape),
-            f"{layer.parameters:,}",
+            localized(shape_text(layer.weight_shape)),
+            localized(shape_text(layer.bias_shape)),
+            grouped(layer.parameters),
         )
         name = f"<td>{layer.number}&nbsp;&nbsp;{escape(layer.activation)}</td>"
         rows.append(name + "".join(f"<td align='right'>{cell}</td>" for cell in cells))
-    total = f"<td colspan='3'><b>Total</b></td><td align='right'><b>{summary.parameters:,}</b></td>"
+    count = grouped(summary.parameters)
+    total = f"<td colspan='3'><b>Total</b></td><td align='right'><b>{count}</b></td>"
     body = "".join(f"<tr>{row}</tr>" for row in [*rows, total])
-    nowrap = f"<p style='white-space: pre'>{chain(summary)}</p>"
+    nowrap = f"<p style='white-space: pre'>{localized(chain(summary))}</p>"
     return f"{nowrap}<table cellpadding='3'><tr>{head}</tr>{body}</table>"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from core.checks import LOSSES, MAX_LAYERS, OUTPUTS
 from core.config import RunConfig
 from core.datasets.dataset import Dataset
+from gui.drawing.written import grouped
 from gui.resources import icon
 from gui.session import Session
 from gui.setup import edits
@@ -118,6 +119,6 @@ class NetworkSection(SetupSection):
 def input_text(dataset: Dataset) -> str:
     """Return what a sample consists of: "64 = 8 × 8 pixels", or "4 features"."""
     if dataset.image_shape is None:
-        return f"{dataset.inputs:,} feature{'s' if dataset.inputs != 1 else ''}"
+        return f"{grouped(dataset.inputs)} feature{'s' if dataset.inputs != 1 else ''}"
     rows, columns = dataset.image_shape
-    return f"{dataset.inputs:,} = {columns} × {rows} pixels"
+    return f"{grouped(dataset.inputs)} = {columns} × {rows} pixels"

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.drawing.written import localized
 from gui.theme import GRID, HALF, FontRole, Theme, current_theme, font, theme_source
 
 _ROW, _LEAST_ROW, _MOST_ROW = 24, 14, 32
@@ -267,7 +268,7 @@ class ProbabilityBars(QWidget):
 
 
 def _number(value: float) -> str:
-    return f"{value:.3f}" if np.isfinite(value) else "–"
+    return localized(f"{value:.3f}") if np.isfinite(value) else "–"
 
 
 def _fonts(row_height: float) -> tuple[QFont, QFont]:

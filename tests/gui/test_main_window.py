@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,17 +10,20 @@ from time import monotonic
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSplitter,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -205,6 +209,42 @@ def test_space_after_a_number_runs_with_it(program: Chalkgrad, qtbot: QtBot, ent
     assert (rate.text(), rate.problem()) == ("0.05", "")
     QTest.keyClick(rate, Key.Key_Space)
     wait_for_state(qtbot, program, RunState.PAUSED, RunState.FINISHED)
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    """A computer that writes 0,5."""
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    yield
+    QLocale.setDefault(before)
+
+
+def test_one_decimal_sign_on_the_whole_screen(
+    german: None, open_window: Open, qtbot: QtBot
+) -> None:
+    program = open_window()
+    window = program.window
+    for key in (act.EPOCH, act.TEST_SET):
+        window.actions_[key].trigger()
+    qtbot.waitUntil(lambda: steps(program) == 41, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "after step 41" in window.test_set.summary.text(), timeout=PATIENCE)
+    space = "\N{NARROW NO-BREAK SPACE}"
+    assert window.setup.footer.summary.text().endswith(f"2{space}410 parameters")
+    assert window.setup.footer.status.full_text() == f"1{space}297 samples, 41 steps an epoch"
+    assert window.setup.data.summary.full_text().startswith(f"1{space}797 handwritten")
+    assert re.match(r"Accuracy \d\d,\d\d %", window.test_set.summary.text())
+    rate = window.setup.training.learning_rate
+    rate.setFocus()
+    rate.selectAll()
+    QTest.keyClicks(rate, "0,05")
+    QTest.keyClick(rate, Key.Key_Return)
+    assert (program.session.config.learning_rate, rate.text()) == (0.05, "0,05")
+    texts = [label.text() for label in window.findChildren(QLabel)]
+    texts += [button.text() for button in window.findChildren(QAbstractButton)]
+    texts += [line.text() for line in window.findChildren(QLineEdit)]
+    texts += [widget.toolTip() for widget in window.findChildren(QWidget)]
+    assert [text for text in texts if re.search(r"\d\.\d", text)] == []
 
 
 def test_closing_in_the_middle_of_an_epoch_takes_less_than_a_second(
