@@ -7,6 +7,7 @@ from enum import StrEnum
 from core.data_config import Point
 from core.datasets import painted
 from core.errors import UserError
+from gui.drawing.written import localized
 
 MOST_STEPS = 100
 """So many strokes can be taken back."""
@@ -128,4 +129,4 @@ class Painting:
         try:
             self.points = painted.add(self.points, round(x, 4), round(y, 4), self.label)
         except UserError as error:
-            self.note = str(error)
+            self.note = localized(str(error))
