@@ -10,9 +10,6 @@ from core.errors import UserError
 from gui.drawing.written import localized
 from gui.theme import Look, set_look
 
-_FRAME = 48
-"""Room for padding, borders and arrow buttons."""
-
 
 class NumberEntry(QAbstractSpinBox):
     """A number that is typed, or stepped with the arrows.
@@ -171,7 +168,7 @@ class NumberEntry(QAbstractSpinBox):
     def sizeHint(self) -> QSize:
         """Ask for room for the longest text."""
         hint = super().sizeHint()
-        hint.setWidth(self.fontMetrics().horizontalAdvance(self.longest()) + _FRAME)
+        hint.setWidth(hint.width() + self.fontMetrics().horizontalAdvance(self.longest()))
         return hint
 
     def minimumSizeHint(self) -> QSize:
