@@ -101,7 +101,7 @@ class NumberEntry(QAbstractSpinBox):
             value = self.read(self.text())
         except UserError as error:
             self._explain(localized(str(error)))
-            self._refuse(f"{self._problem} Until then {self.written(self._value)} counts.")
+            self._refuse(f"{self._problem} In use: {self.written(self._value)}.")
             return False
         self.take(value)
         return True

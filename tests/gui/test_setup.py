@@ -515,7 +515,7 @@ def test_a_refused_entry_stays_and_says_why(panel: SetupPanel, text: str) -> Non
     assert box.text() == text
     (note,) = refusals(panel)
     assert note.text() == box.refusal()
-    assert note.text().endswith(" Until then 0.001 counts.")
+    assert note.text().endswith(" In use: 0.001.")
     session.apply(replace(session.config, batch_size=64))  # what else changes leaves it alone
     assert refusals(panel) == [note]
     retype(box, "0.01")
@@ -898,4 +898,4 @@ def test_a_share_is_entered_in_percent(qtbot: QtBot) -> None:
     assert shares == [0.125]
     retype(box, "80")
     assert shares == [0.125]
-    assert box.refusal() == "80 is too large. Enter 0 to 50. Until then 12.5 % counts."
+    assert box.refusal() == "80 is too large. Enter 0 to 50. In use: 12.5 %."

@@ -199,7 +199,7 @@ def test_what_cannot_work_is_explained_and_stays_until_escape(
     assert box.refusal() == ""
     with qtbot.waitSignal(box.refusal_changed) as caught, qtbot.assertNotEmitted(box.valueChanged):
         QTest.keyClick(box, Key.Key_Return)
-    assert caught.args == [box.refusal()] == [f"{box.problem()} Until then 0.001 counts."]
+    assert caught.args == [box.refusal()] == [f"{box.problem()} In use: 0.001."]
     QTest.keyClick(box, Key.Key_Tab)
     assert (box.text(), box.value()) == (text, 1e-3)
     assert box.refusal() != ""
@@ -316,7 +316,7 @@ def test_a_whole_number_that_cannot_work_stays_with_the_reason(
         QTest.keyClick(units, Key.Key_Return)
     assert (units.text(), units.value()) == (text, 32)
     assert units.problem() == units.toolTip() == reason
-    assert units.refusal() == f"{reason} Until then 32 counts."
+    assert units.refusal() == f"{reason} In use: 32."
     assert units.property("look") == "wrong"
     QTest.keyClick(units, Key.Key_Escape)
     assert (units.text(), units.problem(), units.refusal()) == ("32", "", "")
