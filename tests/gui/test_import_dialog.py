@@ -297,6 +297,17 @@ def test_what_is_no_number_of_rows_means_all(open_dialog: Opener, qtbot: QtBot, 
     assert dialog.status.text().startswith("40 rows")
 
 
+@pytest.mark.parametrize("typed", ["ten", "2.5", "-3", "1e12"])
+def test_what_cannot_be_a_number_of_rows_is_refused(open_dialog: Opener, typed: str) -> None:
+    box = open_dialog(SALES).reading.rows
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, typed)
+    QTest.keyClick(box, Key.Key_Tab)
+    assert (box.text(), box.value()) == (typed, 1)
+    assert box.refusal().endswith("Enter 1 to 99,999,999, or “all”. In use: all.")
+
+
 def test_a_wrong_separator_is_seen_and_taken_back(open_dialog: Opener, qtbot: QtBot) -> None:
     dialog = open_dialog(SALES)
     pick(dialog.columns.target, "tv")

@@ -28,6 +28,7 @@ from gui.panels.test_set import TestSetPanel
 from gui.plots.scatter import PredictionScatter
 from gui.session import Origin, Predictions, Session
 from gui.theme import DARK, LIGHT, Appearance, FontRole, font, theme_source
+from gui.widgets.note import FieldNote
 
 SMALL = RunConfig(hidden=(), epochs=2)
 
@@ -217,6 +218,16 @@ def test_the_arrow_keys_step_where_the_focus_is(panel: TestSetPanel) -> None:
     QTest.keyClick(panel.sample, Qt.Key.Key_Left)
     assert panel.index == 1
     assert panel.number.value() == 2
+
+
+def test_a_number_beyond_the_last_sample_is_refused_with_the_reason(panel: TestSetPanel) -> None:
+    panel.number.setFocus()
+    panel.number.selectAll()
+    QTest.keyClicks(panel.number, "501")
+    QTest.keyClick(panel.number, Qt.Key.Key_Return)
+    told = [note.text() for note in panel.findChildren(FieldNote) if note.isVisibleTo(panel)]
+    assert told == ["501 is too large. Enter 1 to 500. In use: 1."]
+    assert panel.index == 0
 
 
 def test_a_number_goes_to_its_sample(panel: TestSetPanel, session: Session) -> None:
