@@ -131,6 +131,10 @@ class CrossEntropy(Loss):
         return rf"-\sum_i {y}_i \log {z}_i"
 
 
+MOST_CAREFUL = 256
+"""Classes. With more of them, sums of all but one would take too long."""
+
+
 @dataclass(frozen=True)
 class SoftmaxCrossEntropy(Loss):
     """Cross-entropy of a softmax, computed from the scores: stable, and its gradient collapses.
@@ -138,6 +142,9 @@ class SoftmaxCrossEntropy(Loss):
     ``log sum_k e^{z_k} - sum_i y_i z_i`` with the largest score taken out first; the gradient is
     ``(sum_i y_i) gamma(z) - y``, which is ``gamma(z) - y`` for a target that adds up to 1.
     With `reference`, the scores are those of the modified softmax: one less than the classes.
+
+    In double precision, that of traces, a probability that rounds to 1 keeps its distance from it:
+    loss and gradient then have all their digits, and the gradient adds up to 0.
     """
 
     reference: bool = False
@@ -153,20 +160,30 @@ class SoftmaxCrossEntropy(Loss):
     def workspace(
         self, lead: Shape, shapes: Sequence[Shape], dtype: npt.DTypeLike
     ) -> tuple[Array, ...]:
-        """Room for the shifted scores and the probabilities, and ones to add up the target."""
+        """Room for the shifted scores and the probabilities; ones to add up the target.
+
+        And, in double precision, what adds up all probabilities but one.
+        """
         (classes,) = shapes[1]
         shifted, gamma = (columns_first(lead, classes, dtype) for _ in range(2))
-        return shifted, gamma, np.ones(classes, dtype)
+        careful = np.dtype(dtype) == np.float64 and classes <= MOST_CAREFUL
+        others = 1.0 - np.eye(classes if careful else 0)
+        return shifted, gamma, np.ones(classes, dtype), others
 
     def forward(self, inputs: Sequence[Array], out: Array, work: tuple[Array, ...]) -> None:
         """Log of the sum of the exponentials, less the score of the target."""
         z, y = inputs
-        shifted, gamma, _ = work
+        shifted, gamma, _, others = work
         total = stable_exponentials(z, shifted, gamma, self.reference)
         np.divide(gamma, total, out=gamma)
         np.log(total, out=total)
         # -sum_i y_i log gamma_i, with log gamma_i = shifted_i - log total.
         np.subtract(total, shifted, out=shifted)
+        if others.size:
+            # Of a gamma_i near 1 this would be 0, where the others still tell it from 1.
+            rest = gamma @ others
+            near = rest < 0.5
+            shifted[near] = -np.log1p(-rest[near])
         np.multiply(shifted, y, out=shifted)
         np.add.reduce(shifted, axis=-1, out=out)
 
@@ -183,10 +200,14 @@ class SoftmaxCrossEntropy(Loss):
         if target is None:
             return
         z, y = inputs
-        difference, gamma, ones = work
+        difference, gamma, ones, others = work
         weight = np.matmul(y, ones)
-        np.multiply(gamma, weight[..., None], out=difference)
-        np.subtract(difference, y, out=difference)
+        if others.size:
+            # The same without the difference of two numbers near 1.
+            difference[...] = gamma * (weight[..., None] - y) - y * (gamma @ others)
+        else:
+            np.multiply(gamma, weight[..., None], out=difference)
+            np.subtract(difference, y, out=difference)
         np.multiply(difference[..., : z.shape[-1]], p[..., None], out=target)
 
     def latex(self, *inputs: str) -> str:

@@ -177,14 +177,15 @@ class CheckPart(Part):
 
     def _finish(self, done: EntryCheck | Tally, tally: Tally, count: int) -> None:
         self._done = done
-        self._right = tally.right
+        self._right = None if tally.too_small else tally.right
         style = replace(self._style, digits=2)
         self.result.setText(verdict(tally, count, style.plain(tally.relative_error)))
         self.result.setAccessibleName(self.result.text())
         self._write(self._style)
         self._dress()
-        for widget in (self._table, self.result, self._mark):
+        for widget in (self._table, self.result):
             widget.show()
+        self._mark.setVisible(self._right is not None)
         self.checked.emit()
 
     def _write(self, style: NumberStyle) -> None:

@@ -72,6 +72,11 @@ class Tally:
         return max(self.difference - self.noise, 0.0) / max(self.exact, self.numeric, 1e-8)
 
     @property
+    def too_small(self) -> bool:
+        """True if there is something to check, but rounding could make it up."""
+        return 0.0 < max(self.exact, self.numeric) <= self.noise
+
+    @property
     def right(self) -> bool:
         """True if the gradient has passed."""
         return self.entries > self.kinks and self.beyond_rounding < RIGHT_BELOW
@@ -85,6 +90,8 @@ def verdict(tally: Tally, of: int, error: str) -> str:
     if 1 < tally.entries < of:
         what = "What was checked"
     left = f", {tally.kinks} at a bend of a ReLU left out" if tally.kinks else ""
+    if tally.too_small:
+        return f"{what} is too small to check: rounding makes up more than that{left}."
     if tally.right and tally.relative_error < RIGHT_BELOW:
         return f"{what} is right: relative error {error}, below 10⁻⁶{left}."
     if tally.right:

@@ -36,7 +36,7 @@ OWN, SCALED = "own", "scaled"
 _UNITS = {"standard": "Standardised", "min-max": "Scaled to 0–1", "off": "As the network"}
 EXPLANATION = (
     "Closed form: the coefficients with the least mean squared error on the training part, by a QR "
-    "decomposition. Gradient descent is on its way there."
+    "decomposition: where gradient descent leads, if its steps are small enough and many enough."
 )
 
 Index = QModelIndex | QPersistentModelIndex

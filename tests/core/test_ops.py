@@ -309,6 +309,26 @@ def test_fused_loss_is_softmax_then_cross_entropy(reference: bool) -> None:
         np.testing.assert_allclose(through, (gamma - y)[:4], rtol=1e-11, atol=1e-13)
 
 
+@pytest.mark.parametrize("reference", [False, True])
+def test_a_sure_prediction_keeps_the_digits_of_its_loss_and_gradient(reference: bool) -> None:
+    fused = SoftmaxCrossEntropy(reference)
+    z = np.array([-44.0, 0.0, -46.0][: 3 - reference])
+    y = np.array([0.0, 1.0, 0.0])
+    if reference:
+        z += 46.0  # the third score is 0
+    rest = np.exp(-44.0) + np.exp(-46.0)  # beside 1 it would vanish
+    assert float(value(fused, z, y)) == pytest.approx(np.log1p(rest), rel=1e-12)
+    expected = np.array([np.exp(-44.0), -rest, np.exp(-46.0)]) / (1.0 + rest)
+    np.testing.assert_allclose(gradient(fused, z, y), expected[: len(z)], rtol=1e-12)
+
+
+def test_a_wrong_prediction_has_its_large_loss() -> None:
+    z, y = np.array([0.0, 800.0]), np.array([1.0, 0.0])
+    fused = SoftmaxCrossEntropy()
+    assert float(value(fused, z, y)) == 800.0
+    np.testing.assert_allclose(gradient(fused, z, y), [-1.0, 1.0])
+
+
 def test_loss_is_not_differentiated_by_its_target() -> None:
     inputs = [np.ones(3), np.ones(3)]
     with pytest.raises(ValueError, match="target"):

@@ -257,6 +257,17 @@ def test_a_tally_is_the_relative_error_of_the_whole() -> None:
     assert verdict(tally, tally.entries, "0.0099").startswith("The gradient differs")
 
 
+def test_what_rounding_could_make_up_is_neither_right_nor_wrong() -> None:
+    tally = Tally()
+    tally.add(EntryCheck(Key("z", 2), 0, 2.7e-18, 0.0, 1e-3, 1.8e-12, kink=False))
+    assert tally.too_small
+    assert "too small to check" in verdict(tally, 1, "1")
+    nothing = Tally()
+    nothing.add(EntryCheck(Key("z", 2), 0, 0.0, 0.0, 1e-3, 1.8e-12, kink=False))
+    assert not nothing.too_small, "a dead unit's gradient is 0, and is right"
+    assert "is right" in verdict(nothing, 1, "0")
+
+
 def test_at_a_bend_there_is_nothing_to_compare() -> None:
     tally = Tally()
     tally.add(EntryCheck(Key("W", 1), 0, 1.0, 0.5, 1e-6, 0.0, kink=True))
