@@ -38,7 +38,12 @@ def x_end(step: int, goal: int) -> float:
 
 
 def linear_top(values: list[FloatArray], means: FloatArray) -> float:
-    """The largest value worth showing: all of `values`, and the means but for rare peaks."""
+    """The largest value worth showing: all of `values`, and the means but for rare peaks.
+
+    What is not finite, as at the end of a run that diverges, is shown by no scale.
+    """
+    values = [array[np.isfinite(array)] for array in values]
+    means = means[np.isfinite(means)]
     tops = [float(array.max()) for array in values if len(array)]
     if len(means):
         usual, largest = float(np.percentile(means, 99)), float(means.max())

@@ -174,6 +174,9 @@ def test_a_rare_peak_does_not_flatten_the_curve() -> None:
     assert linear_top([], means) == 1.0
     assert linear_top([np.array([7.0])], means) == 7.0
     assert linear_top([], np.array([2.0, 1.0, 0.5])) == 2.0
+    diverged = np.array([1.0, 3.0, np.inf, np.nan])
+    assert linear_top([diverged], diverged) == 3.0, "what can be shown is"
+    assert linear_top([np.array([np.nan])], np.array([np.inf])) == 0.0
 
 
 def test_a_logarithmic_range_holds_its_values() -> None:
