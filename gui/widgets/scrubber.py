@@ -118,6 +118,28 @@ class Scrubber(QAbstractSlider):
         inner = max(self.width() - 2 * (THUMB + 1), 1.0)
         return min(max((x - THUMB - 1) / inner * self.length, 0.0), self.length)
 
+    def written(self) -> dict[Part, tuple[float, float]]:
+        """The parts whose names are written, and from where to where each goes, in pixels.
+
+        That of the part where it is comes first, however narrow the part; the others follow if they
+        have room over their own parts, and beside it.
+        """
+        metrics, here = QFontMetricsF(font(FontRole.SMALL)), self._part_here()
+        spans: dict[Part, tuple[float, float]] = {}
+        for part in sorted(self._parts, key=lambda part: part is not here):
+            left, right = self._ends(part)
+            width = metrics.horizontalAdvance(part.name)
+            # A name under a narrow part may not leave the widget.
+            x = max(min((left + right - width) / 2, self.width() - width), 0.0)
+            apart = all(x + width + 2 * GAP <= a or b + 2 * GAP <= x for a, b in spans.values())
+            if part is here or (apart and width <= right - left + 2 * GAP):
+                spans[part] = x, x + width
+        return spans
+
+    def _ends(self, part: Part) -> tuple[float, float]:
+        """From where to where the bar of a part goes."""
+        return self.x_of(part.start) + GAP / 2, self.x_of(part.end) - GAP / 2
+
     # Events.
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -171,17 +193,20 @@ class Scrubber(QAbstractSlider):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = current_theme()
         middle = THUMB + 2
-        here = None if self._quiet else self._part_here()
-        painter.setFont(font(FontRole.SMALL))
-        metrics = QFontMetricsF(painter.font())
+        here = self._part_here()
         for part in self._parts:
-            self._paint_part(painter, theme, part, middle, metrics, part is here)
+            self._paint_part(painter, theme, part, middle)
+        painter.setFont(font(FontRole.SMALL))
+        base = middle + THUMB + 2 + QFontMetricsF(painter.font()).ascent()
+        for part, (x, _) in self.written().items():
+            painter.setPen(theme.color(part.role if part is here else "muted"))
+            painter.drawText(QPointF(x, base), part.name)
         if not self.isEnabled():
             bar = QRectF(THUMB + 1, middle - BAR / 2, self.width() - 2 * THUMB - 2, BAR)
             painter.fillRect(bar, theme.color("track"))
             return
         self._paint_ticks(painter, theme, middle)
-        if not self._quiet:
+        if here is not None:
             self._paint_thumb(painter, theme, middle, here)
         if self.hasFocus():
             painter.setPen(QPen(theme.color("focus"), 1.5))
@@ -190,22 +215,13 @@ class Scrubber(QAbstractSlider):
             painter.drawRoundedRect(rect, HALF, HALF)
 
     def _part_here(self) -> Part | None:
-        """The part that is running; the earlier one where two meet."""
-        parts = self._parts
-        return next(
-            (part for part in parts if self._place <= part.end), parts[-1] if parts else None
-        )
+        """The part that is running; the earlier one where two meet, and none while it is quiet."""
+        if self._quiet:
+            return None
+        return next((part for part in self._parts if self._place <= part.end), None)
 
-    def _paint_part(
-        self,
-        painter: QPainter,
-        theme: Theme,
-        part: Part,
-        middle: float,
-        metrics: QFontMetricsF,
-        here: bool,
-    ) -> None:
-        left, right = self.x_of(part.start) + GAP / 2, self.x_of(part.end) - GAP / 2
+    def _paint_part(self, painter: QPainter, theme: Theme, part: Part, middle: float) -> None:
+        left, right = self._ends(part)
         bar = QRectF(left, middle - BAR / 2, right - left, BAR)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(part.role, 0.26))
@@ -214,12 +230,6 @@ class Scrubber(QAbstractSlider):
         if done > 0:
             painter.setBrush(theme.color(part.role))
             painter.drawRoundedRect(QRectF(left, bar.y(), done, BAR), 2, 2)
-        width = metrics.horizontalAdvance(part.name)
-        if width <= right - left + 2 * GAP:
-            # A name above a narrow part may not leave the widget.
-            x = min(max((left + right - width) / 2, 0.0), self.width() - width)
-            painter.setPen(theme.color(part.role if here else "muted"))
-            painter.drawText(QPointF(x, middle + THUMB + 2 + metrics.ascent()), part.name)
 
     def _paint_ticks(self, painter: QPainter, theme: Theme, middle: float) -> None:
         count = int(self.length)
@@ -232,13 +242,10 @@ class Scrubber(QAbstractSlider):
                 x = self.x_of(k)
                 painter.drawLine(QPointF(x, middle - BAR / 2), QPointF(x, middle + BAR / 2))
 
-    def _paint_thumb(
-        self, painter: QPainter, theme: Theme, middle: float, here: Part | None
-    ) -> None:
+    def _paint_thumb(self, painter: QPainter, theme: Theme, middle: float, here: Part) -> None:
         centre = QPointF(self.x_of(self._place), middle)
-        color = theme.color("accent" if here is None else here.role)
         painter.setPen(QPen(theme.color("background"), 2))
-        painter.setBrush(color)
+        painter.setBrush(theme.color(here.role))
         painter.drawEllipse(centre, THUMB, THUMB)
         if self.hasFocus():
             painter.setPen(QPen(theme.color("focus"), 1.5))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +94,21 @@ def test_keys_go_from_tick_to_tick_and_from_part_to_part(scrubber: Scrubber) -> 
     ):
         QTest.keyClick(scrubber, key)
         assert scrubber.place == place
+
+
+def test_the_name_of_the_part_where_it_is_comes_first(scrubber: Scrubber) -> None:
+    parts = (*PARTS, Part("Update", 8.0, 8.5, "development"))
+    scrubber.set_parts(parts)
+    scrubber.resize(180, scrubber.height())
+    for part in parts:
+        scrubber.set_place((part.start + part.end) / 2)
+        spans = scrubber.written()
+        assert part in spans
+        assert all(0 <= left < right <= 180 for left, right in spans.values())
+        in_order = sorted(spans.values())
+        assert all(one[1] < other[0] for one, other in pairwise(in_order))
+    scrubber.set_quiet(True)
+    assert parts[-1] not in scrubber.written()
 
 
 def test_being_shown_a_place_is_not_scrubbing(qtbot: QtBot, scrubber: Scrubber) -> None:
