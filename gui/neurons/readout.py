@@ -137,17 +137,18 @@ def _edge(spot: Spot, moment: Moment | None, words: Words, aloud: bool) -> str:
     if row >= len(record.W):
         return f"{name}: no such weight"
     parts = [f"{name} = {words.number(float(record.W[row, column]))}"]
-    if _value(moment, Key("z", i), column) is not None:
-        times = " times " if aloud else " · "
-        source = _name(words, Key("z", i), aloud, column)
-        product = float(record.W[row, column] * record.z[column])
-        parts.append(f"{name}{times}{source} = {words.number(product)}")
     for symbol in ("q_W", "W_after"):
         value = _value(moment, Key(symbol, i), row * layer.inputs + column)
         if value is not None and not (symbol == "W_after" and moment.state is None):
             parts.append(
                 f"{_name(words, Key(symbol, i), aloud, row, column)} = {words.number(value)}"
             )
+    # Last what can be worked out: where there is little room, the end of the line is cut.
+    if _value(moment, Key("z", i), column) is not None:
+        times = " times " if aloud else " · "
+        source = _name(words, Key("z", i), aloud, column)
+        product = float(record.W[row, column] * record.z[column])
+        parts.append(f"{name}{times}{source} = {words.number(product)}")
     return ", ".join(parts)
 
 
