@@ -58,8 +58,8 @@ class NeuronView(QWidget):
 
     Tab goes from layer to layer and on to the next widget, the arrow keys from neuron to neuron,
     Enter from a neuron's value to its bias and its adjoint, Escape out; Ctrl+C copies the number
-    that is chosen. `reading` is what is under
-    the mouse, or else what has the focus, in words.
+    that is chosen. `reading` is what is under the mouse, or else what has the focus, in words; a
+    key that goes elsewhere puts the focus first until the mouse moves.
     """
 
     reading_changed = Signal(str)
@@ -351,11 +351,11 @@ class NeuronView(QWidget):
         elif self._context is None or spot is None or not plain:
             event.ignore()
         elif key in _MOVES:
-            self.choose(walk(self._context.scene, spot, _MOVES[key]))
+            self._go_to(walk(self._context.scene, spot, _MOVES[key]))
         elif key in _TURNS:
-            self.choose(turn_over(self._context.scene, spot))
+            self._go_to(turn_over(self._context.scene, spot))
         elif key == Qt.Key.Key_Escape:
-            self.choose(None)
+            self._go_to(None)
             self._left = True
         else:
             super().keyPressEvent(event)
@@ -366,11 +366,11 @@ class NeuronView(QWidget):
         if spot is not None and context is not None and self.hasFocus():
             following = next_column(context.scene, spot, 1 if forward else -1)
             if following is not None:
-                self.choose(following)
+                self._go_to(following)
                 return True
         elif spot is None and context is not None and forward and not self._left:
             # Reached by a shortcut or the mouse. Who has left by Escape goes on.
-            self.choose(next_column(context.scene, None, 1))
+            self._go_to(next_column(context.scene, None, 1))
             return True
         return super().focusNextPrevChild(forward)
 
@@ -380,7 +380,7 @@ class NeuronView(QWidget):
         self._left = False
         steps = {Qt.FocusReason.TabFocusReason: 1, Qt.FocusReason.BacktabFocusReason: -1}
         if event.reason() in steps and self._context is not None:
-            self.choose(next_column(self._context.scene, None, steps[event.reason()]))
+            self._go_to(next_column(self._context.scene, None, steps[event.reason()]))
         self._tell()
         self.update()
 
@@ -389,6 +389,11 @@ class NeuronView(QWidget):
         super().focusOutEvent(event)
         self._tell()
         self.update()
+
+    def _go_to(self, spot: Spot | None) -> None:
+        """Choose by a key: where the mouse rests counts no more, until it moves again."""
+        self._set_hover(None)
+        self.choose(spot)
 
     # Copying.
 

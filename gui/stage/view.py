@@ -46,7 +46,8 @@ class StageView(StageCanvas):
 
     Tab goes from thing to thing and on to the next widget, the arrow keys from cell to cell, Escape
     back out; Ctrl+C copies the numbers of what is chosen. `reading` is what is under the mouse, or
-    else what has the focus, in words.
+    else what has the focus, in words; a key that goes elsewhere puts the focus first until the
+    mouse moves.
     """
 
     reading_changed = Signal(str)
@@ -132,9 +133,9 @@ class StageView(StageCanvas):
             super().keyPressEvent(event)
         elif key in _MOVES:
             thing = self._scene.thing(spot.key)
-            self.choose(replace(spot, cell=next_cell(thing, spot.cell, _MOVES[key])))
+            self._go_to(replace(spot, cell=next_cell(thing, spot.cell, _MOVES[key])))
         elif key == Qt.Key.Key_Escape:
-            self.choose(None if spot.cell == NOTHING else Spot(spot.key))
+            self._go_to(None if spot.cell == NOTHING else Spot(spot.key))
             self._left = self._context.focus is None
         else:
             super().keyPressEvent(event)
@@ -145,11 +146,11 @@ class StageView(StageCanvas):
         if spot is not None and self.hasFocus():
             following = next_thing(self._scene, spot, 1 if forward else -1)
             if following is not None:
-                self.choose(following)
+                self._go_to(following)
                 return True
         elif spot is None and forward and not self._left and self.hasFocus():
             # Reached by a shortcut or the mouse. Who has left by Escape goes on.
-            self.choose(next_thing(self._scene, None, 1))
+            self._go_to(next_thing(self._scene, None, 1))
             if self._context.focus is not None:
                 return True
         return super().focusNextPrevChild(forward)
@@ -160,7 +161,7 @@ class StageView(StageCanvas):
         self._left = False
         reasons = {Qt.FocusReason.TabFocusReason: 1, Qt.FocusReason.BacktabFocusReason: -1}
         if event.reason() in reasons:
-            self.choose(next_thing(self._scene, None, reasons[event.reason()]))
+            self._go_to(next_thing(self._scene, None, reasons[event.reason()]))
         self._tell()
         self.viewport().update()
 
@@ -169,6 +170,11 @@ class StageView(StageCanvas):
         super().focusOutEvent(event)
         self._tell()
         self.viewport().update()
+
+    def _go_to(self, spot: Spot | None) -> None:
+        """Choose by a key: where the mouse rests counts no more, until it moves again."""
+        self._set_hover(None)
+        self.choose(spot)
 
     def choose(self, spot: Spot | None) -> None:
         """Give a thing or a cell the ring of the focus, and scroll there."""

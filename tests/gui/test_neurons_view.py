@@ -181,6 +181,23 @@ def test_an_edge_under_the_mouse_tells_weight_gradient_and_contribution_in_this_
         assert told == pytest.approx([weight, gradient, product], rel=1e-5)
 
 
+def test_keys_take_the_reading_from_the_mouse_until_it_moves(qtbot: QtBot) -> None:
+    network = build((4, 5, 3))
+    view = show(qtbot, network, IRIS, (1400, 900))
+    view.set_trace(trace_of(network))
+    resting = scene_of(view).column(3).units[1].body
+    QTest.mouseMove(view, QPoint(1, 1))
+    QTest.mouseMove(view, point_of(resting))
+    assert view.reading.startswith("z₃[2]")
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert view.reading.startswith("z₁[1]")
+    assert context_of(view).hover is None
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.reading.startswith("z₁[2]")
+    QTest.mouseMove(view, point_of(resting) + QPoint(1, 0))
+    assert view.reading.startswith("z₃[2]")
+
+
 def test_the_reading_names_feature_class_and_target(qtbot: QtBot) -> None:
     network = build((4, 3, 3))
     view = show(qtbot, network, IRIS)

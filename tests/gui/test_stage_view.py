@@ -143,6 +143,26 @@ def test_where_cells_are_pooled_the_reading_is_the_largest_of_the_block(qtbot: Q
     assert f"the largest of {len(block)} entries" in view.reading
 
 
+def test_keys_take_the_reading_from_the_mouse_until_it_moves(qtbot: QtBot) -> None:
+    network = build(64, (32,), 10)
+    view = show(qtbot, network, (8, 8), Names((), DIGITS))
+    view.set_trace(trace_of(network), 3, "true: 3")
+    resting = point_of(view, view.scene_shown.thing(("z", 2)), 4)
+    QTest.mouseMove(view.viewport(), QPoint(1, 1))
+    QTest.mouseMove(view.viewport(), resting)
+    assert view.reading.startswith("z₂[5] = ")
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.reading.startswith("z₂[5] = ")  # nothing is chosen: that key is for time
+    with qtbot.waitSignal(view.pointed) as pointed:
+        QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert pointed.args == [None, -1]
+    assert view.reading.startswith("z₁ from ")
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.reading.startswith("z₁[1] = ")
+    QTest.mouseMove(view.viewport(), resting + QPoint(1, 0))
+    assert view.reading.startswith("z₂[5] = ")
+
+
 def test_leaving_the_stage_clears_the_reading(qtbot: QtBot) -> None:
     network = build(4, (3,), 2)
     view = show(qtbot, network)
