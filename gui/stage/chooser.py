@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.batch_trace import BatchTrace
@@ -17,6 +18,7 @@ from gui.widgets.basics import ElidedLabel
 from gui.widgets.segmented import SegmentedControl
 
 POINT_AT = "Point at a number to read it"
+TO_NEXT, TO_NEXT_BRIEF = "To the next minibatch", "Batch"
 _KINDS = {Origin.TRAIN: "Training", Origin.DEVELOPMENT: "Development", Origin.TEST: "Test"}
 
 
@@ -34,7 +36,7 @@ class SampleChooser(QWidget):
         self._reading = ElidedLabel(POINT_AT)
         self._reading.setObjectName("stageReading")
         set_look(self._reading, Look.SMALL)
-        names = QVBoxLayout()
+        self._names = names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(self._title)
         names.addWidget(self._reading)
@@ -54,7 +56,7 @@ class SampleChooser(QWidget):
         row.addWidget(self._button("chevron-right", "Next sample", self._show_next))
         self._upcoming = QToolButton()
         self._upcoming.setObjectName("upcomingSample")
-        self._upcoming.setText("To the next minibatch")
+        self._upcoming.setText(TO_NEXT)
         self._upcoming.setAccessibleName("A sample of the run's next minibatch")
         self._upcoming.setToolTip(
             "Show a sample of the run's next minibatch: its means are those of the next step, "
@@ -84,6 +86,28 @@ class SampleChooser(QWidget):
         """Write numbers as the others do."""
         self._style = style
         self._write_title()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the words for the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Choose them anew when the title, the parts, or the letters have changed."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Write the way to the next minibatch briefly where the title would be cut for it."""
+        width = self._upcoming.fontMetrics().horizontalAdvance
+        # Measured without trying it: another text would ask for another layout, and so on.
+        longer = width(TO_NEXT) - width(self._upcoming.text())
+        others = self._row.sizeHint().width() - self._names.sizeHint().width() + longer
+        whole = self._title.sizeHint().width() <= self.width() - others
+        text = TO_NEXT if whole else TO_NEXT_BRIEF
+        if text != self._upcoming.text():
+            self._upcoming.setText(text)
 
     def _button(self, name: str, text: str, handler: Callable[[], None]) -> QToolButton:
         button = QToolButton()

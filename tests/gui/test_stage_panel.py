@@ -94,6 +94,27 @@ def test_a_sample_chosen_elsewhere_is_shown_here(
     assert title(panel).startswith("Your drawing, true label 7")
 
 
+def test_the_way_to_the_next_minibatch_is_written_briefly_before_the_title_is_cut(
+    qtbot: QtBot, panel: StagePanel, session: Session
+) -> None:
+    panel.player.set_motion(False)
+    session.watch_batch(True)
+    qtbot.waitUntil(lambda: session.batch is not None)
+    button = panel.findChild(QToolButton, "upcomingSample")
+    label = panel.findChild(ElidedLabel, "stageTitle")
+    assert button is not None
+    assert label is not None
+    assert button.text() == "To the next minibatch"
+    free = label.width() - label.sizeHint().width()
+    panel.resize(panel.width() - free - 20, panel.height())
+    qtbot.waitUntil(lambda: button.text() == "Batch")
+    qtbot.waitUntil(lambda: label.text() == label.full_text() == title(panel))
+    assert button.accessibleName() == "A sample of the run's next minibatch"
+    panel.resize(panel.width() + 40, panel.height())
+    qtbot.waitUntil(lambda: button.text() == "To the next minibatch")
+    assert label.text() == title(panel)
+
+
 def test_training_changes_the_picture_and_the_step(
     qtbot: QtBot, panel: StagePanel, session: Session
 ) -> None:
