@@ -11,7 +11,7 @@ from core.key import Key
 from gui.drawing.numbers import fixed
 from gui.stage.context import Context
 from gui.stage.scales import Scale
-from gui.stage.scene import Thing, bar_rect, cell_rect
+from gui.stage.scene import ROW_GAP, Thing, bar_rect, cell_rect
 from gui.theme import Theme
 
 MARK_ROOM = 8.0
@@ -23,14 +23,16 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag
 def paint_bar_tracks(painter: QPainter, thing: Thing, context: Context) -> None:
     """Draw the names and the empty bars."""
     most = max(len(lines) for lines in thing.name_lines)
-    letters = context.fonts.fitted(context.fonts.small, _pitch(thing) / most)
+    # Two lines stand closer to each other than to those of the next row.
+    gap = ROW_GAP if most > 1 else 0.0
+    letters = context.fonts.fitted(context.fonts.small, (_pitch(thing) - gap) / most)
     metrics = QFontMetricsF(letters)
     painter.setFont(letters)
     for row, lines in enumerate(thing.name_lines):
         place = cell_rect(thing, row)
         painter.setPen(context.theme.color("text"))
         room = bar_rect(thing, row).y - place.y if thing.stacked else place.height
-        high = min(metrics.height(), room / len(lines))
+        high = min(metrics.height(), (room - gap) / len(lines))
         top = place.y + (room - len(lines) * high) / 2
         for k, line in enumerate(lines):
             text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, thing.name_width)

@@ -11,7 +11,7 @@ from gui.stage.cells import Cells
 from gui.stage.fit import axis, fit_image, fit_strip, floor_pixel
 from gui.stage.labels import Labels
 from gui.stage.room import BETWEEN, LEAST_ROW, MOST_BARS, MOST_ROW, Label, Room
-from gui.stage.scene import STACK_GAP, Kind
+from gui.stage.scene import ROW_GAP, STACK_GAP, Kind
 
 TWO_LINES = 1.75
 """A row that is higher than so many lines has room for two, in smaller letters."""
@@ -106,9 +106,12 @@ def _vector(room: Room, labels: Labels, key: Key, n: int) -> Column:
     if names and n <= MOST_BARS and row >= LEAST_ROW:
         if _stacks(room, names[:n], free):
             row = min(free, 2 * room.bands.small_height + STACK_GAP + 2)
-        # The note says what the mark at the target says as well, so it can do without.
-        note = room.bands.note if n * row + room.bands.note <= room.bands.node_room else 0.0
-        return _bars(room, n, names[:n], titles, detail, row, note)
+        bars = _bars(room, n, names[:n], titles, detail, row)
+        if max(map(len, bars.name_lines)) > 1:
+            # Where there is height for it, the rows stand apart with letters as large as ever.
+            row = max(row, min(free, 2 * room.bands.small_height + ROW_GAP))
+            bars = _bars(room, n, names[:n], titles, detail, row)
+        return bars
     cells = fit_strip(n, height, max(120.0, 0.12 * room.width), room.figure)
     label = room.longest(titles, detail, max(cells.x.length, room.note))
     return Column(Kind.CELLS, cells, label, note)
@@ -127,8 +130,9 @@ def _bars(
     titles: Sequence[str],
     detail: str,
     row: float,
-    note: float,
 ) -> Column:
+    # The note says what the mark at the target says as well, so it can do without.
+    note = room.bands.note if n * row + room.bands.note <= room.bands.node_room else 0.0
     widest = max(room.measure.small(name) for name in names)
     density = room.density
     lines = 2 if row >= TWO_LINES * room.bands.small_height else 1

@@ -14,6 +14,8 @@ SENSITIVITY = Key("p", 1)
 """How the loss changes with each input: of an image shown over the drawing."""
 
 
+ROW_GAP = 4.0
+"""Between the names of two rows, where they take two lines."""
 STACK_LINES, STACK_GAP = 34.0, 6.0
 """Two lines of a row whose name stands over its bar; from there to the next row."""
 

@@ -163,6 +163,25 @@ def test_keys_take_the_reading_from_the_mouse_until_it_moves(qtbot: QtBot) -> No
     assert view.reading.startswith("z₂[5] = ")
 
 
+@pytest.mark.parametrize("size", [(721, 340), (688, 414)])
+def test_names_on_two_lines_leave_a_gap_to_those_of_the_next_row(
+    qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    flowers = ("sepal length", "sepal width", "petal length", "petal width")
+    view = show(qtbot, build(4, (32,), 3), None, Names(flowers, ("a", "b", "c")), size)
+    thing = view.scene_shown.thing(("z", 1))
+    assert thing.name_lines[0] == ("sepal", "length")
+    image = picture(view)
+    columns = range(int(thing.rect.x), int(thing.rect.x + thing.name_width))
+
+    def blank(y: int) -> bool:
+        return len({image.pixel(x, y) for x in columns}) == 1
+
+    for row in range(1, 4):
+        top = round(cell_rect(thing, row).y)
+        assert all(blank(y) for y in range(top - 2, top + 2))
+
+
 def test_leaving_the_stage_clears_the_reading(qtbot: QtBot) -> None:
     network = build(4, (3,), 2)
     view = show(qtbot, network)
