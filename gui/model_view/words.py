@@ -15,7 +15,7 @@ from gui.model_view.outlook import Outlook
 from gui.model_view.shown import Picture
 
 MOST_UNITS = 256
-"""Pictures of more units would take too long to draw eight times a second."""
+"""Pictures of more units would take too long to draw several times a second."""
 EMPTY = "What the model makes of the data comes with the first run."
 
 
