@@ -295,7 +295,8 @@ class Engine:
         self._announce(run, state, message)
 
     def _announce(self, run: _Run, state: RunState, message: str = "", details: str = "") -> None:
-        record = StateChanged(run.number, state, run.learner.step, message, details)
+        learner = run.learner
+        record = StateChanged(run.number, state, learner.step, message, details, learner.extra)
         self.mailbox.records.append(record)
 
     def _answer(self, run: _Run, ask: Ask) -> None:

@@ -157,6 +157,8 @@ class StateChanged:
     message: str = ""
     details: str = ""
     """For a bug: what to copy into a report."""
+    extra: int = 0
+    """Steps on single samples so far, as in a `Snapshot`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -109,6 +109,8 @@ class Session(QObject):
         self._batch: BatchTrace | None = None
         self._grid: Grid | None = None
         self._questions = Questions()
+        self._extra = 0
+        """Steps on drawings, as the engine has last told: what is older was another model's."""
         self._parameters: ParameterVector | None = None
         self._evaluator: Evaluator | None = None
         client.ready.connect(self._on_ready)
@@ -378,6 +380,7 @@ class Session(QObject):
             self.config_changed.emit(self._config)
         self._parameters = None
         self._evaluator = None
+        self._extra = 0
         self._place = Place(record.run, 0, 0, record.config.epochs * record.steps_per_epoch)
         self._drop_trace()
         self._drop_predictions()
@@ -431,6 +434,9 @@ class Session(QObject):
     @Slot(object)
     def _on_state(self, record: StateChanged) -> None:
         self._set_state(record.state)
+        if record.extra != self._extra:
+            self._extra = record.extra
+            self._drop_predictions()
         if record.message:
             self.notice.emit(Notice(Severity.ERROR, record.message, record.details))
         if record.state is not RunState.FAILED:
@@ -459,7 +465,7 @@ class Session(QObject):
         inputs, values = snapshot.grid, snapshot.grid_values
         if inputs is not None and inputs is self._questions.inputs and values is not None:
             self._set_grid(Grid(inputs, values, snapshot.step))
-        if snapshot.predictions is not None:
+        if snapshot.predictions is not None and snapshot.extra == self._extra:
             self._predictions = Predictions(snapshot.predictions, snapshot.step, snapshot.extra)
             self.predictions_changed.emit(self._predictions)
         self.model_changed.emit()

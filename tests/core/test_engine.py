@@ -516,7 +516,7 @@ def test_learning_one_sample_lowers_its_loss_and_counts_no_step(worker: Worker) 
     x, y = ready.split.test.x[3], ready.split.test.y[3]
     before = worker.snapshot(Ask(1, x, y, "before"))
     worker.tell(Learn(1, x, y))
-    assert worker.state() == StateChanged(1, RunState.PAUSED, STEPS)
+    assert worker.state() == StateChanged(1, RunState.PAUSED, STEPS, extra=1)
     after = worker.snapshot(Ask(1, x, y, "after"))
     assert before.trace is not None
     assert after.trace is not None
