@@ -27,8 +27,7 @@ from gui.settings import Settings
 MNIST = RunConfig(dataset="mnist", hidden=(HiddenLayer(32, "sigmoid"),), epochs=10_000)
 SIZE = (1600, 1000)
 TICK_MS = 10
-ROUNDS = 5
-SECONDS = 4.0
+ROUNDS, SECONDS = 12, 2.0
 MILLION = 1_000_000
 
 
@@ -118,7 +117,8 @@ def report_responsiveness(data: Dataset, data_dir: Path | None) -> str:
         program.close()
     late = np.array(lateness.late)
     p99, worst = float(np.percentile(late, 99)), float(late.max())
-    share = median(windowed) / median(bare)
+    # Of neighbours in time: a shared machine is slower for seconds, for both of them.
+    share = median(shown / alone for shown, alone in zip(windowed, bare, strict=True))
     rows = [
         ["event loop late, p50", f"{np.percentile(late, 50):.1f} ms", "", ""],
         ["event loop late, p99", f"{p99:.1f} ms", "< 16 ms", _verdict(p99 < 16)],

@@ -16,16 +16,26 @@ PATIENCE = 0.1
 
 
 class RightOfWay:
-    """A context manager for the one thread that goes first; it may be entered again inside."""
+    """For the one thread that goes first, in a `with` or between two calls; it may enter again."""
 
     def __init__(self) -> None:
         self._free = Event()
         self._free.set()
         self._depth = 0
 
-    def __enter__(self) -> None:
+    def enter(self) -> None:
+        """Go first from now on, until `leave`."""
         self._depth += 1
         self._free.clear()
+
+    def leave(self) -> None:
+        """Let the others go on, unless it has been entered more than once."""
+        self._depth -= 1
+        if not self._depth:
+            self._free.set()
+
+    def __enter__(self) -> None:
+        self.enter()
 
     def __exit__(
         self,
@@ -33,9 +43,7 @@ class RightOfWay:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._depth -= 1
-        if not self._depth:
-            self._free.set()
+        self.leave()
 
     @property
     def is_taken(self) -> bool:

@@ -34,6 +34,7 @@ from core.messages import (
 from core.right_of_way import RightOfWay
 from core.training import Trained
 from core.work import Progress, Work
+from gui.until_painted import UntilPainted
 
 FRAME_MS = 16
 """While an answer is awaited: once a frame."""
@@ -65,6 +66,7 @@ class EngineClient(QObject):
     def __init__(self, engine: Engine | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine or Engine()
+        self._until_painted = UntilPainted(self._engine.right_of_way, self)
         self._thread = Thread(target=self._engine.run, name="engine", daemon=True)
         self._run = 0
         self._newest_run = 0
@@ -93,6 +95,7 @@ class EngineClient(QObject):
     def shut_down(self) -> bool:
         """Stop the clock and the thread; True if it has ended in time."""
         self._clock.stop()
+        self._until_painted.stop()
         self._work.cancel()
         if not self._thread.is_alive():
             return True
@@ -155,6 +158,10 @@ class EngineClient(QObject):
         """To be held while something takes time in the GUI thread: training waits meanwhile."""
         return self._engine.right_of_way
 
+    def hold_until_painted(self) -> None:
+        """Let training wait until what changes in the window now is painted."""
+        self._until_painted.hold()
+
     @property
     def asking(self) -> bool:
         """True while a snapshot is under way."""
@@ -163,7 +170,7 @@ class EngineClient(QObject):
     @Slot()
     def poll(self) -> None:
         """Read the mailbox. Called by the clock."""
-        with self.right_of_way:
+        with self._engine.right_of_way:
             self._read(self._engine.mailbox)
 
     def _read(self, mailbox: Mailbox) -> None:
@@ -220,6 +227,7 @@ class EngineClient(QObject):
         self.state_changed.emit(record)
 
     def _deliver(self, snapshot: Snapshot) -> None:
+        self.hold_until_painted()
         self._asked = None
         if self._next_ask is not None:
             wish, self._next_ask = self._next_ask, None

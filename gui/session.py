@@ -187,6 +187,10 @@ class Session(QObject):
         """To be held while the window paints: training waits meanwhile."""
         return self._client.right_of_way
 
+    def hold_until_painted(self) -> None:
+        """Let training wait until what changes in the window now is painted."""
+        self._client.hold_until_painted()
+
     @property
     def place(self) -> Place | None:
         """How far the current run is."""

@@ -22,12 +22,14 @@ from gui.plots.export import epochs_as_csv, picture_of
 from gui.plots.marks import Series
 from gui.plots.menu import PlotMenu
 from gui.plots.readout import Reading
-from gui.plots.series import loss_curves, nearest, score_curves
+from gui.plots.series import Curves, loss_curves, nearest, score_curves
 from gui.session import Notice, Session
 from gui.theme import GRID, HALF, theme_source
 
 REDRAW_MS = 333
 """Three times a second: the curves are seen to grow, and training keeps its time."""
+TURN_MS = 50
+"""From the drawing of the loss to that of the score: both at once would hold up a click."""
 MOST_EPOCHS = 2048
 """Points of a curve: more than there are pixels."""
 PROMPT = "Press Space to train"
@@ -57,6 +59,10 @@ class PlotsPanel(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(REDRAW_MS)
         self._timer.timeout.connect(self._redraw)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(TURN_MS)
+        self._turn.timeout.connect(self._show_score)
 
         self.loss = Chart("Loss", "loss")
         self.score = Chart("Accuracy, %", "score")
@@ -202,6 +208,7 @@ class PlotsPanel(QWidget):
             self.score.set_quantity("Accuracy, %", top=100.0)
         self._show_development(record.split.development is not None)
         self._steps = self._epochs = self._cursor = None
+        self._turn.stop()
         self._drawn = -1
         for chart in self._charts:
             chart.clear(record.config.epochs * record.steps_per_epoch)
@@ -216,30 +223,51 @@ class PlotsPanel(QWidget):
 
     @Slot()
     def _redraw(self) -> None:
-        history, ready, place = self._session.history, self._session.ready, self._session.place
-        if history is None or ready is None or place is None or not self.isVisible():
-            return
+        """Draw the loss now and the score a moment later, both of the same steps."""
+        if self._take_curves():
+            self._show_loss()
+            self._turn.start()
+
+    def _redraw_all(self) -> None:
+        """Draw both at once: somebody has asked, and waits."""
+        self._turn.stop()
+        self._stale = True
+        if self._take_curves():
+            self._show_loss()
+            self._show_score()
+
+    def _take_curves(self) -> bool:
+        """Take what there is to draw; False if nothing is new, or nobody looks."""
+        history = self._session.history
+        if history is None or self._session.place is None or not self.isVisible():
+            return False
         if history.version == self._drawn and not self._stale:
-            return
+            return False
         self._drawn, self._stale = history.version, False
         steps, epochs = history.steps(), history.epochs(MOST_EPOCHS)
         self.loss.plot.set_prompt("" if len(steps.step) else PROMPT)
         if not len(steps.step):
-            return
+            return False
         self._steps, self._epochs = steps, epochs
-        with self._session.right_of_way:
-            self._show_curves(ready, steps, epochs, place.goal)
+        return True
 
-    def _show_curves(self, ready: Ready, steps: StepCurve, epochs: EpochCurve, goal: int) -> None:
-        reached = int(steps.step[-1])
-        factor = 100.0 if ready.dataset.task is Task.CLASSIFICATION else 1.0
-        self.loss.show_curves(loss_curves(steps, epochs), reached, goal)
-        self.score.show_curves(score_curves(steps, epochs, factor), reached, goal)
-        self._show_readings()
+    def _show_loss(self) -> None:
+        if self._steps is not None and self._epochs is not None:
+            self._show_in(self.loss, loss_curves(self._steps, self._epochs))
 
-    def _redraw_all(self) -> None:
-        self._stale = True
-        self._redraw()
+    @Slot()
+    def _show_score(self) -> None:
+        ready = self._session.ready
+        if ready is not None and self._steps is not None and self._epochs is not None:
+            factor = 100.0 if ready.dataset.task is Task.CLASSIFICATION else 1.0
+            self._show_in(self.score, score_curves(self._steps, self._epochs, factor))
+
+    def _show_in(self, chart: Chart, curves: Curves) -> None:
+        place = self._session.place
+        if place is not None:
+            self._session.hold_until_painted()
+            chart.show_curves(curves, place.goal)
+            self._show_reading(chart)
 
     @Slot(object, bool)
     def _on_shown(self, series: Series, shown: bool) -> None:
@@ -289,10 +317,13 @@ class PlotsPanel(QWidget):
         return float(self._steps.step[nearest(self._steps.step, step)])
 
     def _show_readings(self) -> None:
-        if self._steps is None:
-            return
-        step = float(self._steps.step[-1]) if self._cursor is None else self._cursor
         for chart in self._charts:
+            self._show_reading(chart)
+
+    def _show_reading(self, chart: Chart) -> None:
+        """Read at the crosshair, or at the chart's own end: each is drawn in its turn."""
+        step = chart.reached if self._cursor is None else self._cursor
+        if step is not None:
             values = chart.values_at(step, self.controls.shown())
             chart.readout.set_reading(Reading(self._in_words(step), values))
 

@@ -66,12 +66,19 @@ class Chart(QWidget):
             if self._curves is None:
                 self._show_empty_range()
 
-    def show_curves(self, curves: Curves, step: int, goal: int) -> None:
-        """Show a run that has come to `step` and wants to go to `goal`."""
+    @property
+    def reached(self) -> float | None:
+        """The step that the curves have come to."""
+        if self._curves is None or not len(self._curves.steps.step):
+            return None
+        return float(self._curves.steps.step[-1])
+
+    def show_curves(self, curves: Curves, goal: int) -> None:
+        """Show a run that wants to go to the step `goal`."""
         self._curves = curves
         if not self._zoomed:
             self._range = self._calm_range(curves)
-            self.plot.set_range(x_end(step, goal), *self._range)
+            self.plot.set_range(x_end(int(self.reached or 0), goal), *self._range)
         self.plot.set_data(curves)
 
     def clear(self, goal: int = 0) -> None:

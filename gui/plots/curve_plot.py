@@ -105,11 +105,7 @@ class CurvePlot(pg.PlotWidget):
     def set_shown(self, series: Series, shown: bool) -> None:
         """Show or hide the curve of a set."""
         (self._shown.add if shown else self._shown.discard)(series)
-        if series is Series.MINIBATCH:
-            self._show_minibatches()
-        else:
-            self._lines[series].setVisible(shown)
-            self._marks[series].setVisible(shown)
+        self.set_data(self._curves)
 
     def set_range(self, x_end: float, bottom: float, top: float) -> None:
         """Show all steps up to `x_end`, and values from `bottom` to `top` (exponents, if log)."""
@@ -119,6 +115,8 @@ class CurvePlot(pg.PlotWidget):
         self._keep_room(self.steps.text_at(x_end))
         if self.view() != wanted:
             self._box.setRange(xRange=wanted[0], yRange=wanted[1], padding=0.0)
+            # pyqtgraph moves its items when it paints, and would have to paint them once more.
+            self.scene().prepareForPaint()
 
     def set_cursor(self, step: float | None) -> None:
         """Put the crosshair at a step, or away."""
@@ -168,30 +166,28 @@ class CurvePlot(pg.PlotWidget):
         points = self._points()
         if points is None:
             for item in (self._band, self._raw, self._dot, self._smooth):
-                item.setData([], [])
+                self._put(item, *_NOTHING)
             return
-        self._show_minibatches()
         floor = least_positive(points.mean, points.high, points.low)
         (left, right), _ = self.view()
         count = int(self._box.width() / PIXELS_PER_POINT)
         thinned = thin(points, left, right, count)
         mean = self._y(thinned.mean, floor)
-        self._raw.setData(thinned.step, mean)
+        self._put(self._raw, thinned.step, mean)
         alone = slice(1 if len(thinned.step) == 1 else 0)
-        self._dot.setData(thinned.step[alone], mean[alone])
+        self._put(self._dot, thinned.step[alone], mean[alone])
         if (thinned.high > thinned.low).any():
-            self._band.setData(
-                np.concatenate([thinned.step, thinned.step[::-1]]),
-                np.concatenate([self._y(thinned.high, floor), self._y(thinned.low, floor)[::-1]]),
-            )
+            high, low = self._y(thinned.high, floor), self._y(thinned.low, floor)
+            round_trip = np.concatenate([thinned.step, thinned.step[::-1]])
+            self._put(self._band, round_trip, np.concatenate([high, low[::-1]]))
         else:
-            self._band.setData([], [])
+            self._put(self._band, *_NOTHING)
         if self._smoothing > 0.0:
             mean = smooth(points.step, points.mean, self._smoothing)
             smoothed = thin(Points(points.step, mean, mean, mean), left, right, count)
-            self._smooth.setData(smoothed.step, self._y(smoothed.mean, floor))
+            self._put(self._smooth, smoothed.step, self._y(smoothed.mean, floor))
         else:
-            self._smooth.setData([], [])
+            self._put(self._smooth, *_NOTHING)
 
     def _points(self) -> Points | None:
         if self._curves is None or not len(self._curves.steps.step):
@@ -202,10 +198,10 @@ class CurvePlot(pg.PlotWidget):
         for series in EPOCH_SERIES:
             step, value = _NOTHING if self._curves is None else self._curves.epochs[series]
             value = self._y(value, least_positive(value))
-            self._lines[series].setData(step, value)
+            self._put(self._lines[series], step, value, series)
             apart = -(-len(step) // MOST_MARKS) or 1
             chosen = slice((len(step) - 1) % apart, None, apart)  # the last has its mark
-            self._marks[series].setData(x=step[chosen], y=value[chosen])
+            self._put(self._marks[series], step[chosen], value[chosen], series)
 
     def _y(self, values: FloatArray, floor: float) -> FloatArray:
         """Bring values to the scale; those far off (a run that diverges) come near the view.
@@ -216,10 +212,21 @@ class CurvePlot(pg.PlotWidget):
         reach = FAR * (top - bottom)
         return np.clip(to_log(values, floor) if self._log else values, bottom - reach, top + reach)
 
-    def _show_minibatches(self) -> None:
-        shown = Series.MINIBATCH in self._shown
-        for item in (self._band, self._raw, self._dot, self._smooth):
-            item.setVisible(shown)
+    def _put(
+        self,
+        item: pg.GraphicsObject,
+        x: FloatArray,
+        y: FloatArray,
+        series: Series = Series.MINIBATCH,
+    ) -> None:
+        """Show these points, if their series is shown.
+
+        Most curves stay as they are until an epoch ends: pyqtgraph is spared those, and empty ones.
+        """
+        item.setVisible(len(x) > 0 and series in self._shown)
+        old_x, old_y = item.getData()
+        if not (np.array_equal(x, old_x) and np.array_equal(y, old_y)):
+            item.setData(x=x, y=y)
 
     def _paint_pens(self) -> None:
         theme = current_theme()

@@ -20,7 +20,7 @@ from core.key import Key, values_of
 from core.trace import Trace
 from gui.drawing.numbers import round_up
 from gui.stage.cells import NOTHING, Cells, is_image
-from gui.stage.ink import Line, outline
+from gui.stage.ink import outline
 from gui.stage.scales import Scale, Scales
 from gui.stage.scene import SENSITIVITY, Thing
 from gui.theme import Theme, largest_magnitude, rgba_image, signed_rgba, unit_rgba
@@ -46,11 +46,13 @@ class PixelMap:
 
 
 class PixelMaps:
-    """The pixel maps of a layout at one device pixel ratio."""
+    """What stays the same from trace to trace, for a layout at one device pixel ratio."""
 
     def __init__(self, ratio: float) -> None:
         self.ratio = ratio
         self._maps: dict[Cells, PixelMap] = {}
+        self._inked: tuple[Cells, Array] | None = None
+        self._lines: list[QLineF] = []
 
     def of(self, cells: Cells) -> PixelMap:
         """The map of these cells."""
@@ -58,6 +60,14 @@ class PixelMaps:
         if found is None:
             found = self._maps[cells] = pixel_map(cells, self.ratio)
         return found
+
+    def outline(self, cells: Cells, values: Array) -> list[QLineF]:
+        """The edge of the ink: traced anew only for another sample."""
+        known = self._inked
+        if known is None or known[0] is not cells or not np.array_equal(known[1], values):
+            self._inked = cells, values
+            self._lines = [QLineF(*line) for line in outline(cells, values)]
+        return self._lines
 
 
 def pixel_map(cells: Cells, ratio: float) -> PixelMap:
@@ -110,7 +120,7 @@ class Pictures:
             image = cell_picture(shown, scale, self._theme, self._maps.of(thing.cells))
             image.setDevicePixelRatio(self._maps.ratio)
             if thing.key == SENSITIVITY and is_image(thing.cells):
-                lines = outline(thing.cells, self.trace.layers[0].z)
+                lines = self._maps.outline(thing.cells, self.trace.layers[0].z)
                 draw_outline(image, lines, thing.cells.x.pitch, self._theme)
             self._images[wanted] = image
         return image
@@ -160,15 +170,14 @@ def cell_picture(shown: Array, scale: Scale, theme: Theme, pixels: PixelMap) -> 
     return rgba_image(pixels.spread(words)[..., None].view(np.uint8))
 
 
-def draw_outline(image: QImage, lines: Sequence[Line], pitch: float, theme: Theme) -> None:
+def draw_outline(image: QImage, lines: Sequence[QLineF], pitch: float, theme: Theme) -> None:
     """Draw the edge of the ink into a picture, once: a dark and a light line, for all colours."""
     painter = QPainter(image)
     large = pitch >= LARGE_PIXEL
-    drawn = [QLineF(*line) for line in lines]
     for role, alpha, width in (
         ("background", 0.9 if large else 0.55, 4.0 if large else 3.0),
         ("text", 1.0, 2.0 if large else 1.0),
     ):
         painter.setPen(QPen(theme.color(role, alpha), width))
-        painter.drawLines(drawn)
+        painter.drawLines(lines)
     painter.end()

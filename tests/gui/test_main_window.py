@@ -10,7 +10,7 @@ from time import monotonic
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -37,6 +37,7 @@ from gui.session import Origin, default_config
 from gui.settings import Settings, load_settings, save_settings
 from gui.theme import DARK, LIGHT, Appearance, current_theme, theme_source
 from gui.widgets.segmented import SegmentedControl
+from tests.gui.paint_watch import PaintWatch
 from tests.gui.window import PATIENCE, button, click, draw, steps, wait_for_state
 
 Key = Qt.Key
@@ -122,30 +123,16 @@ def test_the_pad_works_during_training(open_window: Open, qtbot: QtBot) -> None:
     wait_for_state(qtbot, program, RunState.PAUSED)
 
 
-class PaintWatch(QObject):
-    """Notes whether training waits while a widget is painted."""
-
-    def __init__(self, program: Chalkgrad) -> None:
-        super().__init__()
-        self._way = program.session.right_of_way
-        self.held: list[bool] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self.held.append(self._way.is_taken)
-        return False
-
-
 def test_training_waits_while_the_window_works(program: Chalkgrad, qtbot: QtBot) -> None:
     way, read = program.session.right_of_way, list[bool]()
     program.session.trace_changed.connect(lambda trace: read.append(way.is_taken))
-    watch = PaintWatch(program)
-    program.window.stage.view.viewport().installEventFilter(watch)
+    watch = PaintWatch(program.window.stage.view.viewport(), way)
     program.session.run()
     qtbot.waitUntil(lambda: len(watch.held) > 3 and len(read) > 3, timeout=PATIENCE)
     assert all(watch.held)
     assert all(read)
-    assert not way.is_taken
+    program.session.pause()
+    qtbot.waitUntil(lambda: not way.is_taken, timeout=PATIENCE)
 
 
 def test_step_epoch_and_reset(program: Chalkgrad, qtbot: QtBot) -> None:

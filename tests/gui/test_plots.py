@@ -41,8 +41,10 @@ from gui.plots.scales import (
     x_end,
 )
 from gui.plots.series import Points, nearest, smooth, thin, to_log
+from gui.screenshot import settle
 from gui.session import Notice, Session
 from gui.theme import Appearance, FontRole, current_theme, font, theme_source
+from tests.gui.paint_watch import PaintWatch
 
 SMALL = RunConfig(hidden=(), epochs=3, development_fraction=0.1)
 
@@ -74,7 +76,9 @@ def _train(qtbot: QtBot, panel: PlotsPanel, session: Session) -> None:
     qtbot.waitUntil(lambda: session.state is RunState.FINISHED, timeout=20_000)
     history = session.history
     assert history is not None
+    reached = history.steps().step[-1]
     qtbot.waitUntil(lambda: panel._drawn == history.version)
+    qtbot.waitUntil(lambda: panel.score.reached == reached and not panel._turn.isActive())
 
 
 def _place_of(panel: PlotsPanel, step: float) -> QPoint:
@@ -553,6 +557,54 @@ def test_nothing_is_drawn_while_nothing_is_new(
     session.history.add_step(Step(4, 999, 0.5, 0.5, 32))
     panel._redraw()
     assert reads == [1]
+
+
+def test_the_plots_are_drawn_in_turns_and_each_names_its_own_step(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    assert session.history is not None
+    before = f"step {panel.score.reached:,.0f}"
+    session.history.add_step(Step(4, 999, 0.5, 0.5, 32))
+    panel._redraw()
+    assert panel.loss.readout.reading().place == "step 999"
+    assert panel.score.readout.reading().place == before
+    qtbot.waitUntil(lambda: panel.score.readout.reading().place == "step 999")
+    assert panel.score.plot._raw.getData()[0][-1] == 999
+
+
+def test_a_new_range_is_painted_once_while_training_waits(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    assert session.history is not None
+    settle()
+    range_before = panel.loss.plot.view()
+    watch = PaintWatch(panel.loss.plot.viewport(), session.right_of_way)
+    session.history.add_step(Step(4, 999, 0.5, 0.5, 32))
+    panel._redraw()
+    settle()
+    assert panel.loss.plot.view() != range_before
+    assert watch.held == [True]
+    qtbot.waitUntil(lambda: not session.right_of_way.is_taken)
+
+
+def test_empty_curves_and_hidden_ones_cost_no_painting(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    plot = panel.loss.plot
+    assert not plot._raw.isVisible()
+    _train(qtbot, panel, session)
+    assert plot._raw.isVisible()
+    assert not plot._smooth.isVisible()
+    panel.set_smoothing(0.9)
+    assert plot._smooth.isVisible()
+    QTest.mouseClick(panel.controls.legend(Series.MINIBATCH), Qt.MouseButton.LeftButton)
+    assert not plot._raw.isVisible()
+    assert not plot._smooth.isVisible()
+    QTest.mouseClick(panel.controls.legend(Series.MINIBATCH), Qt.MouseButton.LeftButton)
+    assert plot._raw.isVisible()
+    assert plot._smooth.isVisible()
 
 
 def test_full_buckets_are_thinned_to_the_pixels(

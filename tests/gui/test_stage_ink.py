@@ -16,6 +16,7 @@ from core.trace import Trace, take_trace
 from gui.stage.fit import fit_image
 from gui.stage.ink import outline
 from gui.stage.layout import Names
+from gui.stage.pictures import PixelMaps
 from gui.stage.scene import SENSITIVITY, Spot
 from gui.stage.view import StageView
 from gui.theme import Appearance, current_theme, theme_source
@@ -138,3 +139,15 @@ def test_the_sign_of_the_hint_is_that_of_the_loss() -> None:
     initialize(network.graph, parameters, "normal", np.random.default_rng(1), 0.4)
     more = take_trace(network, parameters, x, np.eye(10)[7])
     assert more.layers[-1].output[7] > trace.layers[-1].output[7]
+
+
+def test_the_edge_is_traced_anew_for_another_sample_only(qtbot: QtBot) -> None:
+    view, _ = grabbed(qtbot, 8, 7)
+    cells = view.scene_shown.thing(SENSITIVITY).cells
+    maps = PixelMaps(1.0)
+    lines = maps.outline(cells, a_seven(8).ravel())
+    assert maps.outline(cells, a_seven(8).ravel()) is lines
+    turned = a_seven(8).T.ravel()
+    assert [
+        (line.x1(), line.y1(), line.x2(), line.y2()) for line in maps.outline(cells, turned)
+    ] == [tuple(line) for line in outline(cells, turned)]
