@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from traceback import format_exc
@@ -17,7 +18,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.batch_trace import take_batch_trace
-from core.checks import require_valid
+from core.checks import Problem, require_valid
 from core.config import RunConfig, fitted
 from core.data_config import DataConfig
 from core.datasets.dataset import Dataset
@@ -28,6 +29,7 @@ from core.messages import (
     Adjust,
     Advance,
     Ask,
+    Before,
     Command,
     Configure,
     Go,
@@ -37,6 +39,7 @@ from core.messages import (
     Ready,
     Record,
     Refused,
+    Restore,
     RunState,
     Snapshot,
     StateChanged,
@@ -92,9 +95,18 @@ class Mailbox:
 class _Run:
     """A learner with the generator that trains it, and how far that is to go."""
 
-    def __init__(self, number: int, learner: Learner, history: History | None = None) -> None:
+    def __init__(
+        self,
+        number: int,
+        learner: Learner,
+        dataset: Dataset,
+        warnings: tuple[Problem, ...],
+        history: History | None = None,
+    ) -> None:
         self.number = number
         self.learner = learner
+        self.dataset = dataset
+        self.warnings = warnings
         self.history = history or History()
         self.epochs = learner.config.epochs
         self.epochs_done = learner.epoch
@@ -103,7 +115,9 @@ class _Run:
         self.goal = 0
         """The epoch to stop after; 0 before the first start."""
         self.advance = Advance.PAUSE
-        self.over = False
+        self.over = self.failed = False
+        self.rate = learner.config.learning_rate
+        """The learning rate that it was last trained with."""
         # Endless: the goal is checked here, so that it can be moved during training.
         self.events: Iterator[Event] = train(learner, sys.maxsize)
 
@@ -111,6 +125,29 @@ class _Run:
     def at_goal(self) -> bool:
         """True between the last epoch and the next."""
         return self.epochs_done >= self.goal and self.learner.epoch == self.epochs_done
+
+    @property
+    def is_trained(self) -> bool:
+        """True once a step has been made, in this run or in that which it goes on from."""
+        return self.learner.step > 0 or self.learner.extra > 0
+
+    @property
+    def state(self) -> RunState:
+        """What a run is that stands still."""
+        if self.over:
+            return RunState.DIVERGED
+        if not self.is_trained:
+            return RunState.READY
+        return RunState.FINISHED if self.learner.step and self.at_goal else RunState.PAUSED
+
+    @property
+    def config(self) -> RunConfig:
+        """The settings that it was trained with, with what was adjusted meanwhile."""
+        return replace(self.learner.config, learning_rate=self.rate, epochs=self.epochs)
+
+    def train_at(self, rate: float) -> None:
+        """Note the learning rate of the steps to come."""
+        self.rate = self.learner.optimizer.learning_rate = rate
 
     @property
     def place(self) -> Place:
@@ -134,6 +171,8 @@ class Engine:
         self.right_of_way = RightOfWay()
         self._load = load or Library().load
         self._run: _Run | None = None
+        self._before: _Run | None = None
+        """The trained run that stood before, all of it: it goes on where it was."""
         self._split: tuple[Dataset, tuple[object, ...], Split] | None = None
         self._quitting = False
 
@@ -165,6 +204,8 @@ class Engine:
                 self._quitting = True
             case Configure():
                 self._configure(command)
+            case Restore():
+                self._restore(command)
             case _ if self._run is None or command.run != self._run.number:
                 pass  # meant for a run that has been replaced
             case Go(advance=advance):
@@ -195,23 +236,49 @@ class Engine:
         except Exception as error:  # a bug, of which the run that stands knows nothing
             self._refuse(Refused(command.run, _bug(error), format_exc()), before)
             return
-        run = _Run(command.run, learner, command.history)
+        run = _Run(command.run, learner, dataset, warnings, command.history)
+        self._stand(run)
+        if command.trained is not None:
+            self._announce(run, RunState.FINISHED)
+
+    def _restore(self, command: Restore) -> None:
+        before, self._before = self._before, None
+        if before is None:
+            self._refuse(Refused(command.run, "There is no run before this one."), Advance.PAUSE)
+            return
+        if self._run is not None:
+            self._go(self._run, Advance.PAUSE)
+        before.number = command.run
+        # Another rate that nothing was trained with was meant for what came after it.
+        before.train_at(before.rate)
+        self._stand(before, restored=True)
+        self._announce(before, before.state)
+
+    def _stand(self, run: _Run, restored: bool = False) -> None:
+        """Put a run in the place of the one that stands, which is kept if it was trained."""
+        if self._run is not None and self._run.is_trained and not self._run.failed:
+            self._before = self._run
         self._run = run
+        learner, before = run.learner, self._before
         self.mailbox.records.append(
             Ready(
                 run.number,
-                config,
-                dataset,
+                run.config,
+                run.dataset,
                 learner.data,
                 learner.network,
                 run.history,
                 learner.steps_per_epoch,
                 learner.batch_size,
-                warnings,
+                run.warnings,
+                None
+                if before is None
+                else Before(
+                    before.config, before.learner.epoch, before.learner.step, before.history
+                ),
+                restored,
             )
         )
-        if command.trained is not None:
-            self._announce(run, RunState.FINISHED)
 
     def _refuse(self, record: Refused, before: Advance) -> None:
         """The run that stands goes on as it did before the other was asked for."""
@@ -247,17 +314,21 @@ class Engine:
         if run.at_goal:
             run.goal = run.epochs_done + run.epochs
         run.advance = advance
+        run.train_at(run.learner.optimizer.learning_rate)
         self._announce(run, RunState.RUNNING)
 
     def _adjust(self, run: _Run, learning_rate: float | None, epochs: int | None) -> None:
         if learning_rate is not None:
             run.learner.optimizer.learning_rate = learning_rate
+            if run.advance is not Advance.PAUSE:
+                run.train_at(learning_rate)
         if epochs is not None and epochs != run.epochs:
             run.epochs = epochs
             run.goal = max(epochs, run.epochs_done) if run.goal else 0
 
     def _learn(self, run: _Run, x: Array, y: Array) -> None:
         if run.advance is Advance.PAUSE and not run.over:
+            run.train_at(run.learner.optimizer.learning_rate)
             run.learner.learn(x, y)
             self._announce(run, RunState.PAUSED)
 
@@ -352,7 +423,7 @@ class Engine:
         number = step = 0
         if self._run is not None:
             self._run.advance = Advance.PAUSE
-            self._run.over = True
+            self._run.over = self._run.failed = True
             number, step = self._run.number, self._run.learner.step
         record = StateChanged(number, RunState.FAILED, step, _bug(error), format_exc())
         self.mailbox.records.append(record)

@@ -65,6 +65,13 @@ class Configure:
 
 
 @dataclass(frozen=True, slots=True)
+class Restore:
+    """Take the run before up again, under this number. The one that stands takes its place."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
 class Go:
     """Train, or pause."""
 
@@ -115,10 +122,20 @@ class Quit:
     """End the engine's loop."""
 
 
-Command = Configure | Go | Adjust | Learn | Ask | Quit
+Command = Configure | Restore | Go | Adjust | Learn | Ask | Quit
 
 
 # Records.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Before:
+    """The trained run that another has taken the place of. It can be taken up again."""
+
+    config: RunConfig
+    epoch: int
+    step: int
+    history: History
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +151,10 @@ class Ready:
     steps_per_epoch: int
     batch_size: int
     warnings: tuple[Problem, ...]
+    before: Before | None = None
+    """What stood before it, if that was trained."""
+    restored: bool = False
+    """It has been taken up again: its settings are those that count now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class ActionSpec:
 
 
 RUN, STEP, EPOCH, RESET, NEW_WEIGHTS = "run", "step", "epoch", "reset", "new-weights"
+RUN_BEFORE = "run-before"
 OPEN_DATA, OPEN_FOLDER, PASTE_TABLE = "open-data", "open-folder", "paste-table"
 DATA_FOLDER = "data-folder"
 SAVE_PICTURE, QUIT = "save-picture", "quit"
@@ -57,6 +58,9 @@ TABLE: tuple[ActionSpec, ...] = (
     ActionSpec(RESET, "R&eset", "reset", "Ctrl+R", "Back to the same initial weights"),
     ActionSpec(
         NEW_WEIGHTS, "&New weights", "dice", "Ctrl+Shift+R", "Start again from other weights"
+    ),
+    ActionSpec(
+        RUN_BEFORE, "Run &before", "swap", "Ctrl+B", "Take up the run before this one again"
     ),
     ActionSpec(OPEN_DATA, "&Open data…", "folder", "Ctrl+O", "Open a CSV table, arrays or images"),
     ActionSpec(OPEN_FOLDER, "Open &folder…", "", "", "Open a folder of images by class"),

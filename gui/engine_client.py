@@ -27,6 +27,7 @@ from core.messages import (
     Quit,
     Ready,
     Refused,
+    Restore,
     RunState,
     Snapshot,
     StateChanged,
@@ -122,6 +123,14 @@ class EngineClient(QObject):
         else:
             self._set_up(command)
         return self._newest_run
+
+    def restore(self) -> None:
+        """Take the run before up again, unless another is being set up."""
+        if not self._setting_up:
+            self._newest_run += 1
+            self._setting_up = True
+            self._engine.commands.put(Restore(self._newest_run))
+            self._set_pace()
 
     def cancel_loading(self) -> None:
         """Give up what is being loaded: it is refused, and the run before it stays."""

@@ -36,6 +36,7 @@ from gui.presentation import Presentation
 from gui.reading import Reading
 from gui.recent import RecentMenu, added, usable
 from gui.resources import app_icon
+from gui.run_before import in_words
 from gui.session import Notice as SessionNotice
 from gui.session import Session
 from gui.settings import Settings
@@ -79,7 +80,7 @@ class MainWindow(QMainWindow):
         self._later_test_set = Later(self._make_test_set, "test-set")
         self._later_data = Later(self._make_data, "data")
         self.centre = Centre({View.STAGE: self.stage, View.DATA: self._later_data})
-        training = (act.STEP, act.EPOCH, act.RESET, act.NEW_WEIGHTS)
+        training = (act.STEP, act.EPOCH, act.RESET, act.NEW_WEIGHTS, act.RUN_BEFORE)
         self.transport = TransportBar(
             session,
             self.actions_[act.RUN],
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._show_state)
         session.problems_changed.connect(self._show_state)
         session.loading_changed.connect(self._show_state)
+        session.config_changed.connect(self._show_state)
         session.run_ready.connect(self._on_ready)
         self.pad.brush_changed.connect(self._on_brush)
         self.pad.traced.connect(self._play_drawing)
@@ -269,6 +271,13 @@ class MainWindow(QMainWindow):
             self.actions_[key].setEnabled(can_train and not running)
         for key in (act.RESET, act.NEW_WEIGHTS):
             self.actions_[key].setEnabled(not loading)
+        ready = self._session.ready
+        before = None if ready is None else ready.before
+        self.actions_[act.RUN_BEFORE].setEnabled(before is not None and not loading)
+        tip = "No trained run stood before this one"
+        if before is not None:
+            tip = in_words(before, self._session.config)
+        self.actions_.set_face(act.RUN_BEFORE, "Run &before", "swap", tip)
 
     @Slot(object)
     def _on_ready(self, record: Ready) -> None:
@@ -314,6 +323,7 @@ class MainWindow(QMainWindow):
             act.EPOCH: session.epoch,
             act.RESET: session.reset,
             act.NEW_WEIGHTS: session.new_weights,
+            act.RUN_BEFORE: session.restore,
             act.OPEN_DATA: self.importer.choose_file,
             act.OPEN_FOLDER: self.importer.choose_folder,
             act.PASTE_TABLE: self.importer.paste,
@@ -413,7 +423,10 @@ class MainWindow(QMainWindow):
                 act.DATA_FOLDER, "",
                 act.SAVE_PICTURE, "", act.QUIT,
             ),
-            "&Train": (act.RUN, act.STEP, act.EPOCH, "", act.RESET, act.NEW_WEIGHTS),
+            "&Train": (
+                act.RUN, act.STEP, act.EPOCH, "",
+                act.RESET, act.NEW_WEIGHTS, act.RUN_BEFORE,
+            ),
             "&View": (
                 act.SHOW_SETUP, act.SHOW_PLOTS, act.SHOW_SIDE, "",
                 act.STAGE_VIEW, act.DATA_VIEW, "",

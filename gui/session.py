@@ -322,6 +322,15 @@ class Session(QObject):
         """Start again from other weights: the next seed."""
         self.apply(replace(self._config, seed=self._config.seed + 1))
 
+    def restore(self) -> None:
+        """Take up the trained run again that stood before this one, which takes its place."""
+        if self._ready is not None and self._ready.before is not None and not self.loading:
+            self._set_wanted("")
+            self._wished = None
+            self.notice.emit(None)
+            self._client.restore()
+            self.loading_changed.emit(self.loading)
+
     def show_sample(self, origin: Origin, index: int) -> None:
         """Put a sample of the data set on the stage; indices beyond its ends wrap round."""
         if self._ready is None or origin is Origin.DRAWN:
@@ -379,7 +388,8 @@ class Session(QObject):
         old, self._sample = self._sample, None
         self._ready = record
         self._standing = record.config
-        if fitted(self._config, record.dataset.task) == record.config != self._config:
+        fits = fitted(self._config, record.dataset.task) == record.config
+        if (fits or record.restored) and record.config != self._config:
             self._config = record.config  # the output and the loss were left to the data
             self.config_changed.emit(self._config)
         self._parameters = None

@@ -16,6 +16,7 @@ from core.history import EpochCurve, StepCurve
 from core.messages import Ready
 from gui.drawing.written import localized
 from gui.plots.axes import XAxis
+from gui.plots.before import by_epoch, epochs_before
 from gui.plots.chart import Chart
 from gui.plots.controls import SPANS, PlotControls, weight_of
 from gui.plots.export import epochs_as_csv, picture_of
@@ -23,6 +24,7 @@ from gui.plots.marks import Series
 from gui.plots.menu import PlotMenu
 from gui.plots.readout import Reading
 from gui.plots.series import Curves, loss_curves, nearest, score_curves
+from gui.run_before import legend_tip
 from gui.session import Notice, Session
 from gui.theme import GRID, HALF, theme_source
 
@@ -55,6 +57,8 @@ class PlotsPanel(QWidget):
         self._cursor: float | None = None
         self._steps: StepCurve | None = None
         self._epochs: EpochCurve | None = None
+        self._before: EpochCurve | None = None
+        """Of the run before, if both can be compared."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REDRAW_MS)
@@ -85,6 +89,7 @@ class PlotsPanel(QWidget):
             self._on_ready(session.ready)
         else:
             self._show_development(False)
+            self.controls.set_available(Series.BEFORE, False)
 
     def _connect(self, session: Session) -> None:
         session.run_ready.connect(self._on_ready)
@@ -157,7 +162,7 @@ class PlotsPanel(QWidget):
         self._axis = XAxis(axis)
         self.controls.axis_button(self._axis).setChecked(True)
         self._apply_axis()
-        self._show_readings()
+        self._redraw_all()
         self.options_changed.emit()
 
     @Slot()
@@ -207,6 +212,10 @@ class PlotsPanel(QWidget):
         else:
             self.score.set_quantity("Accuracy, %", top=100.0)
         self._show_development(record.split.development is not None)
+        self._before = epochs_before(record, MOST_EPOCHS)
+        self.controls.set_available(Series.BEFORE, self._before is not None)
+        if record.before is not None:
+            self.controls.describe(Series.BEFORE, legend_tip(record.before, record.config))
         self._steps = self._epochs = self._cursor = None
         self._turn.stop()
         self._drawn = -1
@@ -253,14 +262,22 @@ class PlotsPanel(QWidget):
 
     def _show_loss(self) -> None:
         if self._steps is not None and self._epochs is not None:
-            self._show_in(self.loss, loss_curves(self._steps, self._epochs))
+            past = self._past()
+            self._show_in(self.loss, loss_curves(self._steps, self._epochs, past))
 
     @Slot()
     def _show_score(self) -> None:
         ready = self._session.ready
         if ready is not None and self._steps is not None and self._epochs is not None:
             factor = 100.0 if ready.dataset.task is Task.CLASSIFICATION else 1.0
-            self._show_in(self.score, score_curves(self._steps, self._epochs, factor))
+            past = self._past()
+            self._show_in(self.score, score_curves(self._steps, self._epochs, factor, past))
+
+    def _past(self) -> EpochCurve | None:
+        ready, before = self._session.ready, self._before
+        if before is None or ready is None or self._axis is XAxis.STEP:
+            return before
+        return by_epoch(before, ready.steps_per_epoch)
 
     def _show_in(self, chart: Chart, curves: Curves) -> None:
         place = self._session.place

@@ -107,6 +107,11 @@ class PlotControls(QWidget):
         self._legend[series].setVisible(available)
         self._fit()
 
+    def describe(self, series: Series, tip: str) -> None:
+        """Say what the curves of a series are, in this run."""
+        self._legend[series].setToolTip(tip)
+        self._legend[series].setAccessibleDescription(tip)
+
     def show_smoothing(self, weight: float) -> None:
         """Move the slider to where a weight is, without choosing the slider's own."""
         self.slider.blockSignals(True)

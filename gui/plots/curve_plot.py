@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.arrays import FloatArray
 from gui.plots.axes import StepAxis, ValueAxis
 from gui.plots.config import adopt_menu, pg
-from gui.plots.marks import BAND, FAINT, MARK, Series, symbol
+from gui.plots.marks import BAND, FAINT, MARK, PAST, Series, dashed, symbol
 from gui.plots.series import Curves, Points, least_positive, smooth, thin, to_log
 from gui.theme import HALF, Look, current_theme, set_look
 
 EPOCH_SERIES = (Series.TRAIN, Series.DEVELOPMENT, Series.TEST)
+PAST_SERIES = (Series.TRAIN, Series.TEST)
+"""Of the run before: what every run has."""
 MOST_MARKS = 40
 FAR = 20.0
 MARGIN_SHARE = 0.02
@@ -63,6 +65,7 @@ class CurvePlot(pg.PlotWidget):
         self._dot = self._add(pg.ScatterPlotItem(pen=None, size=MARK - 1))
         """A single step, of which a line would show nothing."""
         self._smooth = self._add(pg.PlotCurveItem())
+        self._before = {series: self._add(pg.PlotCurveItem()) for series in PAST_SERIES}
         self._lines = {series: self._add(pg.PlotCurveItem()) for series in EPOCH_SERIES}
         self._marks = {
             series: self._add(pg.ScatterPlotItem(pen=None, size=MARK, symbol=symbol(series)))
@@ -155,6 +158,8 @@ class CurvePlot(pg.PlotWidget):
         for series in EPOCH_SERIES:
             self._lines[series].setPen(pg.mkPen(theme.color(series.role), width=1))
             self._marks[series].setBrush(theme.color(series.role))
+        for series, item in self._before.items():
+            item.setPen(dashed(theme.color(series.role, PAST)))
         self._cursor.setPen(pg.mkPen(theme.color("muted"), width=1))
         self._paint_pens()
         self._paint_focus()
@@ -202,6 +207,10 @@ class CurvePlot(pg.PlotWidget):
             apart = -(-len(step) // MOST_MARKS) or 1
             chosen = slice((len(step) - 1) % apart, None, apart)  # the last has its mark
             self._put(self._marks[series], step[chosen], value[chosen], series)
+        for series, item in self._before.items():
+            past = {} if self._curves is None else self._curves.before
+            step, value = past.get(series, _NOTHING) if series in self._shown else _NOTHING
+            self._put(item, step, self._y(value, least_positive(value)), Series.BEFORE)
 
     def _y(self, values: FloatArray, floor: float) -> FloatArray:
         """Bring values to the scale; those far off (a run that diverges) come near the view.

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 MARK = 7.0
 """Size of a mark in logical pixels."""
-FAINT, BAND = 0.4, 0.2
-"""Opacity of the raw minibatch curve, and of the band from its least to its largest values."""
+FAINT, BAND, PAST = 0.4, 0.2, 0.75
+"""Opacity of the raw minibatch curve, of the band from its least to its largest values, and of the
+run before."""
 
 
 class Series(Enum):
@@ -21,6 +22,8 @@ class Series(Enum):
     TRAIN = "train"
     DEVELOPMENT = "development"
     TEST = "test"
+    BEFORE = "before"
+    """Of the run that stood before, on both of its sets: no column of its own."""
 
     @property
     def label(self) -> str:
@@ -35,7 +38,7 @@ class Series(Enum):
     @property
     def role(self) -> str:
         """The colour role."""
-        return "muted" if self is Series.MINIBATCH else self.value
+        return "muted" if self in (Series.MINIBATCH, Series.BEFORE) else self.value
 
 
 _LABELS = {
@@ -43,12 +46,14 @@ _LABELS = {
     Series.TRAIN: "Train",
     Series.DEVELOPMENT: "Dev",
     Series.TEST: "Test",
+    Series.BEFORE: "Before",
 }
 _TIPS = {
     Series.MINIBATCH: "Each minibatch, before its update; the band spans the least and the largest",
     Series.TRAIN: "The whole training set, at the end of each epoch",
     Series.DEVELOPMENT: "The development set, at the end of each epoch",
     Series.TEST: "The test set, at the end of each epoch",
+    Series.BEFORE: "The run before this one, on the same sets: dashed",
 }
 
 
@@ -67,10 +72,18 @@ def symbol(series: Series) -> QPainterPath:
     return path
 
 
+def dashed(colour: QColor) -> QPen:
+    """The pen of the run before; cosmetic, for a plot's units are no pixels."""
+    pen = QPen(colour, 1.2)
+    pen.setDashPattern([4.0, 3.0])
+    pen.setCosmetic(True)
+    return pen
+
+
 def paint_mark(
     painter: QPainter, series: Series, centre: QPointF, colour: QColor, width: float = 14.0
 ) -> None:
-    """Paint a piece of the curve with its mark; the minibatches have no mark, only a zigzag."""
+    """Paint a piece of the curve with its mark; minibatches are a zigzag, the run before dashes."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(centre)
@@ -81,6 +94,9 @@ def paint_mark(
         step = width / (len(heights) - 1)
         points = [QPointF(-half + i * step, y) for i, y in enumerate(heights)]
         painter.drawPolyline(QPolygonF(points))
+    elif series is Series.BEFORE:
+        painter.setPen(dashed(colour))
+        painter.drawLine(QPointF(-half, 0), QPointF(half, 0))
     else:
         painter.drawLine(QPointF(-half, 0), QPointF(half, 0))
         painter.scale(MARK, MARK)

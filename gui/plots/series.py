@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,18 +28,24 @@ class Curves:
     steps: Points
     epochs: dict[Series, tuple[FloatArray, FloatArray]]
     """(step, value) at the end of each epoch, for the sets that there are."""
+    before: dict[Series, tuple[FloatArray, FloatArray]] = field(default_factory=dict)
+    """The same of the run before."""
 
 
-def loss_curves(steps: StepCurve, epochs: EpochCurve) -> Curves:
-    """Pick the losses out of a history."""
+def loss_curves(steps: StepCurve, epochs: EpochCurve, before: EpochCurve | None = None) -> Curves:
+    """Pick the losses out of a history, and out of that of the run before."""
     points = Points(steps.step, steps.loss, steps.loss_low, steps.loss_high)
-    return Curves(points, _epochs(epochs, "loss"))
+    past = {} if before is None else _epochs(before, "loss")
+    return Curves(points, _epochs(epochs, "loss"), past)
 
 
-def score_curves(steps: StepCurve, epochs: EpochCurve, factor: float = 1.0) -> Curves:
-    """Pick the scores out of a history, times a factor (100 for per cent)."""
+def score_curves(
+    steps: StepCurve, epochs: EpochCurve, factor: float = 1.0, before: EpochCurve | None = None
+) -> Curves:
+    """Pick the scores out of a history, times a factor (100 for per cent), as `loss_curves`."""
     score = steps.score * factor
-    return Curves(Points(steps.step, score, score, score), _epochs(epochs, "score", factor))
+    past = {} if before is None else _epochs(before, "score", factor)
+    return Curves(Points(steps.step, score, score, score), _epochs(epochs, "score", factor), past)
 
 
 def _epochs(

@@ -29,6 +29,7 @@ from core.messages import (
     Ready,
     Record,
     Refused,
+    Restore,
     RunState,
     Snapshot,
     StateChanged,
@@ -47,6 +48,14 @@ CONFIG = RunConfig(
 STEPS = 5
 """70 samples in batches of 16."""
 ENDLESS = replace(CONFIG, epochs=1_000_000)
+WILD = replace(
+    ENDLESS,
+    dataset="plane",
+    output="identity",
+    loss="squared error",
+    optimizer="sgd",
+    learning_rate=1e9,
+)
 
 
 def load(
@@ -562,15 +571,7 @@ def test_training_gives_way_before_every_step(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_divergence_stops_the_run_and_says_so(worker: Worker) -> None:
-    wild = replace(
-        ENDLESS,
-        dataset="plane",
-        output="identity",
-        loss="squared error",
-        optimizer="sgd",
-        learning_rate=1e9,
-    )
-    worker.ready(wild)
+    worker.ready(WILD)
     diverged = worker.go(Advance.RUN)
     assert diverged.state is RunState.DIVERGED
     assert "smaller learning rate" in diverged.message
@@ -629,6 +630,113 @@ def test_sample_of_the_wrong_length_does_not_end_the_loop(worker: Worker) -> Non
     worker.tell(Ask(1, np.ones(99), np.ones(3)))
     assert worker.state().state is RunState.FAILED
     worker.ready(CONFIG, run=2)
+
+
+# The run before.
+
+
+def restored(worker: Worker, run: int) -> tuple[Ready, StateChanged]:
+    worker.tell(Restore(run))
+    ready = worker.next()
+    assert isinstance(ready, Ready)
+    assert (ready.run, ready.restored) == (run, True)
+    return ready, worker.state()
+
+
+def test_the_run_before_goes_on_as_if_nothing_had_been(worker: Worker) -> None:
+    config = replace(CONFIG, optimizer="adam")
+    history = worker.ready(config).history
+    worker.go(Advance.EPOCH)
+    worker.go(Advance.STEP)
+    before = worker.ready(replace(CONFIG, dataset="other blobs"), run=2).before
+    assert before is not None
+    assert (before.config, before.epoch, before.step) == (config, 2, STEPS + 1)
+    assert before.history is history
+    worker.go(Advance.STEP, run=2)
+    ready, state = restored(worker, 3)
+    assert (ready.config, ready.dataset.name, ready.history) == (config, blobs(70).name, history)
+    assert state == StateChanged(3, RunState.PAUSED, STEPS + 1)
+    worker.go(Advance.RUN, run=3)
+    assert worker.snapshot(Ask(3)).parameters.flat.tobytes() == straight(config, 3)
+
+
+def test_two_trained_runs_take_turns(worker: Worker) -> None:
+    worker.ready(CONFIG)
+    worker.go(Advance.RUN)
+    worker.ready(ENDLESS, run=2)
+    worker.tell(Go(2, Advance.RUN))
+    worker.until_step(20)
+    worker.tell(Restore(3))
+    worker.until(lambda: any(isinstance(r, Ready) and r.restored for r in worker.records))
+    worker.until(lambda: _is(worker.records[-1], RunState.FINISHED))
+    ready, state = restored(worker, 4)
+    assert ready.config == ENDLESS
+    assert state.state is RunState.PAUSED
+    assert state.step >= 20
+    assert ready.before is not None
+    assert ready.before.config == CONFIG
+
+
+def test_what_was_not_trained_is_not_kept(worker: Worker) -> None:
+    assert worker.ready(CONFIG).before is None
+    assert worker.ready(CONFIG, run=2).before is None
+    worker.tell(Restore(3))
+    refused = worker.next()
+    assert isinstance(refused, Refused)
+    assert "no run before" in refused.message
+    worker.go(Advance.STEP, run=2)
+    assert worker.ready(CONFIG, run=4).before is not None
+    kept = worker.ready(ENDLESS, run=5).before  # run 4 was not trained: run 2 is still there
+    assert kept is not None
+    assert kept.step == 1
+
+
+def test_a_step_on_a_drawing_is_training_too(worker: Worker) -> None:
+    ready = worker.ready(CONFIG)
+    part = ready.split.test
+    worker.tell(Learn(1, part.x[0], part.y[0]))
+    worker.state()
+    worker.ready(CONFIG, run=2)
+    assert restored(worker, 3)[1] == StateChanged(3, RunState.PAUSED, 0, extra=1)
+
+
+def test_a_rate_and_epochs_that_were_adjusted_come_back(worker: Worker) -> None:
+    worker.ready(CONFIG)
+    worker.go(Advance.STEP)
+    worker.tell(Adjust(1, learning_rate=0.5, epochs=7))
+    worker.go(Advance.STEP)
+    worker.ready(CONFIG, run=2)
+    ready, _ = restored(worker, 3)
+    assert ready.config == replace(CONFIG, learning_rate=0.5, epochs=7)
+
+
+def test_a_rate_that_nothing_was_trained_with_is_not_that_of_the_run_before(
+    worker: Worker,
+) -> None:
+    worker.ready(CONFIG)
+    worker.go(Advance.EPOCH)
+    worker.tell(Adjust(1, learning_rate=0.5))
+    before = worker.ready(replace(CONFIG, learning_rate=0.5), run=2).before
+    assert before is not None
+    assert before.config == CONFIG
+    assert restored(worker, 3)[0].config == CONFIG
+    worker.go(Advance.RUN, run=3)
+    assert worker.snapshot(Ask(3)).parameters.flat.tobytes() == straight(CONFIG, 3)
+
+
+def test_a_run_that_a_bug_has_ended_is_not_kept(worker: Worker) -> None:
+    worker.ready(CONFIG)
+    worker.go(Advance.STEP)
+    worker.tell(Ask(1, np.ones(99), np.ones(3)))
+    assert worker.state().state is RunState.FAILED
+    assert worker.ready(CONFIG, run=2).before is None
+
+
+def test_a_run_that_diverged_comes_back_as_one(worker: Worker) -> None:
+    worker.ready(WILD)
+    assert worker.go(Advance.RUN).state is RunState.DIVERGED
+    worker.ready(CONFIG, run=2)
+    assert restored(worker, 3)[1].state is RunState.DIVERGED
 
 
 # Going on with a model from a file.

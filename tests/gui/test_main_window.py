@@ -155,6 +155,56 @@ def test_step_epoch_and_reset(program: Chalkgrad, qtbot: QtBot) -> None:
     assert program.session.config.seed == 1
 
 
+def test_the_trained_network_comes_back(program: Chalkgrad, qtbot: QtBot) -> None:
+    session, before = program.session, button(program, act.RUN_BEFORE)
+    assert not before.isEnabled()
+    click(button(program, act.EPOCH))
+    qtbot.waitUntil(lambda: steps(program) == 41, timeout=PATIENCE)
+    wait_for_state(qtbot, program, RunState.PAUSED)
+    qtbot.waitUntil(lambda: trace_step(program) == 41, timeout=PATIENCE)
+    trained, config = parameters(program), session.config
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        session.apply(replace(config, learning_rate=0.5, hidden=(HiddenLayer(7, "tanh"),)))
+    qtbot.waitUntil(lambda: trace_step(program) == 0, timeout=PATIENCE)
+    assert "step 41" in before.toolTip()
+    assert "learning rate 0.03" in before.toolTip()
+    assert "hidden 32 relu" in before.toolTip()
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        click(before)
+    qtbot.waitUntil(lambda: trace_step(program) == 41, timeout=PATIENCE)
+    np.testing.assert_array_equal(parameters(program), trained)
+    assert session.config == config
+    assert program.window.setup.training.learning_rate.value() == 0.03
+    assert steps(program) == 41
+    assert not before.isEnabled(), "the other one was never trained"
+    click(button(program, act.STEP))
+    qtbot.waitUntil(lambda: steps(program) == 42, timeout=PATIENCE)
+
+
+def trace_step(program: Chalkgrad) -> int:
+    trace = program.session.trace
+    return -1 if trace is None else trace.step
+
+
+def test_the_run_before_comes_back_by_its_key_also_while_the_other_trains(
+    program: Chalkgrad, qtbot: QtBot
+) -> None:
+    session = program.session
+    click(button(program, act.STEP))
+    qtbot.waitUntil(lambda: steps(program) == 1, timeout=PATIENCE)
+    wait_for_state(qtbot, program, RunState.PAUSED)
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        session.apply(replace(session.config, seed=5, epochs=100_000))
+    click(button(program, act.RUN))
+    qtbot.waitUntil(lambda: steps(program) > 100, timeout=PATIENCE)
+    for seed in (0, 5):
+        with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+            QTest.keyClick(program.window, Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+        assert session.config.seed == seed
+        wait_for_state(qtbot, program, RunState.PAUSED)
+    assert steps(program) > 100
+
+
 def test_space_belongs_to_the_control_that_uses_it(program: Chalkgrad, qtbot: QtBot) -> None:
     canvas = program.window.pad.canvas
     canvas.setFocus(Qt.FocusReason.TabFocusReason)

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from core.training import Epoch, Step
 from gui.engine_client import EngineClient
 from gui.panels.plots import PlotsPanel
 from gui.plots.axes import XAxis
+from gui.plots.curve_plot import EPOCH_SERIES
 from gui.plots.export import epochs_as_csv
 from gui.plots.marks import Series
 from gui.plots.readout import Reading
@@ -494,7 +496,7 @@ def test_values_of_every_length_have_room_and_never_overlap(
                 assert [slot.series for slot in slots] == shown[-len(slots) :]
                 for series in shown:
                     assert series.label in chart.readout.toolTip(), "what finds no room is there"
-    assert [slot.series for slot in panel.loss.readout.slots()] == list(Series)
+    assert [slot.series for slot in panel.loss.readout.slots()] == [Series.MINIBATCH, *EPOCH_SERIES]
 
 
 def test_the_values_stand_still_while_their_lengths_change(qtbot: QtBot, panel: PlotsPanel) -> None:
@@ -571,6 +573,47 @@ def test_the_plots_are_drawn_in_turns_and_each_names_its_own_step(
     assert panel.score.readout.reading().place == before
     qtbot.waitUntil(lambda: panel.score.readout.reading().place == "step 999")
     assert panel.score.plot._raw.getData()[0][-1] == 999
+
+
+def test_the_run_before_is_dashed_behind_the_next(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    button = panel.controls.legend(Series.BEFORE)
+    assert button.isHidden()
+    _train(qtbot, panel, session)
+    assert session.history is not None
+    old = session.history.epochs()
+    with qtbot.waitSignal(session.run_ready):
+        session.apply(replace(session.config, learning_rate=0.01, batch_size=64))
+    assert button.isVisible()
+    assert "learning rate 0.001, batch size 32" in button.toolTip().replace("  ", " ")
+    _train(qtbot, panel, session)
+    assert session.history is not None
+    for series, name in ((Series.TRAIN, "train"), (Series.TEST, "test")):
+        for chart, kind, factor in ((panel.loss, "loss", 1), (panel.score, "score", 100)):
+            x, y = chart.plot._before[series].getData()
+            np.testing.assert_array_equal(x, old["step"])
+            np.testing.assert_array_equal(y, factor * old[f"{name}_{kind}"])
+    QTest.mouseClick(panel.controls.axis_button(XAxis.EPOCH), Qt.MouseButton.LeftButton)
+    x, _ = panel.loss.plot._before[Series.TEST].getData()
+    np.testing.assert_array_equal(x, session.history.epochs()["step"])  # epoch beside epoch
+    QTest.mouseClick(panel.controls.legend(Series.TEST), Qt.MouseButton.LeftButton)
+    assert not panel.loss.plot._before[Series.TEST].isVisible()
+    assert panel.loss.plot._before[Series.TRAIN].isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not panel.loss.plot._before[Series.TRAIN].isVisible()
+
+
+def test_a_run_on_other_data_is_not_compared(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    with qtbot.waitSignal(session.run_ready):
+        session.apply(RunConfig(dataset="iris", hidden=(), epochs=3))
+    assert session.ready is not None
+    assert session.ready.before is not None
+    assert panel.controls.legend(Series.BEFORE).isHidden()
+    assert not panel.loss.plot._before[Series.TRAIN].isVisible()
 
 
 def test_a_new_range_is_painted_once_while_training_waits(
