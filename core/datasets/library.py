@@ -20,11 +20,16 @@ PATIENCE = 0.001
 """Seconds that another thread waits for its turn while a data set is loaded."""
 
 
+_Source = tuple[str, DataConfig, Path | None, object]
+"""Name, what of its configuration decides what is read, folder, and when it was last written."""
+_GONE = "gone"
+
+
 class Library:
     """Loads data sets; remembers the last one, raw and prepared. For one thread."""
 
     def __init__(self) -> None:
-        self._raw: tuple[object, int, RawData] | None = None
+        self._raw: tuple[_Source, int, RawData] | None = None
         """From where, drawn by which seed, and the data."""
         self._dataset: tuple[object, Dataset] | None = None
 
@@ -32,7 +37,7 @@ class Library:
         self, name: str, config: DataConfig, data_dir: Path | None, work: Work | None = None
     ) -> Dataset:
         """As `catalog.load`; the same object as before if nothing has changed."""
-        source = _source(name, config, data_dir)
+        source = self._still(_source(name, config, data_dir))
         if self._dataset is None or self._dataset[0] != (source, config):
             with _letting_others_in():
                 raw = self._known(source, config.seed)
@@ -42,7 +47,13 @@ class Library:
                 self._dataset = ((source, config), prepared(raw, config, work))
         return self._dataset[1]
 
-    def _known(self, source: object, seed: int) -> RawData | None:
+    def _still(self, source: _Source) -> _Source:
+        """What a file held that has gone since, its stick pulled out say, is still known."""
+        known = None if self._raw is None else self._raw[0]
+        gone = known is not None and source[-1] is _GONE and known[:-1] == source[:-1]
+        return known if known is not None and gone else source
+
+    def _known(self, source: _Source, seed: int) -> RawData | None:
         """What was read last, if it would be the same now; most data are what they are."""
         if self._raw is None or self._raw[0] != source:
             return None
@@ -69,7 +80,7 @@ def _letting_others_in() -> Iterator[None]:
             gc.enable()
 
 
-def _source(name: str, config: DataConfig, data_dir: Path | None) -> object:
+def _source(name: str, config: DataConfig, data_dir: Path | None) -> _Source:
     """What decides what is read, but for a seed; the rest is what is done to it."""
     what = replace(config, seed=0, test_share=None, stratified=True, scaling="", scale_target=None)
     return name, what, data_dir, _stamp(config)
@@ -84,7 +95,7 @@ def _stamp(config: DataConfig) -> object:
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
         return tuple(_written(entry) for entry in inside)
     except OSError:
-        return None  # reading it will say why
+        return _GONE  # reading it will say why
 
 
 def _written(path: Path) -> tuple[str, int, int]:

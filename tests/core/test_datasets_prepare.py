@@ -308,6 +308,23 @@ def test_a_file_that_was_written_again_is_read_again(
     assert len(reads) == 2
 
 
+def test_what_a_file_held_outlives_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x,y\n" + "".join(f"{k},{k * k % 7}\n" for k in range(40)))
+    config = DataConfig(file=FileOptions(str(path)))
+    shelf = Library()
+    first = shelf.load(catalog.FILE, config, None)
+    path.unlink()
+    assert shelf.load(catalog.FILE, config, None) is first
+    scaled = shelf.load(catalog.FILE, replace(config, scaling="off"), None)
+    np.testing.assert_array_equal(scaled.train.x[:, 0] % 1, 0)
+    with pytest.raises(UserError, match=r"no file .*a\.csv"):
+        Library().load(catalog.FILE, config, None)
+    shelf.load("circles", DataConfig(), None)
+    with pytest.raises(UserError, match=r"no file .*a\.csv"):  # the last one only is kept
+        shelf.load(catalog.FILE, config, None)
+
+
 def test_a_folder_into_which_a_file_was_put_is_read_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
