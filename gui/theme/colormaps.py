@@ -24,6 +24,8 @@ from gui.theme.roles import Theme
 Rgba = NDArray[np.uint8]
 
 ENTRIES = 256
+LARGE = 1e30
+"""Beyond it, or below its inverse, float32 has no room left."""
 SIGNED_CENTRE = 128
 """Entry of zero in the signed table; entries 1 and 255 are the ends, 0 repeats entry 1."""
 
@@ -124,24 +126,28 @@ def rgba_image(rgba: Rgba) -> QImage:
 
 def _factor(scale: float) -> float:
     """1 / scale, or 0 where that is of no use."""
-    return min(1.0 / scale, 1e36) if np.isfinite(scale) and scale > 0 else 0.0
+    return min(1.0 / scale, 1e300) if np.isfinite(scale) and scale > 0 else 0.0
 
 
 def _look_up(
     values: ArrayLike, low: float, factor: float, centre: int, lut: Rgba, theme: Theme
 ) -> Rgba:
     """Colours of the entries centre + factor (values - low), kept within the table."""
-    with np.errstate(over="ignore"):  # what is too large for float32 takes the end of the map
-        position = np.array(values, dtype=np.float32)  # a copy: the rest is done in place
+    # float32 is the quicker one, as long as it holds the numbers.
+    fits = abs(low) < LARGE and (not factor or 1 / LARGE < factor < LARGE)
+    kind = np.float32 if fits else np.float64
+    with np.errstate(over="ignore"):  # what is too large for it takes the end of the map
+        # A copy: the rest is done in place.
+        position: NDArray[np.floating] = np.array(values, dtype=kind)
     missing = np.isnan(position) if position.size and np.isnan(position.max()) else None
     if missing is not None:
         position[missing] = 0.0
     lowest, highest = (1.0, 255.0) if centre else (0.0, 255.0)
     if factor:
         with np.errstate(over="ignore"):
-            position -= np.float32(low)
-            position *= np.float32(factor)
-            position += np.float32(centre)
+            position -= kind(low)
+            position *= kind(factor)
+            position += kind(centre)
         np.clip(position, lowest, highest, out=position)
         np.rint(position, out=position)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -40,6 +41,7 @@ from gui.theme import (
     style_sheet,
     theme_source,
     unit_rgba,
+    values_rgba,
 )
 from gui.theme.fonts import FONT_FILES, FONT_FOLDER
 from gui.theme.stylesheet import CONTROL_ICONS
@@ -485,3 +487,18 @@ def test_every_asset_folder_is_named_in_the_licences() -> None:
     for name in ("Inter-LICENCE.txt", "DejaVu-LICENCE.txt"):
         assert name in text
         assert (FONT_FOLDER / name).stat().st_size > 1000
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e-45, 1e-20, 1e35, 1e300])
+def test_numbers_of_any_size_have_the_colours_of_their_shares(unit: float) -> None:
+    shares = np.random.default_rng(0).uniform(-1.0, 1.0, 200)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        signed = signed_rgba(unit * shares, unit, DARK)
+        ranged = values_rgba(unit * shares, -unit, unit, LIGHT)
+    # The colour beside it is just as good: where an entry ends is a matter of rounding.
+    for found, expected in (
+        (signed, signed_rgba(shares, 1.0, DARK)),
+        (ranged, values_rgba(shares, -1.0, 1.0, LIGHT)),
+    ):
+        assert np.abs(found.astype(int) - expected).max() <= 3
