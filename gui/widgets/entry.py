@@ -127,7 +127,7 @@ class NumberEntry(QAbstractSpinBox):
                 self.selectAll()
                 event.ignore()  # a dialog may go on with it
             self.editingFinished.emit()
-        elif event.key() == Qt.Key.Key_Space:
+        elif event.key() == Qt.Key.Key_Space and not (self._typed and self.takes_space()):
             if self.commit():
                 self.selectAll()
             event.ignore()
@@ -136,6 +136,10 @@ class NumberEntry(QAbstractSpinBox):
             self.selectAll()
         else:
             super().keyPressEvent(event)
+
+    def takes_space(self) -> bool:
+        """True while Space belongs to what is being typed, as before the sign in "25 %"."""
+        return False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the text."""

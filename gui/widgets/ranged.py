@@ -71,6 +71,10 @@ class RangedEntry(NumberEntry):
             raise UserError(f"{_said(value)} is too {how}. {self.remedy()}")
         return value
 
+    def takes_space(self) -> bool:
+        """True where a unit can follow after a space, once."""
+        return self._suffix.startswith(" ") and " " not in self.text()
+
     def parsed(self, text: str) -> float:
         """Return the number in a text without its unit; UserError if there is none."""
         return round(parse_number(text, self.remedy()), DECIMALS)
