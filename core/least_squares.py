@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.datasets.dataset import Dataset
+from core.datasets.dataset import IS_WORD, Dataset
 from core.errors import UserError
 
 FloatArray = NDArray[np.float64]
@@ -71,6 +71,20 @@ def solve(x: NDArray[np.floating], y: NDArray[Any], names: Sequence[str] = ()) -
     return Solution(Coefficients(intercept, weights), float(np.mean(np.square(errors))))
 
 
+def least_norm(x: NDArray[np.floating], y: NDArray[Any]) -> Coefficients:
+    """Of all coefficients with the least mean squared error those with the smallest weights.
+
+    For x (N, d) and y (N, k), where there is no single solution: the error is the same for all of
+    them. By a singular value decomposition (LAPACK's gelsd) of the columns less their means.
+    """
+    table = np.asarray(x, np.float64)
+    targets = np.asarray(y, np.float64).reshape(len(y), -1)
+    x_mean, y_mean = table.mean(axis=0), targets.mean(axis=0)
+    rounding = float(np.finfo(x.dtype).eps) * max(table.shape)
+    weights = np.linalg.lstsq(table - x_mean, targets - y_mean, rcond=rounding)[0].T
+    return Coefficients(y_mean - weights @ x_mean, weights)
+
+
 def in_own_units(coefficients: Coefficients, dataset: Dataset) -> Coefficients:
     """Coefficients for the scaled columns of a data set, as those for its original columns.
 
@@ -114,6 +128,13 @@ def _refuse_dependent(
     shares = np.linalg.solve(R[:j, :j], R[:j, j])
     # A share counts if leaving it out would show.
     makers = [called[i] for i in range(j) if abs(shares[i]) * norms[i] > limits[j]]
+    words = {name.partition(IS_WORD)[0] for name in (*makers, called[j])}
+    if len(words) == 1 and all(IS_WORD in name for name in makers):
+        raise UserError(
+            f"In every row one of the words of {words.pop()} is true, so their weights and the "
+            "intercept can stand for each other: many solutions fit equally well, all with the "
+            "same error."
+        )
     raise UserError(
         f"{called[j]} follows from {_listed(makers)}: many solutions fit equally well. "
         "Leave out one of these columns."

@@ -13,6 +13,8 @@ from core.task import Task as Task
 
 LabelArray = NDArray[np.int64]
 Array = FloatArray | LabelArray
+IS_WORD = " = "
+"""Between the name of a column of words and one of its words: "colour = blue" is 1 where it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

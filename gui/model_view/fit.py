@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.datasets.dataset import Dataset
 from core.errors import UserError
-from core.least_squares import Coefficients, in_own_units, solve
+from core.least_squares import Coefficients, in_own_units, least_norm, solve
 from core.training import Part
 from gui.drawing.written import localized
 from gui.model_view.names import cut
@@ -58,13 +58,15 @@ class Fit:
             self.problem = localized(str(error))
         table = np.column_stack([np.ones(len(part)), np.asarray(part.x, np.float64)])
         self._middle = np.zeros((table.shape[1], part.y.shape[1]))
-        if self.closed is not None:
-            self._middle = _stacked(self.closed)
+        best = self.closed or _one_of_many(part)
+        if best is not None:
+            self._middle = _stacked(best)
         with np.errstate(over="ignore", invalid="ignore"):  # numbers that float32 could not hold
             residuals = table @ self._middle - part.y
             self._gram = table.T @ table / len(part)
             self._slope = table.T @ residuals / len(part)
             self._least = np.mean(np.square(residuals), axis=0)
+        self._least_is_known = best is not None
 
     @staticmethod
     def is_quick(part: Part) -> bool:
@@ -100,7 +102,7 @@ class Fit:
             if own and self.dataset.target_scale:
                 scale = np.square(np.array(self.dataset.target_scale))
             found = None if learned is None else float(np.mean(scale * self._errors(learned)))
-            closed = None if self.closed is None else float(np.mean(scale * self._least))
+            closed = float(np.mean(scale * self._least)) if self._least_is_known else None
         return Row(MSE, found, closed)
 
     def _errors(self, learned: Coefficients) -> FloatArray:
@@ -114,6 +116,13 @@ class Fit:
         if coefficients is None or not own:
             return coefficients
         return in_own_units(coefficients, self.dataset)
+
+
+def _one_of_many(part: Part) -> Coefficients | None:
+    """Coefficients with the least error, where many have it; None if numbers are missing."""
+    if not (np.isfinite(part.x).all() and np.isfinite(part.y).all()):
+        return None
+    return least_norm(part.x, part.y)
 
 
 def _stacked(coefficients: Coefficients) -> FloatArray:

@@ -17,7 +17,7 @@ from core.datasets.dataset import Task
 from core.datasets.prepare import prepared
 from core.datasets.raw import RawData
 from core.errors import UserError
-from core.least_squares import Coefficients, in_own_units, solve
+from core.least_squares import Coefficients, in_own_units, least_norm, solve
 from tests.core.data_cases import regression
 
 FloatArray = NDArray[np.float64]
@@ -165,6 +165,31 @@ def test_one_column_for_each_word_is_one_too_many() -> None:
     with pytest.raises(UserError, match="column 3 follows from column 1 and column 2"):
         solve(standard, np.arange(30.0))
     assert solve(words[:, :2], np.arange(30.0)).mean_squared_error > 0
+
+
+def test_a_column_of_words_is_said_to_be_one_and_its_error_is_known() -> None:
+    words, y = np.eye(3)[RNG.permutation(np.arange(60) % 3)], RNG.normal(size=60)
+    x = np.column_stack([RNG.normal(size=60), words])
+    names = ("size", "colour = red", "colour = green", "colour = blue")
+    with pytest.raises(UserError, match="one of the words of colour is true") as caught:
+        solve(x, y, names)
+    assert "Leave out" not in str(caught.value), "a single word cannot be left out"
+    found = least_norm(x, y)
+    errors = x @ found.weights.T + found.intercept - y[:, None]
+    without_blue = solve(x[:, :3], y)  # the usual remedy: one word is the reference
+    assert np.mean(errors**2) == pytest.approx(without_blue.mean_squared_error, rel=1e-12)
+    np.testing.assert_allclose(found.weights[0, 1:].sum(), 0.0, atol=1e-12)
+    np.testing.assert_allclose(
+        found.weights[0, 1:] - found.weights[0, 3], [*without_blue.coefficients.weights[0, 1:], 0]
+    )
+
+
+def test_the_smallest_of_many_solutions_is_that_of_the_pseudoinverse() -> None:
+    x, y = RNG.normal(size=(5, 9)), RNG.normal(size=(5, 2))
+    centred = x - x.mean(axis=0)
+    found = least_norm(x, y)
+    np.testing.assert_allclose(found.weights.T, np.linalg.pinv(centred) @ (y - y.mean(axis=0)))
+    np.testing.assert_allclose(x @ found.weights.T + found.intercept, y, atol=1e-12)
 
 
 def test_many_columns_are_not_all_listed() -> None:

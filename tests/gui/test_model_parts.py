@@ -19,7 +19,7 @@ from core.datasets.catalog import load
 from core.datasets.painted_from import points_of
 from core.datasets.scaling import Scaling
 from core.errors import UserError
-from core.least_squares import Coefficients
+from core.least_squares import Coefficients, solve
 from core.regions import Box
 from core.training import split
 from gui.model_view.fit import Fit
@@ -192,7 +192,7 @@ def test_own_units_predict_the_same() -> None:
     assert own[0] + own[1:] @ dataset.own_units(x) == pytest.approx(expected, rel=1e-9)
 
 
-def test_without_a_closed_form_there_is_a_reason_and_still_an_error() -> None:
+def test_where_many_coefficients_fit_there_is_a_reason_and_still_the_least_error() -> None:
     dataset = load("diabetes")
     twice = np.ascontiguousarray(dataset.train.x[:, [0, 0, 2]])
     part = replace(split(dataset, RunConfig(dataset="diabetes")).train, x=twice)
@@ -209,8 +209,19 @@ def test_without_a_closed_form_there_is_a_reason_and_still_an_error() -> None:
     row = fit.mean_squared_error(learned, own=False)
     errors = twice @ learned.weights.T + learned.intercept - dataset.train.y
     assert row.learned == pytest.approx(np.mean(np.square(errors)), rel=1e-5)
-    assert row.closed is None
-    assert row.difference is None
+    assert all(each.closed is None for each in fit.rows(learned, own=False))
+    once = solve(twice[:, 1:], part.y)
+    assert row.closed == pytest.approx(once.mean_squared_error, rel=1e-9)
+
+
+def test_of_missing_numbers_nothing_is_solved() -> None:
+    dataset = load("diabetes")
+    part = split(dataset, RunConfig(dataset="diabetes")).train
+    x = part.x.copy()
+    x[3, 4] = np.nan
+    fit = Fit(dataset, replace(part, x=x))
+    assert "missing" in fit.problem
+    assert fit.mean_squared_error(None, own=False).closed is None
 
 
 # Painting.

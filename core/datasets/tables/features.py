@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.datasets.dataset import IS_WORD
 from core.datasets.natural import by_number
 from core.datasets.tables.cells import MISSING_AMONG_WORDS, Float64Array
 from core.datasets.tables.columns import Column
@@ -31,7 +32,7 @@ class Feature:
     def names(self) -> tuple[str, ...]:
         """The names of its columns of x."""
         name = self.column.name
-        return tuple(f"{name} = {word}" for word in self.categories) or (name,)
+        return tuple(f"{name}{IS_WORD}{word}" for word in self.categories) or (name,)
 
     def fill(self, x: Float64Array) -> None:
         """Write its values into the columns (N, len(names)) of x, NaN where they are missing."""
