@@ -32,8 +32,8 @@ from gui.theme import (
     current_theme,
     font,
     shape_path,
-    signed_rgba,
     theme_source,
+    values_rgba,
 )
 
 DOT, SMALL_DOT, RING, REACH = 7.0, 5.0, 16.0, 10.0
@@ -190,7 +190,7 @@ class FeatureScatter(QWidget):
         where = self._frame(points)
         _paint_axes(painter, where, points)
         places = where.pixels(points.at)
-        # Values in the middle have the colour of the background.
+        # The least values are nearly as dark as a dark background, the largest ones nearly white.
         outline = "background" if points.values is None else "line_strong"
         painter.setPen(QPen(theme.color(outline), 0.8))
         dot = DOT if min(where.width, where.height) >= ROOMY else SMALL_DOT
@@ -208,8 +208,7 @@ class FeatureScatter(QWidget):
         if points.values is None:
             return [(theme.color("train"), 0)] * len(points.at)
         low, high = float(points.values.min()), float(points.values.max())
-        centred = points.values - (low + high) / 2
-        rgba = signed_rgba(centred, (high - low) / 2, theme)
+        rgba = values_rgba(points.values, low, high, theme)  # as on the plane of the model
         return [(QColor(*row), 0) for row in rgba.tolist()]
 
     @Slot()

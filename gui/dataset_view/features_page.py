@@ -213,5 +213,5 @@ def _scatter_title(dataset: Dataset) -> str:
     if dataset.inputs == 1:
         return "The training part: target over feature"
     low, high = (dataset.own_targets(f(dataset.train.y, axis=0)) for f in (np.min, np.max))
-    ends = f"{number(float(low[0]))} (blue) to {number(float(high[0]))} (orange)"
+    ends = f"{number(float(low[0]))} (blue) to {number(float(high[0]))} (yellow)"
     return f"The training part by {dataset.target_names[0]}, {ends}"
