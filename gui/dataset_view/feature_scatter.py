@@ -171,13 +171,13 @@ class FeatureScatter(QWidget):
 
     def _frame(self, points: Points) -> Frame:
         metrics = QFontMetricsF(font(FontRole.SMALL))
-        low, high = float(points.at[:, 1].min()), float(points.at[:, 1].max())
-        distance, found = ticks(low, high, 4)
-        widest = max(metrics.horizontalAdvance(tick_text(v, distance)) for v in (*found, low))
-        left = widest + metrics.height() + 2 * GRID
         bottom = 2 * metrics.height() + GRID
-        width, height = self.width() - left - 2 * GRID, self.height() - bottom - GRID
-        return frame(points, left, GRID, max(20.0, width), max(20.0, height))
+        height = max(20.0, self.height() - bottom - GRID)
+        ends = frame(points, 0.0, GRID, float(self.width()), height).y  # nearly: room is lost
+        distance, found = ticks(*ends, _upright_ticks(height))
+        widest = max(metrics.horizontalAdvance(tick_text(value, distance)) for value in found)
+        left = widest + metrics.height() + 2 * GRID
+        return frame(points, left, GRID, max(20.0, self.width() - left - 2 * GRID), height)
 
     def _paint_picture(self, points: Points) -> QPixmap:
         ratio, theme = self.devicePixelRatioF(), current_theme()
@@ -217,6 +217,10 @@ class FeatureScatter(QWidget):
         self.update()
 
 
+def _upright_ticks(height: float) -> int:
+    return max(2, int(height / 48))
+
+
 def _paint_axes(painter: QPainter, where: Frame, points: Points) -> None:
     theme, metrics = current_theme(), QFontMetricsF(painter.font())
     height = metrics.height()
@@ -229,7 +233,7 @@ def _paint_axes(painter: QPainter, where: Frame, points: Points) -> None:
         painter.setPen(theme.color("muted"))
         text = tick_text(value, distance).replace("-", "−")
         painter.drawText(QRectF(x - 60, bottom + 2, 120, height), _CENTRE, text)
-    distance, found = ticks(*where.y, max(2, int(where.height / 48)))
+    distance, found = ticks(*where.y, _upright_ticks(where.height))
     aside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     for value in found:
         y = where.pixels(np.array([[where.x[0], value]]))[0, 1]
