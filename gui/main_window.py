@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         session.run_ready.connect(self._on_ready)
         self.pad.brush_changed.connect(self._on_brush)
         self.pad.traced.connect(self._play_drawing)
+        self.stage.watching_changed.connect(self.transport.set_watching)
         self.panes.changed.connect(self._tick_panes)
         self._restore()
         self._tick_panes()

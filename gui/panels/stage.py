@@ -59,6 +59,8 @@ class StagePanel(QWidget):
 
     spot_changed = Signal(object)
     """The `Spot` that was chosen on the stage, or None."""
+    watching_changed = Signal(bool)
+    """Steps are being played and trained in turns, or are no longer."""
 
     def __init__(
         self,
@@ -150,6 +152,7 @@ class StagePanel(QWidget):
         session.run_ready.connect(self._on_ready)
         session.trace_changed.connect(self._on_trace)
         session.state_changed.connect(self._on_state)
+        self._conductor.watching_changed.connect(self.watching_changed)
         self._shared.toggled.connect(self.view.set_shared)
         self._mean.toggled.connect(self._notes.set_mean)
         self._notes.mean_changed.connect(self._mean.setChecked)
@@ -203,8 +206,7 @@ class StagePanel(QWidget):
     def _on_state(self, state: RunState) -> None:
         """While it trains at full speed, every trace is another: there is nothing to play."""
         running = state is RunState.RUNNING
-        watching = self.player.at_end is AtEnd.WATCH and self.player.playing
-        self.transport.setEnabled(not running or watching)
+        self.transport.setEnabled(not running or self._conductor.watching)
         self._show_moment()
 
     def _show_trace(self) -> None:

@@ -47,6 +47,7 @@ class TransportBar(QWidget):
         self._session = session
         self._rate = RateMeter()
         self._shown_at = 0.0
+        self._watching = False
 
         self._run = _button(run, Look.PRIMARY)
         row = QHBoxLayout()
@@ -94,6 +95,12 @@ class TransportBar(QWidget):
         theme_source().changed.connect(self._reserve_room)
         self._reserve_room()
 
+    @Slot(bool)
+    def set_watching(self, watching: bool) -> None:
+        """Say that steps are played and trained in turns: between two of them the run pauses."""
+        self._watching = watching
+        self._show(self._session.place)
+
     @Slot(object)
     def _on_ready(self, record: Ready) -> None:
         self._rate.clear()
@@ -123,9 +130,9 @@ class TransportBar(QWidget):
         self._score.setText(_score_text(ready))
         self._bar.setValue(round(1000 * place.step / max(place.goal, 1)))
         rate = self._rate.per_second
-        running = self._session.state is RunState.RUNNING
-        if not running:
-            self._speed.setText(_STATE_WORDS[self._session.state])
+        state = self._session.state
+        if self._watching or state is not RunState.RUNNING:
+            self._speed.setText("Watching" if self._watching else _STATE_WORDS[state])
             self._left.setText("")
         elif rate:
             per_epoch = len(ready.split.train) / ready.steps_per_epoch

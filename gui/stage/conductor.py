@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.key import Key
 from core.messages import Ready, RunState
@@ -13,8 +13,6 @@ from core.trace import Trace
 from gui.player import AtEnd, Player
 from gui.session import Origin, Session
 from gui.stage.context import has
-
-_OVER = (RunState.DIVERGED, RunState.FAILED)
 
 
 class _Waiting(Enum):
@@ -44,21 +42,33 @@ def moment_in(after: Timeline, before: Timeline, t: float) -> float:
 class Conductor(QObject):
     """Gives the player its beats; at the end goes on as `Player.at_end` says."""
 
+    watching_changed = Signal(bool)
+    """Playing and training in turns has begun, or has come to an end."""
+
     def __init__(self, session: Session, player: Player, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._player = player
         self._waiting = _Waiting.NOTHING
+        self._watching = False
         self._updates = False
         self._split = False
         self._step = 0
         session.run_ready.connect(self._on_ready)
         session.trace_changed.connect(self._on_trace)
+        session.state_changed.connect(self._on_state)
         player.reached_end.connect(self._on_end)
         player.playing_changed.connect(self._on_playing)
+        player.at_end_changed.connect(self._tell_watching)
         if session.ready is not None:
             self._on_ready(session.ready)
             self._on_trace(session.trace)
+
+    @property
+    def watching(self) -> bool:
+        """True while steps are played and trained in turns, between two of them as well."""
+        goes_on = self._player.playing or self._waiting is _Waiting.STEP
+        return goes_on and self._player.at_end is AtEnd.WATCH
 
     @Slot(bool)
     def set_split(self, split: bool) -> None:
@@ -80,14 +90,14 @@ class Conductor(QObject):
 
     @Slot(object)
     def _on_ready(self, ready: Ready) -> None:
-        self._waiting = _Waiting.NOTHING
+        self._wait_for(_Waiting.NOTHING)
         self._updates = False
         self._player.set_timeline(timeline(ready.network, split=self._split, update=False))
 
     @Slot(object)
     def _on_trace(self, trace: Trace | None) -> None:
         if trace is None:
-            self._waiting = _Waiting.NOTHING
+            self._wait_for(_Waiting.NOTHING)
             self._player.set_timeline(None)  # what was shown has become void
             return
         if has(trace, Key("W_after", 1)) and not self._updates:
@@ -97,7 +107,6 @@ class Conductor(QObject):
         if self._waiting is _Waiting.SAMPLE or (
             self._waiting is _Waiting.STEP and trace.step > self._step
         ):
-            self._waiting = _Waiting.NOTHING
             self._player.to_start()
             self._player.play()
         elif self._session.state is RunState.RUNNING:
@@ -113,10 +122,24 @@ class Conductor(QObject):
         if playing:
             player.play()
 
+    @Slot(object)
+    def _on_state(self, state: RunState) -> None:
+        if not self._session.can_train:
+            self._wait_for(_Waiting.NOTHING)  # the step that was waited for will not come
+
     @Slot(bool)
     def _on_playing(self, playing: bool) -> None:
-        if playing:
-            self._waiting = _Waiting.NOTHING
+        self._wait_for(_Waiting.NOTHING if playing else self._waiting)
+
+    def _wait_for(self, waiting: _Waiting) -> None:
+        self._waiting = waiting
+        self._tell_watching()
+
+    @Slot()
+    def _tell_watching(self) -> None:
+        if self.watching is not self._watching:
+            self._watching = self.watching
+            self.watching_changed.emit(self._watching)
 
     @Slot()
     def _on_end(self) -> None:
@@ -128,11 +151,12 @@ class Conductor(QObject):
                 sample = session.sample
                 if sample is None or sample.origin is Origin.DRAWN:
                     return
-                self._waiting = _Waiting.SAMPLE
+                self._wait_for(_Waiting.SAMPLE)
                 session.show_sample(sample.origin, sample.index + 1)
             case AtEnd.WATCH:
                 trace = session.trace
-                if trace is None or session.state in _OVER:
+                if trace is None or not session.can_train:
                     return
-                self._waiting, self._step = _Waiting.STEP, trace.step
+                self._step = trace.step
+                self._wait_for(_Waiting.STEP)
                 session.step()

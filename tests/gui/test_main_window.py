@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSplitter,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -33,6 +34,7 @@ from core.messages import RunState
 from core.metrics import predicted_classes
 from gui import actions as act
 from gui.app import Chalkgrad, ErrorRelay, make_application, remembered_config
+from gui.player import FASTEST, AtEnd
 from gui.session import Origin, default_config
 from gui.settings import Settings, load_settings, save_settings
 from gui.theme import DARK, LIGHT, Appearance, current_theme, theme_source
@@ -782,6 +784,34 @@ def test_nothing_can_be_played_while_it_trains(open_window: Open, qtbot: QtBot) 
     program.session.pause()
     wait_for_state(qtbot, program, RunState.PAUSED)
     assert transport.isEnabled()
+
+
+def test_the_bar_says_that_steps_are_watched(program: Chalkgrad, qtbot: QtBot) -> None:
+    """Between two of them as well, when the run is for a moment trained, and paused."""
+    window, player = program.window, program.window.player
+    words = next(
+        label
+        for label in window.transport.findChildren(QLabel)
+        if label.accessibleName() == "Samples per second"
+    )
+    play = window.stage.findChild(QToolButton, "playStage")
+    assert play is not None
+    assert words.text() == "Untrained"
+    player.at_end = AtEnd.WATCH
+    player.set_speed(FASTEST)
+    click(play)
+    assert words.text() == "Watching"
+    seen: list[tuple[RunState, str, bool]] = []
+    program.session.state_changed.connect(
+        lambda state: seen.append((state, words.text(), window.stage.transport.isEnabled()))
+    )
+    qtbot.waitUntil(lambda: steps(program) >= 2, timeout=PATIENCE)
+    wait_for_state(qtbot, program, RunState.PAUSED)
+    qtbot.waitUntil(lambda: player.playing, timeout=PATIENCE)
+    click(play)
+    assert {state for state, *_ in seen} == {RunState.RUNNING, RunState.PAUSED}
+    assert {(text, enabled) for _, text, enabled in seen} == {("Watching", True)}
+    assert words.text() == "Paused"
 
 
 def test_the_bar_stands_still_whatever_the_run_button_says(
