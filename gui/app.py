@@ -24,6 +24,7 @@ from core.model_file import load
 from core.training import Trained
 from core.version import VERSION
 from gui.engine_client import EngineClient
+from gui.loss_watch import LossWatch
 from gui.main_window import MainWindow
 from gui.session import Notice, Session, default_config
 from gui.settings import Settings, load_settings, save_settings
@@ -43,6 +44,7 @@ class Chalkgrad:
         folder = data_dir or (Path(settings.data_folder) if settings.data_folder else None)
         self.session = Session(self.client, config, folder)
         self.window = MainWindow(self.session, settings)
+        LossWatch(self.session)
 
     def start(self, trained: Trained | None = None, history: History | None = None) -> None:
         """Start the engine and set up the first run."""

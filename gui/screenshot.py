@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from core.checks import Severity
 from core.config import RunConfig
 from core.errors import UserError
 from core.history import History
@@ -62,7 +63,7 @@ def render(
     refusals: list[str] = []
 
     def note(notice: Notice | None) -> None:
-        if notice is not None:
+        if notice is not None and notice.severity is Severity.ERROR:
             refusals.append(notice.message)
 
     session.notice.connect(note)

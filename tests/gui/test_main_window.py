@@ -38,6 +38,7 @@ from gui.player import FASTEST, AtEnd
 from gui.session import Origin, default_config
 from gui.settings import Settings, load_settings, save_settings
 from gui.theme import DARK, LIGHT, Appearance, current_theme, theme_source
+from gui.widgets.notice import Level
 from gui.widgets.segmented import SegmentedControl
 from tests.gui.paint_watch import PaintWatch
 from tests.gui.window import PATIENCE, button, click, draw, steps, wait_for_state
@@ -368,6 +369,43 @@ def test_divergence_is_told_and_reset_mends_it(program: Chalkgrad, qtbot: QtBot)
         click(button(program, act.RESET))
     assert program.window.notices.notices() == []
     assert button(program, act.RUN).isEnabled()
+
+
+def test_a_loss_that_rises_and_stays_finite_is_told_once_in_a_run(
+    program: Chalkgrad, qtbot: QtBot
+) -> None:
+    session, notices = program.session, program.window.notices
+    session.apply(replace(session.config, learning_rate=1e3, epochs=20))
+    click(button(program, act.RUN))
+    qtbot.waitUntil(lambda: bool(notices.notices()), timeout=PATIENCE)
+    (notice,) = notices.notices()
+    assert notice.level is Level.WARNING
+    assert "10 times what it was at the start" in notice.text
+    assert "smaller learning rate" in notice.text
+    wait_for_state(qtbot, program, RunState.FINISHED)
+    close = notices.findChild(QToolButton)
+    assert close is not None
+    click(close)
+    epochs = session.config.epochs
+    click(button(program, act.EPOCH))
+    qtbot.waitUntil(lambda: session.place is not None and session.place.epoch > epochs)
+    wait_for_state(qtbot, program, RunState.PAUSED)
+    qtbot.waitUntil(lambda: session.trace is not None and session.trace.step == steps(program))
+    assert notices.notices() == [], "it was read"
+
+
+def test_a_new_run_takes_away_what_was_told_of_the_loss(program: Chalkgrad, qtbot: QtBot) -> None:
+    session, notices = program.session, program.window.notices
+    session.apply(replace(session.config, learning_rate=1e3, epochs=20))
+    for _ in range(2):
+        click(button(program, act.RUN))
+        qtbot.waitUntil(lambda: bool(notices.notices()), timeout=PATIENCE)
+        wait_for_state(qtbot, program, RunState.FINISHED)
+        with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+            click(button(program, act.RESET))
+        assert notices.notices() == []
+        qtbot.waitUntil(lambda: session.trace is not None, timeout=PATIENCE)
+        assert notices.notices() == []
 
 
 def test_the_test_set_agrees_with_the_history(program: Chalkgrad, qtbot: QtBot) -> None:
