@@ -55,9 +55,19 @@ TABLE: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(STEP, "One &step", "step", "F10", "Train one minibatch"),
     ActionSpec(EPOCH, "One &epoch", "epoch", "Shift+F10", "Train to the end of the epoch"),
-    ActionSpec(RESET, "R&eset", "reset", "Ctrl+R", "Back to the same initial weights"),
     ActionSpec(
-        NEW_WEIGHTS, "&New weights", "dice", "Ctrl+Shift+R", "Start again from other weights"
+        RESET,
+        "R&eset",
+        "reset",
+        "Ctrl+R",
+        "Back to the same initial weights: what was learnt is lost",
+    ),
+    ActionSpec(
+        NEW_WEIGHTS,
+        "&New weights",
+        "dice",
+        "Ctrl+Shift+R",
+        "Start again from other weights: what was learnt is lost",
     ),
     ActionSpec(
         RUN_BEFORE, "Run &before", "swap", "Ctrl+B", "Take up the run before this one again"

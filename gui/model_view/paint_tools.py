@@ -71,6 +71,7 @@ class PaintTools(QWidget):
         self.classes[0].setChecked(True)
         self.undo_button = _button("Take back the last stroke (Ctrl+Z)", "paint_undo")
         self.clear_button = _button("Take all points away", "paint_clear")
+        self.clear_button.setToolTip("Take all points away (Ctrl+Z brings them back)")
         row.addStretch(1)
         row.addWidget(self.undo_button)
         row.addWidget(self.clear_button)

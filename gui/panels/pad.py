@@ -66,7 +66,7 @@ class PadPanel(QWidget):
         self._brush.setAccessibleName("Brush size")
         self._brush.setToolTip("Width of the brush")
         self._undo = _tool("undo", "Take back the last stroke  (Ctrl+Z)")
-        self._clear = _tool("trash", "Clear the pad  (Delete)")
+        self._clear = _tool("trash", "Clear the pad  (Delete; Ctrl+Z brings the drawing back)")
         self._seen = ImageTile()
         self._seen.setFixedSize(SEEN_SIZE, SEEN_SIZE)
         self._seen.setAccessibleName("What the network sees")

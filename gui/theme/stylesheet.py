@@ -61,7 +61,9 @@ def style_sheet(theme: Theme, text_scale: float = 1.0) -> str:
     values: dict[str, str | int] = {name: getattr(theme, name) for name in colour_roles()}
     values |= {f"size_{role}": pixel_size(role, text_scale) for role in FontRole}
     values |= {"gap": GRID, "half": HALF, "radius": RADIUS}
-    values["inner"] = round((CONTROL_HEIGHT - 2) * max(text_scale, 1.0))
+    inner = round((CONTROL_HEIGHT - 2) * max(text_scale, 1.0))
+    # A ring of two pixels where the border has one: the button stays as large as it is.
+    values |= {"inner": inner, "inner_focused": inner - 2}
     values["icon"] = round(ICON_SIZE * text_scale)
     values["small_icon"] = round(SMALL_ICON * text_scale)
     values["icons"] = CONTROL_ICONS.as_posix()
@@ -98,14 +100,16 @@ QToolButton { padding: 0 5px; min-width: ${icon}px; }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $pressed; }
 QPushButton:checked, QToolButton:checked { background: $selection; border-color: $accent; }
-QPushButton:focus, QToolButton:focus { border-color: $focus; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $focus;
+    min-height: ${inner_focused}px; }
+QPushButton:focus { padding: 0 10px; }
+QToolButton:focus { padding: 0 4px; }
 QPushButton:disabled, QToolButton:disabled { background: transparent; border-color: $line; }
 QPushButton[look="primary"], QToolButton[look="primary"] { background: $accent; color: $on_accent;
     border-color: $accent; font-weight: 500; }
 QPushButton[look="primary"]:hover, QToolButton[look="primary"]:hover {
     background: $accent_hover; border-color: $accent_hover; }
-QPushButton[look="primary"]:focus, QToolButton[look="primary"]:focus { border: 2px solid $text;
-    padding: 0 10px; }
+QPushButton[look="primary"]:focus, QToolButton[look="primary"]:focus { border-color: $text; }
 QPushButton[look="primary"]:disabled, QToolButton[look="primary"]:disabled {
     background: $track; color: $disabled; border-color: $track; }
 QPushButton[look="quiet"], QToolButton[look="quiet"] { background: transparent;
@@ -119,10 +123,12 @@ QPushButton[look="compact"], QToolButton[look="compact"] { background: transpare
 QToolButton[look="compact"] { min-width: ${small_icon}px; padding: 0 3px; }
 QPushButton[look="compact"]:hover, QToolButton[look="compact"]:hover { background: $tint; }
 QPushButton[look="compact"]:checked, QToolButton[look="compact"]:checked { background: $tint; }
-QPushButton[look="compact"]:focus, QToolButton[look="compact"]:focus { border-color: $focus; }
+QPushButton[look="compact"]:focus, QToolButton[look="compact"]:focus { border-color: $focus;
+    min-height: 20px; padding: 0 5px; }
+QToolButton[look="compact"]:focus { padding: 0 2px; }
 QPushButton[look="segment"] { border-radius: 0; margin-left: -1px; padding: 0 10px; }
 QPushButton[look="segment"]:checked { background: $selection; border-color: $line_strong; }
-QPushButton[look="segment"]:focus { border-color: $focus; }
+QPushButton[look="segment"]:focus { border-color: $focus; padding: 0 9px; }
 QPushButton[segment="first"] { border-top-left-radius: ${radius}px; margin-left: 0;
     border-bottom-left-radius: ${radius}px; }
 QPushButton[segment="last"] { border-top-right-radius: ${radius}px;
@@ -173,12 +179,14 @@ QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px;
 QCheckBox::indicator { border-radius: ${radius}px; }
 QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: $hover; }
-QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 1px solid $focus; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $focus;
+    width: 14px; height: 14px; }
 QCheckBox:focus, QRadioButton:focus { color: $focus; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent;
     image: url("$icons/check-$name.svg"); }
 QRadioButton::indicator:checked { background: $accent; border-color: $accent;
     image: url("$icons/dot-$name.svg"); }
+QCheckBox::indicator:checked:focus, QRadioButton::indicator:checked:focus { border-color: $text; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $track;
     border-color: $track; }
 

@@ -32,6 +32,7 @@ from gui.theme import (
     theme_source,
 )
 from gui.widgets.basics import WrappedLabel
+from gui.widgets.focus import only_by_tab
 
 
 class Level(StrEnum):
@@ -186,4 +187,5 @@ def _small_button(text: str, tip: str) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(tip)
     set_look(button, Look.COMPACT)
+    only_by_tab(button)
     return button
