@@ -28,8 +28,8 @@ from gui.widgets.segmented import SegmentedControl
 COLUMNS = ("", "learned", "closed\nform", "diff.")
 NAME, LEARNED, CLOSED, DIFFERENCE = range(4)
 _SPOKEN = ("coefficient", "learned", "closed form", "difference")
-PADDING = 18
-"""Free on both sides of a number together."""
+PADDING = 15
+"""Free on both sides of a number together: what the style leaves, and a pixel for rounding."""
 MOST_ROWS = 14
 """More are scrolled to."""
 OWN, SCALED = "own", "scaled"
@@ -272,7 +272,7 @@ class CoefficientTable(QWidget):
 
     @Slot()
     def _on_resized(self) -> None:
-        """Write as many digits as there is room for; without room for three, leave a column out."""
+        """Write as many digits as there is room for; without room for two, leave a column out."""
         self._widest = None
         self._fit_columns()
 

@@ -1,4 +1,5 @@
-"""How wide the columns of the coefficients are. Numbers are never cut: names give way, then digits.
+"""How wide the columns of the coefficients are. Numbers are never cut: names give way, then digits,
+and last of all the column of differences.
 
 Pure: widths in pixels in, widths out.
 """
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 FEWEST_DIGITS, MOST_DIGITS = 2, 6
 ENOUGH_DIGITS = 3
-"""With fewer, the difference goes first."""
+"""More of them need names that can be read."""
 LEAST_NAME = 70.0
 """Some room for the names, at least."""
 
@@ -38,8 +39,8 @@ def plan(width: float, name: float, needed: Needed, difference: float) -> Plan:
         needed: the widths of the two columns of numbers with so many digits.
         difference: the width of the column of differences.
     """
-    for shown, fewest in ((difference, ENOUGH_DIGITS), (None, FEWEST_DIGITS)):
-        for digits in range(MOST_DIGITS, fewest - 1, -1):
+    for shown in (difference, None):
+        for digits in range(MOST_DIGITS, FEWEST_DIGITS - 1, -1):
             numbers = needed(digits)
             share = 0.4 if digits > ENOUGH_DIGITS else 0.25  # a name says more than a fourth digit
             reserved = min(name, max(LEAST_NAME, share * width))
