@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from gui.plots.config import pg
-from gui.plots.scales import log_tick_text, log_ticks, tick_text, ticks
+from gui.plots.scales import log_tick_texts, log_ticks, tick_texts, ticks
 from gui.theme import GRID, HALF, FontRole, current_theme, font
 
 _LONGEST = "9,999,999"
@@ -63,7 +63,7 @@ class RoundAxis(pg.AxisItem):
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the numbers."""
-        return [tick_text(value, spacing) for value in values]
+        return tick_texts(values, spacing)
 
     def room(self, size: float, longest: str) -> int:
         """How many numbers fit, none longer than `longest`."""
@@ -101,7 +101,7 @@ class ValueAxis(RoundAxis):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the numbers."""
         if self.log:
-            return [log_tick_text(value) for value in values]
+            return log_tick_texts(values)
         return super().tickStrings(values, scale, spacing)
 
 
@@ -127,8 +127,8 @@ class StepAxis(RoundAxis):
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the numbers."""
-        return [tick_text(value / self.unit, spacing / self.unit) for value in values]
+        return tick_texts([value / self.unit for value in values], spacing / self.unit)
 
     def text_at(self, step: float) -> str:
         """As wide as the number of any tick up to a step."""
-        return tick_text(float(ceil(step / self.unit)), 1.0)
+        return tick_texts([float(ceil(step / self.unit))], 1.0)[0]

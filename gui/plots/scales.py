@@ -100,23 +100,37 @@ def log_ticks(low: float, high: float, count: int) -> list[float]:
     return [value for value in inside if round(value) % apart == 0]
 
 
-def tick_text(value: float, distance: float) -> str:
-    """A tick's number, with as many decimals as the distance of the ticks needs."""
-    if value == 0:
-        return "0"
-    if abs(value) >= 1e7 or abs(value) < 1e-4:
-        return localized(tidy_exponent(f"{value:.3g}"))
-    decimals = max(0, -math.floor(math.log10(distance) + 1e-9))
+def tick_texts(values: list[float], distance: float) -> list[str]:
+    """The numbers of an axis, all in one notation, with the digits that their distance needs."""
+    top = max(map(abs, values), default=0.0)
+    decimals = max(0, -_power(distance))
     if abs(distance * 10**decimals - round(distance * 10**decimals)) > 1e-6:
         decimals += 1  # 2.5, 0.25, ...
-    return localized(f"{value:,.{decimals}f}")
+    if top >= 1e7 or (decimals > 4 and top < 0.01):
+        return [_with_exponent(value, _power(value) - _power(distance) + 1) for value in values]
+    return ["0" if value == 0 else localized(f"{value:,.{decimals}f}") for value in values]
 
 
-def log_tick_text(exponent: float) -> str:
-    """A tick's number on a logarithmic axis: 0.002, 0.1, 5, 1e-5."""
-    value = 10.0**exponent
-    text = tidy_exponent(f"{value:.0e}" if value < 1e-4 or value >= 1e5 else f"{value:.6g}")
-    return localized(text)
+def log_tick_texts(exponents: list[float]) -> list[str]:
+    """The numbers of a logarithmic axis, all in one notation: 0.002, 0.1, 5; or 1e-5, 1e-3."""
+    values = [10.0**exponent for exponent in exponents]
+    if all(1e-4 <= value < 1e5 for value in values):
+        return [localized(f"{value:.6g}") for value in values]
+    return [_with_exponent(value, 0) for value in values]
+
+
+def _power(value: float) -> int:
+    """The exponent of ten of a number; that of 1 for 0."""
+    return math.floor(math.log10(abs(value)) + 1e-9) if value else 0
+
+
+def _with_exponent(value: float, decimals: int) -> str:
+    if value == 0:
+        return "0"
+    digits, exponent = f"{value:.{max(0, decimals)}e}".split("e")
+    if "." in digits:
+        digits = digits.rstrip("0").removesuffix(".")
+    return localized(tidy_exponent(f"{digits}e{exponent}"))
 
 
 def four_digits(value: float) -> str:

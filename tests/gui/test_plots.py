@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -33,12 +35,12 @@ from gui.plots.scales import (
     four_digits,
     linear_top,
     log_range,
-    log_tick_text,
+    log_tick_texts,
     log_ticks,
     round_up,
     steady_range,
     steady_top,
-    tick_text,
+    tick_texts,
     ticks,
     x_end,
 )
@@ -222,9 +224,43 @@ def test_numbers() -> None:
     assert texts == ["0.1235", "2.300", "100.0", "98.77", "12,345", "1.500e-7", "0", "–"]
     texts = [four_digits(v) for v in (999.94, 999.96, 2134.4, -2134.4)]
     assert texts == ["999.9", "1,000", "2,134", "-2,134"]
-    assert [tick_text(v, 0.25) for v in (0, 0.25, 0.5)] == ["0", "0.25", "0.50"]
-    assert tick_text(20_000, 5_000) == "20,000"
-    assert tick_text(0.002, 0.001) == "0.002"
+    assert tick_texts([0, 0.25, 0.5], 0.25) == ["0", "0.25", "0.50"]
+    assert tick_texts([15_000, 20_000], 5_000) == ["15,000", "20,000"]
+    assert tick_texts([0.001, 0.002], 0.001) == ["0.001", "0.002"]
+
+
+@pytest.mark.parametrize(
+    ("values", "distance", "expected"),
+    [
+        ([0, 5e-5, 1e-4, 1.5e-4], 5e-5, ["0", "5e-5", "1e-4", "1.5e-4"]),
+        ([0, 2.5e-5, 1e-4, 1.25e-4], 2.5e-5, ["0", "2.5e-5", "1e-4", "1.25e-4"]),
+        ([5e6, 1e7, 1.5e7], 5e6, ["5e6", "1e7", "1.5e7"]),
+        ([1.00002e7, 1.00004e7], 200.0, ["1.00002e7", "1.00004e7"]),
+        ([-1e-5, 0, 1e-5], 1e-5, ["-1e-5", "0", "1e-5"]),
+        ([3.00001, 3.00002], 1e-5, ["3.00001", "3.00002"]),
+        ([0, 2e-4, 4e-4], 2e-4, ["0", "0.0002", "0.0004"]),
+    ],
+)
+def test_an_axis_has_one_notation(
+    values: list[float], distance: float, expected: list[str]
+) -> None:
+    assert tick_texts(values, distance) == expected
+
+
+def test_a_logarithmic_axis_has_one_notation() -> None:
+    assert log_tick_texts([-4.0, -3.0, 0.0, math.log10(50)]) == ["0.0001", "0.001", "1", "50"]
+    assert log_tick_texts([math.log10(5e-5), -4.0, 0.0]) == ["5e-5", "1e-4", "1e0"]
+    assert log_tick_texts([0.0, 6.0, 12.0]) == ["1e0", "1e6", "1e12"]
+
+
+@given(st.floats(-1e12, 1e12), st.floats(1e-9, 1e12), st.integers(2, 12))
+def test_no_two_ticks_of_an_axis_look_alike(low: float, span: float, count: int) -> None:
+    assume(span > 1e-7 * abs(low))
+    distance, places = ticks(low, low + span, count)
+    texts = tick_texts(places, distance)
+    assert len(set(texts)) == len(texts)
+    for text, place in zip(texts, places, strict=True):
+        assert float(text.replace(",", "")) == pytest.approx(place, abs=0.01 * distance)
 
 
 @pytest.mark.parametrize("exponent", [7, 9, 10, 23, 100, 307, -5, -9, -10, -23, -300])
@@ -232,9 +268,9 @@ def test_exponents_are_short_and_right(exponent: int) -> None:
     value = float(f"3.134e{exponent}")
     assert four_digits(value) == f"3.134e{exponent}"
     assert four_digits(-value) == f"-3.134e{exponent}"
-    assert float(tick_text(value, value)) == float(f"{value:.3g}")
-    assert "e+" not in tick_text(value, value)
-    assert log_tick_text(exponent) == f"1e{exponent}"
+    round_value = float(f"2e{exponent}")
+    assert tick_texts([round_value], round_value) == [f"2e{exponent}"]
+    assert log_tick_texts([exponent]) == [f"1e{exponent}"]
 
 
 def test_a_range_around_values_is_calm() -> None:

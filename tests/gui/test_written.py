@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 from gui.drawing.written import grouped, localized
 from gui.evaluation.words import measured
 from gui.model_view.numbers import compact, percent, short
-from gui.plots.scales import log_tick_text, tick_text
+from gui.plots.scales import log_tick_texts, tick_texts
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 
@@ -38,7 +38,10 @@ def test_names_and_addresses_stay_as_they_are(comma: bool) -> None:
 
 def test_ticks_and_read_outs_have_the_same_sign(comma: bool) -> None:
     found = (
-        *(tick_text(0.5, 0.5), tick_text(20_000.0, 1e4), log_tick_text(-1.0), tick_text(2.5e-5, 1)),
+        *tick_texts([0.5], 0.5),
+        *tick_texts([20_000.0], 1e4),
+        *log_tick_texts([-1.0]),
+        *tick_texts([2.5e-5], 2.5e-5),
         *(short(-12.5), short(1.25e-6), compact(0.046, 4), percent(0.9975)),
         *(measured(2238.5, 0.0), measured(12_345.0, 0.0)),
     )
