@@ -22,7 +22,7 @@ from core.training import Part
 from gui.dataset_view.scatter_layout import Frame, Points, frame, nearest, points_of
 from gui.dataset_view.shown import PartName, Shown
 from gui.drawing.written import grouped
-from gui.plots.scales import tick_texts, ticks
+from gui.plots.scales import data_tick_texts, ticks
 from gui.theme import (
     GRID,
     HALF,
@@ -175,7 +175,7 @@ class FeatureScatter(QWidget):
         height = max(20.0, self.height() - bottom - GRID)
         ends = frame(points, 0.0, GRID, float(self.width()), height).y  # nearly: room is lost
         distance, found = ticks(*ends, _upright_ticks(height))
-        widest = max(metrics.horizontalAdvance(text) for text in tick_texts(found, distance))
+        widest = max(metrics.horizontalAdvance(text) for text in data_tick_texts(found, distance))
         left = widest + metrics.height() + 2 * GRID
         return frame(points, left, GRID, max(20.0, self.width() - left - 2 * GRID), height)
 
@@ -226,22 +226,21 @@ def _paint_axes(painter: QPainter, where: Frame, points: Points) -> None:
     height = metrics.height()
     bottom, right = where.top + where.height, where.left + where.width
     distance, found = ticks(*where.x, max(2, int(where.width / 64)))
-    for value, text in zip(found, tick_texts(found, distance), strict=True):
+    for value, text in zip(found, data_tick_texts(found, distance), strict=True):
         x = where.pixels(np.array([[value, where.y[0]]]))[0, 0]
         painter.setPen(theme.color("grid"))
         painter.drawLine(QPointF(x, where.top), QPointF(x, bottom))
         painter.setPen(theme.color("muted"))
-        written = text.replace("-", "−")
-        painter.drawText(QRectF(x - 60, bottom + 2, 120, height), _CENTRE, written)
+        painter.drawText(QRectF(x - 60, bottom + 2, 120, height), _CENTRE, text)
     distance, found = ticks(*where.y, _upright_ticks(where.height))
     aside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    for value, text in zip(found, tick_texts(found, distance), strict=True):
+    for value, text in zip(found, data_tick_texts(found, distance), strict=True):
         y = where.pixels(np.array([[where.x[0], value]]))[0, 1]
         painter.setPen(theme.color("grid"))
         painter.drawLine(QPointF(where.left, y), QPointF(right, y))
         painter.setPen(theme.color("muted"))
         place = QRectF(0, y - height / 2, where.left - HALF, height)
-        painter.drawText(place, aside, text.replace("-", "−"))
+        painter.drawText(place, aside, text)
     painter.setPen(theme.color("text"))
     below = QRectF(where.left, bottom + height + 2, where.width, height)
     middle = Qt.TextElideMode.ElideMiddle

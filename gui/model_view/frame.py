@@ -10,8 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from core.regions import Box
-from gui.model_view.numbers import MINUS
-from gui.plots.scales import tick_texts, ticks
+from gui.plots.scales import data_tick_texts, ticks
 from gui.theme import HALF, FontRole, Theme, font
 
 TICK = 4.0
@@ -115,7 +114,7 @@ def paint_axes(painter: QPainter, frame: Frame, names: tuple[str, str], theme: T
 
 def _ticks(low: float, high: float, pixels: float) -> Ticks:
     distance, places = ticks(low, high, max(2, min(5, round(pixels / PIXELS_A_TICK))))
-    texts = tuple(text.replace("-", MINUS) for text in tick_texts(places, distance))
+    texts = tuple(data_tick_texts(places, distance))
     return Ticks(tuple(places), texts)
 
 

@@ -100,15 +100,25 @@ def log_ticks(low: float, high: float, count: int) -> list[float]:
     return [value for value in inside if round(value) % apart == 0]
 
 
-def tick_texts(values: list[float], distance: float) -> list[str]:
-    """The numbers of an axis, all in one notation, with the digits that their distance needs."""
+def data_tick_texts(values: list[float], distance: float) -> list[str]:
+    """As `tick_texts`, for a feature or a target: numbers of four digits may be years."""
+    years = max(map(abs, values), default=0.0) < 10_000
+    return [text.replace("-", "−") for text in tick_texts(values, distance, apart=not years)]
+
+
+def tick_texts(values: list[float], distance: float, apart: bool = True) -> list[str]:
+    """The numbers of an axis, all in one notation, with the digits that their distance needs.
+
+    Thousands stand `apart`, if that is wanted.
+    """
     top = max(map(abs, values), default=0.0)
     decimals = max(0, -_power(distance))
     if abs(distance * 10**decimals - round(distance * 10**decimals)) > 1e-6:
         decimals += 1  # 2.5, 0.25, ...
     if top >= 1e7 or (decimals > 4 and top < 0.01):
         return [_with_exponent(value, _power(value) - _power(distance) + 1) for value in values]
-    return ["0" if value == 0 else localized(f"{value:,.{decimals}f}") for value in values]
+    form = f"{',' if apart else ''}.{decimals}f"
+    return ["0" if value == 0 else localized(f"{value:{form}}") for value in values]
 
 
 def log_tick_texts(exponents: list[float]) -> list[str]:

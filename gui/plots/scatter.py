@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.arrays import Array
 from gui.plots.axes import RoundAxis, TickLevels
 from gui.plots.config import adopt_menu, pg
-from gui.plots.scales import steady_range, tick_texts, ticks
+from gui.plots.scales import data_tick_texts, steady_range, ticks
 from gui.theme import GRID, FontRole, current_theme, font, theme_source
 
 DOT, RING = 6.0, 12.0
@@ -33,7 +33,7 @@ class FittedAxis(RoundAxis):
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the numbers."""
-        return [text.replace("-", "−") for text in tick_texts(values, spacing)]
+        return data_tick_texts(values, spacing)
 
     def widest(self, spacing: float, values: list[float]) -> float:
         """How wide the longest number is, in pixels."""

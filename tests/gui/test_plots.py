@@ -32,6 +32,7 @@ from gui.plots.export import epochs_as_csv
 from gui.plots.marks import Series
 from gui.plots.readout import Reading
 from gui.plots.scales import (
+    data_tick_texts,
     four_digits,
     linear_top,
     log_range,
@@ -227,6 +228,8 @@ def test_numbers() -> None:
     assert tick_texts([0, 0.25, 0.5], 0.25) == ["0", "0.25", "0.50"]
     assert tick_texts([15_000, 20_000], 5_000) == ["15,000", "20,000"]
     assert tick_texts([0.001, 0.002], 0.001) == ["0.001", "0.002"]
+    assert data_tick_texts([1950.0, 2000.0], 50.0) == ["1950", "2000"]  # years
+    assert data_tick_texts([-5_000.0, 10_000.0], 5_000.0) == ["−5,000", "10,000"]
 
 
 @pytest.mark.parametrize(
