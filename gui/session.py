@@ -388,9 +388,12 @@ class Session(QObject):
         old, self._sample = self._sample, None
         self._ready = record
         self._standing = record.config
+        # The output and the loss may have been left to the data.
         fits = fitted(self._config, record.dataset.task) == record.config
-        if (fits or record.restored) and record.config != self._config:
-            self._config = record.config  # the output and the loss were left to the data
+        # While another run is loading, that one was wished for after this one was taken up again.
+        restored = record.restored and not self.loading
+        if (fits or restored) and record.config != self._config:
+            self._config = record.config
             self.config_changed.emit(self._config)
         self._parameters = None
         self._evaluator = None

@@ -208,6 +208,21 @@ def test_the_run_before_comes_back_by_its_key_also_while_the_other_trains(
     assert steps(program) > 100
 
 
+def test_what_is_wished_for_after_the_run_before_counts(program: Chalkgrad, qtbot: QtBot) -> None:
+    session = program.session
+    click(button(program, act.STEP))
+    qtbot.waitUntil(lambda: steps(program) == 1, timeout=PATIENCE)
+    wait_for_state(qtbot, program, RunState.PAUSED)
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        session.apply(replace(session.config, batch_size=64))
+    session.restore()
+    session.reset()
+    qtbot.waitUntil(lambda: not session.loading, timeout=PATIENCE)
+    assert session.config.batch_size == 64
+    assert session.ready is not None
+    assert session.ready.config == session.config
+
+
 def test_space_belongs_to_the_control_that_uses_it(program: Chalkgrad, qtbot: QtBot) -> None:
     canvas = program.window.pad.canvas
     canvas.setFocus(Qt.FocusReason.TabFocusReason)
