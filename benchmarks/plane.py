@@ -99,12 +99,12 @@ def _frames(panel: ModelPanel, session: Session) -> Array:
     plane, grid, times = panel.part.plane, session.grid, []
     if grid is None:
         raise RuntimeError("nothing has been asked")
-    values = np.asarray(grid.values, np.float32)
+    inputs, values = grid.x[:], np.asarray(grid.values, np.float32)
     generator = np.random.default_rng(0)
     for _ in range(FRAMES):
         # Winding boundaries, as long as those of a trained network.
         a, b, c = generator.uniform(0.5, 4.0, 3)
-        height = np.sin(a * grid.x[:, 0] + b * np.sin(c * grid.x[:, 1]))
+        height = np.sin(a * inputs[:, 0] + b * np.sin(c * inputs[:, 1]))
         share = 1 / (1 + np.exp(-6 * height))
         answers = Grid(grid.x, np.stack([share, 1 - share], 1).astype(values.dtype), grid.step)
         started = perf_counter()

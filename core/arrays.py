@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,23 @@ Array: TypeAlias = npt.NDArray[Any]
 FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
 IntArray: TypeAlias = npt.NDArray[np.int64]
 Shape: TypeAlias = tuple[int, ...]
+
+
+class Rows(Protocol):
+    """Samples (N, d) that are read some at a time: an array, or what makes them then."""
+
+    @property
+    def shape(self) -> Shape:
+        """(N, d)."""
+        ...
+
+    def __len__(self) -> int:
+        """Count the rows, N."""
+        ...
+
+    def __getitem__(self, rows: slice, /) -> Array:
+        """Some of the rows."""
+        ...
 
 
 def frozen_copy(values: npt.ArrayLike, dtype: npt.DTypeLike | None = None) -> Array:

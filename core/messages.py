@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
-from core.arrays import Array
+from core.arrays import Array, Rows
 from core.batch_trace import BatchTrace
 from core.checks import Problem
 from core.config import RunConfig
@@ -113,8 +113,8 @@ class Ask:
     """With the trace, also the gradients of a minibatch that this sample is one of."""
     predictions: bool = False
     """Predict the whole test set as well."""
-    grid: Array | None = None
-    """Predict these inputs (G, d) as well."""
+    grid: Rows | None = None
+    """Predict these inputs (G, d) as well; they never change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ class Snapshot:
     batch: BatchTrace | None = None
     predictions: Array | None = None
     """Of the test set, (N, K)."""
-    grid: Array | None = None
+    grid: Rows | None = None
     """The inputs (G, d) that were asked about."""
     grid_values: Array | None = None
     """What the model makes of them, (G, K)."""

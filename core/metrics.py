@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 
-from core.arrays import Array, IntArray
+from core.arrays import Array, IntArray, Rows
 from core.models import Network
 from core.parameters import ParameterVector
 from core.program import Program
 
 CHUNK = 1000
 """Samples in one forward pass of an evaluation: few calls, and the buffers stay in the cache."""
+CHUNK_VALUES = 2**20
+"""Of samples with more than a thousand features fewer: their values take 4 MB then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,13 @@ def batch_score(scores: Array, y: Array, network: Network, labels: IntArray | No
     return correct / len(labels)
 
 
+def _chunks(x: Rows) -> Iterator[slice]:
+    """The samples (N, d), as many at a time as are evaluated in one pass."""
+    size = max(1, min(CHUNK, CHUNK_VALUES // x.shape[1]))
+    for start in range(0, len(x), size):
+        yield slice(start, start + size)
+
+
 class Evaluator:
     """Forward passes without gradients, sharing the parameters with whoever trains them."""
 
@@ -58,8 +68,7 @@ class Evaluator:
     def evaluate(self, x: Array, y: Array, labels: IntArray | None) -> Metrics:
         """Return loss and score over all samples; `y` holds targets (N, k), one-hot for classes."""
         network, loss, score = self._network, 0.0, 0.0
-        for start in range(0, len(x), CHUNK):
-            part = slice(start, start + CHUNK)
+        for part in _chunks(x):
             count = len(x[part])
             program = self._program(network.loss, count)
             program.values[network.x][...] = x[part]
@@ -71,11 +80,10 @@ class Evaluator:
         mean = score / len(x)
         return Metrics(loss / len(x), mean if labels is not None else sqrt(mean))
 
-    def predict(self, x: Array) -> Array:
-        """Return the predictions z_{L+1}, (N, K)."""
+    def predict(self, x: Rows) -> Array:
+        """Return the predictions z_{L+1}, (N, K), of inputs (N, d)."""
         results = np.empty((len(x), self._network.layers[-1].outputs), self._parameters.flat.dtype)
-        for start in range(0, len(x), CHUNK):
-            part = slice(start, start + CHUNK)
+        for part in _chunks(x):
             program = self._program(self._network.prediction, len(x[part]))
             program.values[self._network.x][...] = x[part]
             results[part] = program.forward()

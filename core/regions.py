@@ -1,7 +1,6 @@
-"""What a model makes of the whole plane, or of a line: inputs to ask about, and what to draw.
+"""What a model makes of the whole plane, or of a line: which part of it, and what to draw.
 
-Places are in the features' own units, as people read them; the network is asked in the scaled units
-that it was trained in. A picture of the plane has its first row at the top.
+A picture of the plane has its first row at the top.
 """
 
 from __future__ import annotations
@@ -10,8 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from core.datasets.dataset import Dataset
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -79,51 +76,9 @@ def box_around(places: NDArray[np.floating], square: bool = True) -> Box:
     return Box(left, right, bottom, top)
 
 
-def to_scaled(
-    dataset: Dataset, columns: tuple[int, ...], values: NDArray[np.floating]
-) -> FloatArray:
-    """Values (..., len(columns)) of these features, from own units to those of the network."""
-    own = np.asarray(values, np.float64)
-    if dataset.scaling is None:
-        return own
-    chosen = list(columns)
-    scaled: FloatArray = (own - dataset.scaling.offset[chosen]) / dataset.scaling.scale[chosen]
-    return scaled
-
-
 def cell_middles(low: float, high: float, count: int) -> FloatArray:
     """The middles of `count` equal cells between two ends."""
     return np.asarray(low + (np.arange(count) + 0.5) * ((high - low) / count), np.float64)
-
-
-def plane_inputs(
-    dataset: Dataset,
-    axes: tuple[int, int],
-    box: Box,
-    held: NDArray[np.floating] | None = None,
-    side: int = SIDE,
-) -> NDArray[np.float32]:
-    """Inputs (side * side, d) at the middles of the cells of a box, row by row from the top.
-
-    The two features `axes` run over the box; the others stay at those of `held` (d,), a sample as
-    the network sees it, or at 0.
-    """
-    across = cell_middles(box.left, box.right, side)
-    down = cell_middles(box.top, box.bottom, side)
-    places = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2)
-    inputs = np.zeros((len(places), dataset.inputs), np.float32)
-    if held is not None:
-        inputs[:] = held
-    inputs[:, list(axes)] = to_scaled(dataset, axes, places)
-    return inputs
-
-
-def line_inputs(
-    dataset: Dataset, low: float, high: float, count: int = LINE
-) -> NDArray[np.float32]:
-    """Inputs (count, 1) between two values of the only feature, both ends included."""
-    own = np.linspace(low, high, count)[:, np.newaxis]
-    return to_scaled(dataset, (0,), own).astype(np.float32)
 
 
 def regions(values: NDArray[np.floating]) -> Regions:

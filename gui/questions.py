@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from core.arrays import Array
+from core.arrays import Rows
 from core.messages import Ask
 from gui.records import Sample
 
@@ -25,7 +25,7 @@ class Questions:
         """Whether somebody looks at the predictions of the test set."""
         self.batch = False
         """Whether somebody looks at the gradients of a minibatch."""
-        self.inputs: Array | None = None
+        self.inputs: Rows | None = None
         """The inputs (G, d) whose outputs somebody looks at."""
         self._traced = self._asked_inputs = self._predicted = 0.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from core.arrays import Array
+from core.arrays import Array, Rows
 from core.checks import Severity
 from core.messages import Ready
 from core.training import Part
@@ -46,7 +46,7 @@ class Predictions:
 class Grid:
     """What the model makes of chosen inputs, (G, d) to (G, K), after which step."""
 
-    x: Array
+    x: Rows
     values: Array
     step: int
 

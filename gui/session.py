@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.arrays import Array, frozen_copy
+from core.arrays import Array, Rows, frozen_copy
 from core.batch_trace import BatchTrace
 from core.checks import Problem, Severity, check
 from core.choosing import about_points, adapted
@@ -362,7 +362,7 @@ class Session(QObject):
         else:
             self._set_batch(None)
 
-    def watch_grid(self, x: Array | None) -> None:
+    def watch_grid(self, x: Rows | None) -> None:
         """Say which inputs (G, d) somebody wants to see the model's answers to; None for none."""
         self._questions.inputs = x
         if x is None:

@@ -12,14 +12,8 @@ from numpy.typing import NDArray
 
 from core.datasets.dataset import Dataset, Task
 from core.messages import Ready
-from core.regions import (
-    MARGIN,
-    Box,
-    box_around,
-    line_inputs,
-    plane_inputs,
-    regions,
-)
+from core.regions import MARGIN, Box, box_around, regions
+from core.slice_inputs import SliceInputs, line_places, plane_places
 from gui.model_view.points import RUG, Member, Points, gather
 
 CURVE_TOP = 1.04
@@ -76,15 +70,18 @@ class Outlook:
             total=1,
         )
 
-    def inputs(self, held: NDArray[np.floating] | None) -> NDArray[np.float32]:
-        """What to ask the network about: the whole picture (G, d), then every point."""
+    def inputs(self, held: NDArray[np.floating] | None) -> SliceInputs:
+        """What to ask the network about: the whole picture, then every point.
+
+        The features that do not run along it stay at those of `held` (d,), or at 0.
+        """
         if len(self.axes) == 2:
-            grid = plane_inputs(self.dataset, (self.axes[0], self.axes[1]), self.box, held)
+            places = plane_places(self.dataset, self.axes, self.box)
         else:
-            grid = line_inputs(self.dataset, self.box.left, self.box.right)
-        asked = np.concatenate([grid, self.points.x])
-        asked.setflags(write=False)
-        return asked
+            places = line_places(self.dataset, self.box.left, self.box.right)
+        if held is None:
+            held = np.zeros(self.dataset.inputs)
+        return SliceInputs(self.axes, places, held, self.points.x)
 
     def wrong(self, values: NDArray[np.floating]) -> NDArray[np.bool_] | None:
         """Which points the outputs (N, K) for them classify wrongly; None for regression."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.messages import Ready
 from core.regions import LINE, SIDE
+from core.slice_inputs import SliceInputs
 from core.statistics import telling_pair
 from gui.model_view import words
 from gui.model_view.curve import CurveView
@@ -48,7 +48,7 @@ class PlanePart(QWidget):
         self._session = session
         self._picture: Picture | None = None
         self._outlook: Outlook | None = None
-        self._asked: NDArray[np.float32] | None = None
+        self._asked: SliceInputs | None = None
         self.across, self.up = FeatureBox(), FeatureBox()
         self.tools = PaintTools()
         self.plane, self.curve = PaintPlane(), CurveView()

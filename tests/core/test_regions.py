@@ -1,4 +1,4 @@
-"""Inputs of a picture of the plane, regions and their boundaries, against geometry."""
+"""Regions and their boundaries, against geometry."""
 
 from __future__ import annotations
 
@@ -13,12 +13,8 @@ from core.regions import (
     Box,
     boundary,
     box_around,
-    cell_middles,
-    line_inputs,
-    plane_inputs,
     region_colours,
     regions,
-    to_scaled,
 )
 
 
@@ -42,25 +38,6 @@ def test_a_single_place_stands_in_the_middle_of_its_box() -> None:
     assert (box.left + box.right) / 2 == pytest.approx(500)
     assert box.width > 0
     assert box.height > 0
-
-
-def test_inputs_and_own_units_are_each_others_inverse() -> None:
-    dataset = load("iris")
-    box = Box(4.0, 8.0, 0.1, 2.5)
-    inputs = plane_inputs(dataset, (0, 3), box, dataset.train.x[7], side=5)
-    assert inputs.dtype == np.float32
-    own = dataset.own_units(inputs).reshape(5, 5, 4)
-    assert own[0, :, 0] == pytest.approx(cell_middles(4.0, 8.0, 5), rel=1e-6)
-    # From the top down.
-    assert own[:, 2, 3] == pytest.approx([2.26, 1.78, 1.3, 0.82, 0.34], rel=1e-6)
-    assert inputs[:, [1, 2]] == pytest.approx(np.tile(dataset.train.x[7, [1, 2]], (25, 1)))
-    assert to_scaled(dataset, (0, 1, 2, 3), own) == pytest.approx(inputs.reshape(5, 5, 4), abs=1e-6)
-
-
-def test_a_line_runs_from_end_to_end() -> None:
-    dataset = load("sine", DataConfig(scaling="standard"))
-    own = dataset.own_units(line_inputs(dataset, -2.0, 3.0, 11))[:, 0]
-    assert own == pytest.approx(np.linspace(-2, 3, 11), abs=1e-6)
 
 
 def test_targets_come_back_in_their_own_units() -> None:
