@@ -101,6 +101,14 @@ class Dataset:
             return np.asarray(x, np.float64)
         return self.scaling.back(x)
 
+    def own_columns(self, x: NDArray[np.floating], columns: tuple[int, ...]) -> NDArray[np.float64]:
+        """The same for some of the features only, (..., len(columns))."""
+        chosen = list(columns)
+        values = x[..., chosen]
+        if self.scaling is None:
+            return np.asarray(values, np.float64)
+        return unscaled(values, self.scaling.offset[chosen], self.scaling.scale[chosen])
+
     def own_targets(self, y: Array) -> NDArray[np.float64]:
         """Targets or predictions (..., k) of a regression as they were before they were scaled."""
         if not self.target_scale:

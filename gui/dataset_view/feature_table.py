@@ -48,6 +48,8 @@ class FeatureTable(QTableView):
         self.features.setParent(self)
         self.setModel(self.features)
         self._roomy = True
+        self._widths: dict[int, int] = {}
+        """Pixels of the columns of words and numbers."""
         self.pointed: tuple[int, int] | None = None
         """The row and the bin under the mouse."""
         self.setItemDelegateForColumn(HISTOGRAM, _Histograms(self))
@@ -79,6 +81,7 @@ class FeatureTable(QTableView):
         plain = off and (dataset is None or not dataset.target_scale)
         for column in (OFFSET, SCALE):
             self.setColumnHidden(column, plain)
+        self._widths = self._number_widths()
         self._fit_columns()
         self._fit_rows()
         self.verticalScrollBar().setValue(place)
@@ -138,7 +141,7 @@ class FeatureTable(QTableView):
     def wanted_width(self) -> int:
         """All columns, with a histogram that can be read."""
         bar = self.verticalScrollBar().sizeHint().width()
-        return sum(self._number_widths().values()) + LEAST_HISTOGRAM + bar + 2
+        return sum(self._widths.values()) + LEAST_HISTOGRAM + bar + 2
 
     def _point(self, place: QPoint, on_screen: QPoint) -> None:
         index = self.indexAt(place)
@@ -168,7 +171,7 @@ class FeatureTable(QTableView):
 
     def _fit_columns(self) -> None:
         header, left = self.horizontalHeader(), self.viewport().width()
-        for column, width in self._number_widths().items():
+        for column, width in self._widths.items():
             header.resizeSection(column, width)
             left -= width
         header.resizeSection(HISTOGRAM, left if left >= LEAST_HISTOGRAM else USUAL_HISTOGRAM)
@@ -191,6 +194,7 @@ class FeatureTable(QTableView):
     def _dress(self) -> None:
         self.setFont(font(FontRole.SMALL))
         self.horizontalHeader().setFont(font(FontRole.SMALL))
+        self._widths = self._number_widths()
         self._fit_columns()
         self.viewport().update()
 

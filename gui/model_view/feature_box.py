@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from gui.model_view.names import names_tip
@@ -19,14 +19,35 @@ class FeatureBox(ChoiceBox):
         self.setMinimumContentsLength(4)
         self.setMinimumWidth(96)
         self.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._names: tuple[str, ...] = ()
+        self._widest: int | None = None
+        """Pixels of the widest name; None until they are measured."""
         self.currentTextChanged.connect(self._on_text)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What there is to choose from."""
+        return self._names
+
+    def offer(self, names: tuple[str, ...], chosen: int) -> None:
+        """Give these names to choose from, and choose one."""
+        self._names, self._widest = names, None
+        self.clear()
+        self.addItems(names)
+        self.setCurrentIndex(chosen)
 
     def whole_width(self) -> int:
         """The width at which every name is whole."""
-        metrics = self.fontMetrics()
-        names = (self.itemText(row) for row in range(self.count()))
-        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        return widest + self.width() - self.room()
+        if self._widest is None:  # thousands of names take too long for each move of an edge
+            metrics = self.fontMetrics()
+            self._widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0)
+        return self._widest + self.width() - self.room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure the names again in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widest = None
 
     def showPopup(self) -> None:
         """Make the list as wide as the names, within reason."""

@@ -49,9 +49,9 @@ class Outlook:
 
     def place_of(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> tuple[float, float]:
         """Where a sample (d,) with its target (k,) stands."""
-        own = self.dataset.own_units(x)
+        own = self.dataset.own_columns(x, self.axes)
         if len(self.axes) == 2:
-            return float(own[self.axes[0]]), float(own[self.axes[1]])
+            return float(own[0]), float(own[1])
         if self.classes:
             return float(own[0]), -RUG * (int(np.argmax(y)) + 1.0)
         return float(own[0]), float(self.dataset.own_targets(y)[0])

@@ -226,13 +226,11 @@ class PlanePart(QWidget):
         return tuple(range(ready.dataset.inputs))
 
     def _offer_axes(self, ready: Ready) -> None:
-        names = list(ready.dataset.feature_names)
-        if names != [self.across.itemText(k) for k in range(self.across.count())]:
+        names = ready.dataset.feature_names
+        if names != self.across.names:
             pair = telling_pair(ready.dataset) if len(names) > 1 else (0, 0)
             for feature, box in zip(pair, (self.across, self.up), strict=True):
-                box.clear()
-                box.addItems(names)
-                box.setCurrentIndex(feature)
+                box.offer(names, feature)
             self._stack_axes()
 
     def _stack_axes(self) -> None:

@@ -18,6 +18,10 @@ from gui.model_view.numbers import short
 
 MOST_POINTS = 2_000
 """More would hide each other and what is behind them."""
+MOST_VALUES = 8_000_000
+"""Of all points' features together: fewer points have a place where each has many thousands."""
+MOST_TOLD = 6
+"""So many features of a point are told."""
 RUG = 0.07
 """Distance of the rows of points under the curves of probabilities, one row a class."""
 
@@ -76,7 +80,8 @@ def gather(dataset: Dataset, split: Split, axes: tuple[int, ...]) -> Points:
         members.append(Member.TEST)
         parts.append(split.test)
     total = sum(len(part) for part in parts)
-    rows = [_spread(len(part), total) for part in parts]
+    most = max(1, min(MOST_POINTS, MOST_VALUES // dataset.inputs))
+    rows = [_spread(len(part), total, most) for part in parts]
     pieces = list(zip(parts, rows, strict=True))
     x = np.concatenate([part.x[chosen] for part, chosen in pieces])
     part_of = np.repeat(np.array(members, np.int8), [len(chosen) for chosen in rows])
@@ -86,12 +91,10 @@ def gather(dataset: Dataset, split: Split, axes: tuple[int, ...]) -> Points:
     else:
         targets = np.concatenate([part.y[chosen] for part, chosen in pieces])
         value = dataset.own_targets(targets)[:, 0]
-    own = dataset.own_units(x)
-    if len(axes) == 2:
-        place = own[:, list(axes)]
-    else:
+    place = dataset.own_columns(x, axes)
+    if len(axes) == 1:
         height = value if label is None else -RUG * (label + 1.0)
-        place = np.stack([own[:, axes[0]], np.asarray(height)], axis=1)
+        place = np.stack([place[:, 0], np.asarray(height)], axis=1)
     return Points(place, x, part_of, np.concatenate(rows), label, value, total)
 
 
@@ -141,13 +144,14 @@ def neighbour(pixels: FloatArray, current: int, across: int, down: int) -> int:
 
 
 def describe(dataset: Dataset, points: Points, row: int, output: str = "") -> str:
-    """A point in words: its part and number, all its features, its class or target."""
+    """A point in words: its part and number, its first features, its class or target."""
     part = Member(points.part[row]).name.lower()
-    own = dataset.own_units(points.x[row])
+    told = range(min(dataset.inputs, MOST_TOLD))
+    own = dataset.own_columns(points.x[row], tuple(told))
     names = dataset.feature_names
-    features = [f"{cut(name)} {short(value)}" for name, value in zip(names, own, strict=True)]
-    if len(features) > 6:
-        features = [*features[:6], "…"]
+    features = [f"{cut(names[at])} {short(own[at])}" for at in told]
+    if dataset.inputs > MOST_TOLD:
+        features.append("…")
     if points.label is not None:
         answer = f"class {cut(dataset.class_names[points.label[row]])}"
     else:
@@ -161,9 +165,9 @@ def _labels(part: Part) -> NDArray[np.int64]:
     return np.zeros(len(part), np.int64) if part.labels is None else part.labels
 
 
-def _spread(count: int, total: int) -> NDArray[np.int64]:
+def _spread(count: int, total: int, most: int) -> NDArray[np.int64]:
     """Numbers of a part's samples to show: all, or its share of the most that are shown, evenly."""
-    if total <= MOST_POINTS:
+    if total <= most:
         return np.arange(count)
-    most = max(1, round(MOST_POINTS * count / total))
-    return np.linspace(0, count - 1, most).astype(np.int64)
+    share = max(1, round(most * count / total))
+    return np.linspace(0, count - 1, share).astype(np.int64)
