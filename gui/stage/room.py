@@ -98,6 +98,8 @@ DENSITIES = (
     # Probabilities that are bars are worth more than weights of one pixel.
     *(replace(_SPARSE, least_bar=24.0, least_cell=least) for least in (0.5, 0.25, 0.1)),
     *(replace(_SPARSE, least_cell=least) for least in (1.0, 0.5, 0.25, 0.1)),
+    # What is pooled by more than ten is hardly better read for being wider.
+    *(replace(_SPARSE, least_bar=least, least_cell=0.0) for least in (24.0, 10.0)),
 )
 """What is tried in turn, so that the scene need not scroll."""
 SCROLLING = replace(_SPARSE, gap=6.0, least_bar=20.0, least_weights=48.0, least_cell=0.25)

@@ -164,6 +164,18 @@ def test_two_hidden_layers_fit_beside_the_setup_and_the_side_column(
         assert (scene.width, scene.height) == size
 
 
+@pytest.mark.parametrize("inputs", [1500, 4000, 65_536])
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
+def test_thousands_of_features_need_not_scroll(
+    letters: FontMeasure, inputs: int, notation: Notation
+) -> None:
+    names = Names((), ("setosa", "versicolor", "virginica"))
+    for size in ((688.0, 426.0), (721.0, 352.0)):
+        scene = layout(network(inputs, (16,), 3), None, names, size, letters, notation)
+        check(scene, size)
+        assert (scene.width, scene.height) == size
+
+
 @pytest.mark.parametrize("split", [False, True], ids=["merged", "split"])
 @pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
 @pytest.mark.parametrize(("inputs", "hidden", "outputs", "shape", "names"), DEEPER)
