@@ -5,28 +5,17 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QBoxLayout,
-    QHBoxLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from core.arrays import Array
 from core.datasets.dataset import Dataset, Task
-from gui.drawing.written import localized
+from gui.evaluation.sample_features import SCALED, SampleFeatures, features_table
 from gui.evaluation.verdict import VerdictLabel
-from gui.evaluation.words import features_in_own_units
-from gui.theme import GRID, HALF, RADIUS, FontRole, current_theme, font, theme_source
+from gui.theme import GRID, HALF, RADIUS, current_theme, theme_source
 from gui.widgets.bars import BarMode, ProbabilityBars
 from gui.widgets.tile import ImageTile
 
 TILE, SMALL_TILE, TABLE_HEIGHT = 112, 64, 120
-VALUE, SCALED = 1, 2
-"""Columns of the table of features."""
 KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -53,7 +42,9 @@ class SampleView(QWidget):
         self.tile.setAccessibleName("Picture of the sample")
         self.verdict = VerdictLabel()
         self.bars = ProbabilityBars(mode=BarMode.VERDICT)
-        self.table = _feature_table()
+        self.features = SampleFeatures()
+        self.table = features_table(self.features)
+        self.table.setMinimumHeight(TABLE_HEIGHT)
         top = QHBoxLayout()
         top.setSpacing(GRID + HALF)
         top.addWidget(self.tile)
@@ -77,16 +68,7 @@ class SampleView(QWidget):
         if not pictures:
             plain = dataset.scaling is None or dataset.scaling.kind == "off"
             self.table.setColumnHidden(SCALED, plain)
-            self.table.setRowCount(dataset.inputs)
-            for row, name in enumerate(dataset.feature_names):
-                title = QTableWidgetItem(name)
-                title.setToolTip(name)
-                self.table.setItem(row, 0, title)
-                for column in (VALUE, SCALED):
-                    value = QTableWidgetItem()
-                    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    value.setTextAlignment(right)
-                    self.table.setItem(row, column, value)
+            self.features.set_dataset(dataset)
 
     def set_flat(self, flat: bool) -> None:
         """Put the bars beside the picture, where there is more width than height."""
@@ -107,13 +89,7 @@ class SampleView(QWidget):
         if dataset.image_shape is not None:
             self.tile.set_values(np.reshape(x, dataset.image_shape))
             return
-        own = features_in_own_units(dataset, x)
-        scaled = [localized(f"{value:.3f}".replace("-", "−")) for value in x.tolist()]
-        for column, texts in ((VALUE, own), (SCALED, scaled)):
-            for row, text in enumerate(texts):
-                item = self.table.item(row, column)
-                if item is not None:
-                    item.setText(text)
+        self.features.set_sample(x)
 
     def event(self, event: QEvent) -> bool:
         """Keep our keys from becoming shortcuts of the window while this has the focus."""
@@ -154,29 +130,3 @@ class SampleView(QWidget):
             painter.setPen(QPen(current_theme().color("focus"), 1))
             frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(frame, RADIUS, RADIUS)
-
-
-def _feature_table() -> QTableWidget:
-    table = QTableWidget(0, 3)
-    table.setObjectName("test_features")
-    table.setAccessibleName("Features of the sample")
-    table.setHorizontalHeaderLabels(["Feature", "Value", "Scaled"])
-    for column, tip in ((VALUE, "In the units of the data"), (SCALED, "What the network sees")):
-        title = table.horizontalHeaderItem(column)
-        if title is not None:
-            title.setToolTip(tip)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(22)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    for column in (VALUE, SCALED):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    table.setTabKeyNavigation(False)  # Tab leads on, the arrow keys scroll
-    table.setShowGrid(False)
-    table.setFont(font(FontRole.SMALL))
-    table.setMinimumHeight(TABLE_HEIGHT)
-    return table

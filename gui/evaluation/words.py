@@ -116,15 +116,14 @@ def measured(value: float, noise: float) -> str:
     return localized(text.replace("-", "−"))
 
 
-def features_in_own_units(dataset: Dataset, x: Array) -> list[str]:
-    """The features (d,) of a sample as they were measured, written down."""
-    own = dataset.own_units(x)
-    scale = 1.0 if dataset.scaling is None else dataset.scaling.scale
-    offset = 0.0 if dataset.scaling is None else dataset.scaling.offset
-    noise = ROUNDING * (np.abs(x.astype(np.float64)) * scale + np.abs(offset))
-    if dataset.scaling is None or dataset.scaling.kind == "off":
-        noise = np.zeros_like(noise)
-    return [measured(value, near) for value, near in zip(own.tolist(), noise.tolist(), strict=True)]
+def feature_in_own_units(dataset: Dataset, x: Array, feature: int) -> str:
+    """One of the features (d,) of a sample as it was measured, written down."""
+    own, noise = float(dataset.own_columns(x, (feature,))[0]), 0.0
+    scaling = dataset.scaling
+    if scaling is not None and scaling.kind != "off":
+        moved = abs(float(x[feature])) * scaling.scale[feature] + abs(scaling.offset[feature])
+        noise = ROUNDING * float(moved)
+    return measured(own, noise)
 
 
 ROUNDING = 2.0**-23

@@ -236,7 +236,7 @@ class PlanePart(QWidget):
     def _stack_axes(self) -> None:
         """Put the choices of features below each other where their names need the width."""
         half = (self.width() - GRID) // 2
-        stacked = max(box.whole_width() for box in (self.across, self.up)) > half
+        stacked = self.across.whole_width() > half  # both have the same names
         way = QBoxLayout.Direction
         self._choices.setDirection(way.TopToBottom if stacked else way.LeftToRight)
         self._choices.setSpacing(HALF if stacked else GRID)

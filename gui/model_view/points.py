@@ -66,7 +66,7 @@ class Points:
     @property
     def members(self) -> tuple[Member, ...]:
         """The parts that there are points of."""
-        return tuple(Member(number) for number in np.unique(self.part).tolist())
+        return tuple(member for member in Member if (self.part == member).any())
 
 
 def gather(dataset: Dataset, split: Split, axes: tuple[int, ...]) -> Points:

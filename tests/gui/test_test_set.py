@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sklearn.datasets import load_iris
 from sklearn.metrics import accuracy_score, confusion_matrix
@@ -22,6 +22,7 @@ from core.messages import RunState
 from gui.engine_client import EngineClient
 from gui.evaluation.confusion_matrix import ConfusionMatrix
 from gui.evaluation.matrix_painter import cell_colours, cell_texts, strengths
+from gui.evaluation.sample_features import SampleFeatures
 from gui.evaluation.selection import Selection, Which, select
 from gui.evaluation.words import measured, summary, summary_note, target_verdict
 from gui.panels.test_set import TestSetPanel
@@ -338,11 +339,9 @@ def test_another_data_set_begins_anew(qtbot: QtBot, panel: TestSetPanel, session
     assert panel.matrix.chosen() is None
     assert panel.number.maximum() == 30
     assert not panel.sample.tile.isVisible()
-    assert panel.sample.table.rowCount() == 4
+    assert panel.sample.features.rowCount() == 4
     assert session.dataset is not None
-    value = panel.sample.table.item(2, 2)
-    assert value is not None
-    shown = float(value.text().replace("−", "-"))
+    shown = float(_cell(panel.sample.features, 2, 2).replace("−", "-"))
     assert shown == pytest.approx(session.dataset.test.x[0, 2], abs=5e-4)
     assert _result(panel).counts.shape == (3, 3)
 
@@ -384,10 +383,10 @@ def test_regression_shows_predicted_over_true_in_own_units(
     assert verdict.lines[0].startswith(f"true {own[far]:#.4g}, off by ")
 
 
-def _cell(table: QTableWidget, row: int, column: int) -> str:
-    item = table.item(row, column)
-    assert item is not None
-    return item.text()
+def _cell(features: SampleFeatures, row: int, column: int) -> str:
+    text = features.data(features.index(row, column))
+    assert isinstance(text, str)
+    return text
 
 
 def test_features_are_told_as_measured_and_as_the_network_sees_them(
@@ -395,12 +394,12 @@ def test_features_are_told_as_measured_and_as_the_network_sees_them(
 ) -> None:
     with qtbot.waitSignal(session.run_ready):
         session.apply(RunConfig(dataset="iris", hidden=()))
-    table, data = panel.sample.table, session.dataset
+    table, features, data = panel.sample.table, panel.sample.features, session.dataset
     assert data is not None
     published = load_iris().data.tolist()
     for index in range(5):
         panel.go_to(index)
-        texts = [[_cell(table, row, column) for row in range(4)] for column in (1, 2)]
+        texts = [[_cell(features, row, column) for row in range(4)] for column in (1, 2)]
         assert [float(text) for text in texts[0]] in published
         seen = [float(text.replace("−", "-")) for text in texts[1]]
         np.testing.assert_allclose(seen, data.test.x[index], atol=6e-4)
