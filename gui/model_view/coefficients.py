@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil, isfinite
 
+import numpy as np
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -20,7 +22,7 @@ from core.least_squares import Coefficients
 from gui.model_view.columns import MOST_DIGITS, Plan, plan, steadied
 from gui.model_view.fit import MSE, Fit, Row
 from gui.model_view.names import lines_tip
-from gui.model_view.numbers import compact
+from gui.model_view.numbers import compact, extremes
 from gui.theme import HALF, FontRole, Look, font, set_look, theme_source
 from gui.widgets.basics import WrappedLabel
 from gui.widgets.segmented import SegmentedControl
@@ -56,9 +58,10 @@ class CoefficientModel(QAbstractTableModel):
             self._digits = digits
             self.set_rows(self._rows)
 
-    def texts(self, column: int, digits: int) -> list[str]:
-        """What would stand in a column."""
-        return [_text(_values(row)[column], column, digits) for row in self._rows]
+    def extremes(self, column: int) -> list[float | None]:
+        """The numbers of a column that take most room: thousands cannot all be measured."""
+        values = np.array([_values(row)[column] for row in self._rows], np.float64)
+        return [None, *extremes(values).tolist()]
 
     @property
     def rows(self) -> list[Row]:
@@ -178,6 +181,8 @@ class CoefficientTable(QWidget):
         self._learned: Coefficients | None = None
         self._widest: Plan | None = None
         """The columns so far: while numbers change, they only grow."""
+        self._name_width: float | None = None
+        """Pixels of the longest name; None until the names are measured."""
         self.units = SegmentedControl([(OWN, "Own units"), (SCALED, _UNITS["standard"])], OWN)
         self.units.setAccessibleName("Units of the coefficients")
         self.model = CoefficientModel()
@@ -225,7 +230,7 @@ class CoefficientTable(QWidget):
             self.units.button(SCALED).setText(_UNITS[kind])
             self.units.setVisible(fit.has_units)
             self.note.setText(fit.problem or EXPLANATION)
-        self._widest = None
+        self._widest = self._name_width = None
         self._show()
         self._fit_height()
 
@@ -259,7 +264,7 @@ class CoefficientTable(QWidget):
         for key in (OWN, SCALED):
             self.units.button(key).setFont(small)
         self._fit_height()
-        self._widest = None
+        self._widest = self._name_width = None
         self._fit_columns()
 
     def _fit_height(self) -> None:
@@ -280,21 +285,21 @@ class CoefficientTable(QWidget):
         """Give the numbers the width that they need, and the names the rest."""
         if not self.model.rows:
             return
-        metrics = self.view.fontMetrics()
+        width = self.view.fontMetrics().horizontalAdvance
+        digit = max("0123456789", key=width)
+        if self._name_width is None:
+            self._name_width = float(PADDING + max(width(row.name) for row in self.model.rows))
+        values = {column: self.model.extremes(column) for column in (LEARNED, CLOSED, DIFFERENCE)}
 
-        def widest(texts: list[str]) -> float:
-            return float(PADDING + max(metrics.horizontalAdvance(text) for text in texts))
+        def widest(column: int, digits: int) -> float:
+            texts = [_text(value, column, digits) for value in values[column]]
+            texts = [re.sub("[0-9]", digit, text) for text in texts]
+            return float(PADDING + max(map(width, [*texts, *COLUMNS[column].split("\n")])))
 
         def needed(digits: int) -> tuple[float, float]:
-            first, second = (
-                widest([*self.model.texts(column, digits), *COLUMNS[column].split("\n")])
-                for column in (LEARNED, CLOSED)
-            )
-            return first, second
+            return widest(LEARNED, digits), widest(CLOSED, digits)
 
-        name = widest([row.name for row in self.model.rows])
-        difference = widest([*self.model.texts(DIFFERENCE, 2), COLUMNS[DIFFERENCE]])
-        found = plan(self.view.room, name, needed, difference)
+        found = plan(self.view.room, self._name_width, needed, widest(DIFFERENCE, 2))
         self._widest = found = steadied(self._widest, found, needed)
         self.view.setColumnHidden(DIFFERENCE, found.difference is None)
         self.model.set_digits(found.digits)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gui.drawing.written import localized
 from gui.widgets.numbers import tidy_exponent
 
 MINUS = "−"
+FloatArray = NDArray[np.float64]
 
 
 def short(value: float, digits: int = 3) -> str:
@@ -32,6 +36,22 @@ def compact(value: float, digits: int) -> str:
         return "0"
     text = tidy_exponent(f"{value:#.{digits}g}").replace(".e", "e")
     return localized(text.rstrip(".").replace("-", MINUS))
+
+
+def extremes(values: FloatArray) -> FloatArray:
+    """Of the values (n,) the least and the largest of each sign and power of ten.
+
+    All others are written as wide as one of these, but for the digits themselves.
+    """
+    written = values[np.isfinite(values) & (values != 0)]
+    size = np.abs(written)
+    kind = 2.0 * np.floor(np.log10(size)) + (written < 0)
+    order = np.lexsort((size, kind))
+    other = np.diff(kind[order]) != 0
+    kept = np.ones(len(order), np.bool_)
+    kept[1:-1] = other[:-1] | other[1:]
+    found: FloatArray = written[order[kept]]
+    return found
 
 
 def percent(share: float) -> str:
