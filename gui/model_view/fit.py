@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +43,8 @@ class Fit:
 
     That error is a parabola: δ away from some coefficients with the residuals r it is
     mean(r²) + 2 δᵀ [1 X]ᵀ r / N + δᵀ [1 X]ᵀ [1 X] δ / N. So, once the sums over the samples are
-    known, it costs the same for ten samples and for a million.
+    known, it costs the same for ten samples and for a million. With more features than samples the
+    samples themselves are less than those sums.
     """
 
     def __init__(self, dataset: Dataset, part: Part) -> None:
@@ -63,7 +65,7 @@ class Fit:
             self._middle = _stacked(best)
         with np.errstate(over="ignore", invalid="ignore"):  # numbers that float32 could not hold
             residuals = table @ self._middle - part.y
-            self._gram = table.T @ table / len(part)
+            self._bend = _bend(table)
             self._slope = table.T @ residuals / len(part)
             self._least = np.mean(np.square(residuals), axis=0)
         self._least_is_known = best is not None
@@ -109,8 +111,8 @@ class Fit:
         """Mean squared error of each target, (k,)."""
         away = _stacked(learned) - self._middle
         with np.errstate(over="ignore", invalid="ignore"):
-            bend = np.sum(away * (self._gram @ away), axis=0)
-            return np.asarray(self._least + 2.0 * np.sum(away * self._slope, axis=0) + bend)
+            slope = 2.0 * np.sum(away * self._slope, axis=0)
+            return np.asarray(self._least + slope + self._bend(away))
 
     def _in_units(self, coefficients: Coefficients | None, own: bool) -> Coefficients | None:
         if coefficients is None or not own:
@@ -123,6 +125,15 @@ def _one_of_many(part: Part) -> Coefficients | None:
     if not (np.isfinite(part.x).all() and np.isfinite(part.y).all()):
         return None
     return least_norm(part.x, part.y)
+
+
+def _bend(table: FloatArray) -> Callable[[FloatArray], FloatArray]:
+    """The mean squares (k,) of `table` (N, n) @ `away` (n, k), as a function of `away`."""
+    samples, numbers = table.shape
+    if numbers > samples:
+        return lambda away: np.asarray(np.mean(np.square(table @ away), axis=0))
+    gram = table.T @ table / samples
+    return lambda away: np.asarray(np.sum(away * (gram @ away), axis=0))
 
 
 def _stacked(coefficients: Coefficients) -> FloatArray:

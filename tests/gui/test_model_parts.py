@@ -24,10 +24,11 @@ from core.regions import Box
 from core.training import split
 from gui.model_view.fit import Fit
 from gui.model_view.frame import fitting_height, lay_out
-from gui.model_view.numbers import compact, percent, short
+from gui.model_view.numbers import compact, extremes, percent, short
 from gui.model_view.painting import MOST_STEPS, Painting, Tool
 from gui.model_view.points import MOST_POINTS, Member, describe, gather, nearest, neighbour
 from gui.model_view.shown import Picture, picture_for
+from tests.core.data_cases import plane
 
 # Points.
 
@@ -179,6 +180,27 @@ def test_the_error_of_what_is_learned_is_that_of_its_predictions(
     assert row.learned == pytest.approx(factor**2 * np.mean(np.square(errors)), rel=1e-6)
     assert row.difference is not None
     assert row.difference > 0
+
+
+def test_with_more_features_than_samples_the_error_is_that_of_the_predictions_too() -> None:
+    dataset = plane(count=20, inputs=400)
+    fit = Fit(dataset, split(dataset, RunConfig(dataset="plane")).train)
+    learned = _learned(1, 400)
+    errors = dataset.train.x @ learned.weights.T + learned.intercept - dataset.train.y
+    row = fit.mean_squared_error(learned, own=True)
+    assert row.learned == pytest.approx(np.mean(np.square(errors)), rel=1e-6)
+
+
+@given(st.lists(st.floats(allow_nan=True), max_size=60), st.integers(2, 6))
+def test_no_number_is_written_longer_than_the_extremes(values: list[float], digits: int) -> None:
+    least = [compact(value, digits) for value in extremes(np.array(values, np.float64)).tolist()]
+    most = max(map(len, [compact(0.0, digits), *least]))
+    assert all(len(compact(value, digits)) <= most for value in values)
+
+
+def test_of_thousands_of_numbers_few_are_measured() -> None:
+    values = np.random.default_rng(0).normal(size=4_000)
+    assert len(extremes(values)) < 40
 
 
 def test_own_units_predict_the_same() -> None:
