@@ -16,6 +16,7 @@ _ROLE = Qt.ItemDataRole
 NAME, VALUE, SCALED = range(3)
 _TITLES = ("Feature", "Value", "Scaled")
 _TIPS = ("", "In the units of the data", "What the network sees")
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 ROW, MEASURED_ROWS = 22, 100
 """Pixels; and how many rows around those in sight say how wide a column is."""
@@ -52,10 +53,14 @@ class SampleFeatures(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole
     ) -> object:
         """Name the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == _ROLE.DisplayRole:
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        if role == _ROLE.DisplayRole:
             return _TITLES[section]
-        if orientation is Qt.Orientation.Horizontal and role == _ROLE.ToolTipRole:
+        if role == _ROLE.ToolTipRole:
             return _TIPS[section]
+        if role == _ROLE.TextAlignmentRole:
+            return _LEFT if section == NAME else _RIGHT
         return None
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
@@ -65,8 +70,8 @@ class SampleFeatures(QAbstractTableModel):
         feature, column = index.row(), index.column()
         if role == _ROLE.DisplayRole or (role == _ROLE.ToolTipRole and column == NAME):
             return self._text(self._dataset, feature, column)
-        if role == _ROLE.TextAlignmentRole and column != NAME:
-            return _RIGHT
+        if role == _ROLE.TextAlignmentRole:
+            return _LEFT if column == NAME else _RIGHT
         return None
 
     def _text(self, dataset: Dataset, feature: int, column: int) -> str:
@@ -89,7 +94,6 @@ def features_table(features: SampleFeatures) -> QTableView:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(ROW)
     header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setResizeContentsPrecision(MEASURED_ROWS)
     header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
     for column in (VALUE, SCALED):

@@ -10,10 +10,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.arrays import Array
 from core.config import HiddenLayer, RunConfig
+from core.datasets.dataset import Dataset
 from core.engine import Engine
 from core.regions import SIDE
 from gui.engine_client import EngineClient
+from gui.evaluation import sample_features
+from gui.evaluation.sample_features import MEASURED_ROWS, ROW, SampleFeatures, features_table
+from gui.evaluation.words import feature_in_own_units
 from gui.panels.model import ModelPanel
 from gui.session import Origin, Session
 from gui.theme import theme_source
@@ -41,10 +46,9 @@ def test_asking_about_the_plane_takes_little_memory_and_the_answer_is_right(
 ) -> None:
     panel = ModelPanel(session)
     qtbot.addWidget(panel)
-    panel.show()
-    qtbot.waitUntil(lambda: session.grid is not None, timeout=PATIENCE)
     tracemalloc.start()
     try:
+        panel.show()
         session.show_sample(Origin.TRAIN, 7)  # the plane goes through it
         _, most = tracemalloc.get_traced_memory()
     finally:
@@ -76,3 +80,30 @@ def test_asking_about_the_plane_takes_little_memory_and_the_answer_is_right(
     hidden = np.tanh(inputs @ parameters["W_1"].T + parameters["b_1"])
     scores = np.exp(hidden @ parameters["W_2"].T + parameters["b_2"])
     assert grid.values == pytest.approx(scores / scores.sum(axis=1, keepdims=True), abs=1e-5)
+
+
+def test_of_a_test_sample_only_the_features_in_sight_are_written(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    def note(dataset: Dataset, x: Array, feature: int) -> str:
+        written.append(feature)
+        return feature_in_own_units(dataset, x, feature)
+
+    monkeypatch.setattr(sample_features, "feature_in_own_units", note)
+    dataset = session.dataset
+    assert dataset is not None
+    features = SampleFeatures()
+    table = features_table(features)
+    qtbot.addWidget(table)
+    table.resize(300, 20 * ROW)
+    table.show()
+    features.set_dataset(dataset)
+    features.set_sample(dataset.test.x[0])
+    qtbot.waitUntil(lambda: bool(written))
+    assert set(written) < set(range(2 * MEASURED_ROWS))
+    written.clear()
+    table.verticalScrollBar().setValue(WIDE // 2)
+    qtbot.waitUntil(lambda: WIDE // 2 in written)
+    assert len(set(written)) <= 2 * MEASURED_ROWS
