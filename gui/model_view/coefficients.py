@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import re
-from math import ceil, isfinite
+from math import ceil
 
-import numpy as np
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from core.least_squares import Coefficients
-from gui.model_view.columns import MOST_DIGITS, Plan, plan, steadied
-from gui.model_view.fit import MSE, Fit, Row
-from gui.model_view.names import lines_tip
-from gui.model_view.numbers import compact, extremes
+from gui.model_view.coefficient_model import (
+    CLOSED,
+    COLUMNS,
+    DIFFERENCE,
+    LEARNED,
+    NAME,
+    CoefficientModel,
+    written,
+)
+from gui.model_view.columns import Plan, plan, steadied
+from gui.model_view.fit import Fit
 from gui.theme import HALF, FontRole, Look, font, set_look, theme_source
 from gui.widgets.basics import WrappedLabel
 from gui.widgets.segmented import SegmentedControl
 
-COLUMNS = ("", "learned", "closed\nform", "diff.")
-NAME, LEARNED, CLOSED, DIFFERENCE = range(4)
-_SPOKEN = ("coefficient", "learned", "closed form", "difference")
 PADDING = 15
 """Free on both sides of a number together: what the style leaves, and a pixel for rounding."""
 MOST_ROWS = 14
@@ -40,101 +35,6 @@ EXPLANATION = (
     "Closed form: the coefficients with the least mean squared error on the training part, by a QR "
     "decomposition: where gradient descent leads, if its steps are small enough and many enough."
 )
-
-Index = QModelIndex | QPersistentModelIndex
-
-
-class CoefficientModel(QAbstractTableModel):
-    """Rows of numbers; the last is the mean squared error."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[Row] = []
-        self._digits = MOST_DIGITS
-
-    def set_digits(self, digits: int) -> None:
-        """Write numbers with so many significant digits."""
-        if digits != self._digits:
-            self._digits = digits
-            self.set_rows(self._rows)
-
-    def extremes(self, column: int) -> list[float | None]:
-        """The numbers of a column that take most room: thousands cannot all be measured."""
-        values = np.array([_values(row)[column] for row in self._rows], np.float64)
-        return [None, *extremes(values).tolist()]
-
-    @property
-    def rows(self) -> list[Row]:
-        """What is shown."""
-        return self._rows
-
-    def set_rows(self, rows: list[Row]) -> None:
-        """Show other numbers; the view keeps its place if the names stay."""
-        same = [row.name for row in rows] == [row.name for row in self._rows]
-        if same and rows:
-            self._rows = rows
-            self.dataChanged.emit(self.index(0, 1), self.index(len(rows) - 1, 3))
-            return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Count the coefficients."""
-        return len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Count name, both numbers and their difference."""
-        return len(COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Name the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
-        if role == Qt.ItemDataRole.FontRole:
-            return font(FontRole.SMALL)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _SPOKEN[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A number: short in the table, to the last digit in the tool tip."""
-        row, column = self._rows[index.row()], index.column()
-        value = _values(row)[column]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.name if column == NAME else _text(value, column, self._digits)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return lines_tip(_told(row))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.name}, {_SPOKEN[column]}: {_text(value, column, self._digits)}"
-        return None
-
-
-def _values(row: Row) -> tuple[float | None, ...]:
-    return (None, row.learned, row.closed, row.difference)
-
-
-def _text(value: float | None, column: int, digits: int) -> str:
-    if value is None:
-        return "–"
-    return compact(value, 2 if column == DIFFERENCE else digits)
-
-
-def _told(row: Row) -> list[str]:
-    """A coefficient with its whole name, and its numbers to the last digit."""
-    name = "mean squared error on the training part" if row.name == MSE else row.name
-    lines = [name]
-    for spoken, value in zip(_SPOKEN[LEARNED:], _values(row)[LEARNED:], strict=True):
-        if value is not None:
-            exact = f"{value!r}" if isfinite(value) else "no number that the computer can hold"
-            lines.append(f"{spoken}: {exact}")
-    return lines
 
 
 class _Rows(QTableView):
@@ -292,7 +192,7 @@ class CoefficientTable(QWidget):
         values = {column: self.model.extremes(column) for column in (LEARNED, CLOSED, DIFFERENCE)}
 
         def widest(column: int, digits: int) -> float:
-            texts = [_text(value, column, digits) for value in values[column]]
+            texts = [written(value, column, digits) for value in values[column]]
             texts = [re.sub("[0-9]", digit, text) for text in texts]
             return float(PADDING + max(map(width, [*texts, *COLUMNS[column].split("\n")])))
 
@@ -315,8 +215,3 @@ class CoefficientTable(QWidget):
     def sizeHint(self) -> QSize:
         """Ask for the width of a side column."""
         return QSize(260, super().sizeHint().height())
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

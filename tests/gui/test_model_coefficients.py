@@ -15,7 +15,8 @@ from core.datasets.catalog import load
 from core.least_squares import Coefficients
 from core.training import split
 from gui.app import make_application
-from gui.model_view.coefficients import CLOSED, DIFFERENCE, LEARNED, NAME, CoefficientTable
+from gui.model_view.coefficient_model import CLOSED, DIFFERENCE, LEARNED, NAME
+from gui.model_view.coefficients import CoefficientTable
 from gui.model_view.columns import LEAST_NAME, plan, steadied
 from gui.model_view.fit import Fit, Row
 from gui.settings import Settings
