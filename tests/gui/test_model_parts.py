@@ -22,6 +22,7 @@ from core.errors import UserError
 from core.least_squares import Coefficients, solve
 from core.regions import Box
 from core.training import split
+from gui.model_view import points as points_module
 from gui.model_view.fit import Fit
 from gui.model_view.frame import fitting_height, lay_out
 from gui.model_view.numbers import compact, extremes, percent, short
@@ -60,6 +61,15 @@ def test_of_many_points_an_even_choice_is_shown() -> None:
     assert numbers[0] == 0
     assert numbers[-1] == len(data.train) - 1
     assert (np.diff(numbers) > 0).all()
+
+
+def test_points_with_very_many_features_are_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = load("iris")
+    monkeypatch.setattr(points_module, "MOST_VALUES", 4 * 60)
+    points = gather(dataset, split(dataset, RunConfig(dataset="iris")), (0, 1))
+    assert points.total == 150
+    assert len(points) == 60
+    assert points.x.size <= 4 * 60
 
 
 def test_without_a_test_part_no_point_is_shown_twice() -> None:
