@@ -100,6 +100,8 @@ class Session(QObject):
         """What was remembered from last time and could not be had: not to be forgotten for that."""
         self._standing = self._config
         """The settings of the run that stands, with what has been adjusted since."""
+        self._given_up = False
+        """Whether what is being loaded is not wanted any more."""
         self._problems: tuple[Problem, ...] = ()
         self._state = RunState.READY
         self._place: Place | None = None
@@ -372,6 +374,7 @@ class Session(QObject):
 
     def cancel_loading(self) -> None:
         """Give up the data set that is being loaded; the run before it stays."""
+        self._given_up = self.loading
         self._client.cancel_loading()
 
     def watch_predictions(self, wanted: bool) -> None:
@@ -390,9 +393,11 @@ class Session(QObject):
         self._standing = record.config
         # The output and the loss may have been left to the data.
         fits = fitted(self._config, record.dataset.task) == record.config
-        # While another run is loading, that one was wished for after this one was taken up again.
-        restored = record.restored and not self.loading
-        if (fits or restored) and record.config != self._config:
+        # Its own settings count if it was taken up again, or stands although it was given up: then
+        # it was too late. While another is loading, that one is what was wished for last.
+        own = (record.restored or self._given_up) and not self.loading
+        self._given_up = False
+        if (fits or own) and record.config != self._config:
             self._config = record.config
             self.config_changed.emit(self._config)
         self._parameters = None
@@ -423,6 +428,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_refused(self, record: Refused) -> None:
+        self._given_up = False
         self.loading_changed.emit(self.loading)
         entry = catalog.entry(self._config.dataset)
         self._wished = self._config if entry is not None and entry.needs_folder else None
@@ -501,6 +507,7 @@ class Session(QObject):
     # Behind the scenes.
 
     def _configure(self, config: RunConfig) -> None:
+        self._given_up = False
         self._client.configure(config, self._data_dir)
         self.loading_changed.emit(True)
 

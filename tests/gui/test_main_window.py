@@ -223,6 +223,17 @@ def test_what_is_wished_for_after_the_run_before_counts(program: Chalkgrad, qtbo
     assert session.ready.config == session.config
 
 
+def test_what_stands_is_shown_when_the_next_is_given_up(program: Chalkgrad, qtbot: QtBot) -> None:
+    session = program.session
+    session.apply(replace(session.config, seed=1))
+    session.apply(replace(session.config, seed=2))
+    session.cancel_loading()  # the second was still waiting; the first may stand by now, or not
+    qtbot.waitUntil(lambda: not session.loading, timeout=PATIENCE)
+    assert session.ready is not None
+    assert session.config == session.ready.config
+    assert session.config.seed in (0, 1)
+
+
 def test_space_belongs_to_the_control_that_uses_it(program: Chalkgrad, qtbot: QtBot) -> None:
     canvas = program.window.pad.canvas
     canvas.setFocus(Qt.FocusReason.TabFocusReason)
