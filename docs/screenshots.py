@@ -62,6 +62,7 @@ def main() -> None:
     """Draw them all."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     animate()
+    compare()
     for appearance in (Appearance.DARK, Appearance.LIGHT):
         take(appearance, (1600, 1000), "window")
         take(appearance, (1024, 768), "small")
@@ -150,6 +151,29 @@ def animate() -> None:
         loop=0,
         quality=70,
     )
+    program.close()
+
+
+def compare() -> None:
+    """Train with one learning rate, then with another, and take a picture of the plots."""
+    settings = replace(Settings(), appearance=Appearance.LIGHT)
+    make_application(settings)
+    program = Chalkgrad(settings, replace(default_config(), epochs=60))
+    session, window = program.session, program.window
+    window.resize(1280, 860)
+    window.show()
+    program.start()
+    wait_until(lambda: session.trace is not None)
+    session.run()
+    wait_until(lambda: session.state is RunState.FINISHED)
+    session.apply(replace(session.config, learning_rate=0.2))
+    session.reset()
+    wait_until(lambda: not session.loading)
+    session.run()
+    wait_until(lambda: session.place is not None and session.place.epoch > 35)
+    session.pause()
+    settle(60)
+    picture(window.plots).save(FOLDER / "plots-before.png")
     program.close()
 
 
