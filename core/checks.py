@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.initializers import INITIALIZERS
 from core.ops import ACTIVATIONS
 from core.optimizers import OPTIMIZERS
+from core.quoting import quoted
 
 OUTPUTS = ("softmax", "modified softmax", "sigmoid", "identity")
 LOSSES = ("cross-entropy", "squared error", "half squared error", "mean squared error")
@@ -86,8 +87,8 @@ def _architecture(config: RunConfig, dataset: Dataset) -> Iterator[Problem]:
         if layer.activation not in ACTIVATIONS:
             yield _error(
                 "hidden",
-                f"Hidden layer {number}: there is no activation {layer.activation!r}; "
-                f"choose one of {', '.join(ACTIVATIONS)}.",
+                f"Hidden layer {number}: there is no activation {quoted(layer.activation)}; choose "
+                f"one of {', '.join(ACTIVATIONS)}.",
             )
     if len(config.hidden) > MAX_LAYERS:
         yield _error(
@@ -120,21 +121,23 @@ def _batch_bytes(config: RunConfig, dataset: Dataset) -> int:
 
 def _output_and_loss(config: RunConfig, dataset: Dataset) -> Iterator[Problem]:
     if config.output not in OUTPUTS:
-        yield _error("output", f"There is no output {config.output!r}; choose {_any(OUTPUTS)}.")
+        yield _error(
+            "output", f"There is no output {quoted(config.output)}; choose {_any(OUTPUTS)}."
+        )
     if config.loss not in LOSSES:
-        yield _error("loss", f"There is no loss {config.loss!r}; choose {_any(LOSSES)}.")
+        yield _error("loss", f"There is no loss {quoted(config.loss)}; choose {_any(LOSSES)}.")
     probabilities = config.output in ("softmax", "modified softmax")
     if dataset.task is Task.REGRESSION:
         if probabilities or config.output == "sigmoid":
             yield _error(
                 "output",
-                f"{dataset.title} has numbers to predict: the {config.output} output stays "
+                f"{quoted(dataset.title)} has numbers to predict: the {config.output} output stays "
                 "between 0 and 1. Choose the identity output.",
             )
         if config.loss == "cross-entropy":
             yield _error(
                 "loss",
-                f"Cross-entropy compares probabilities, and {dataset.title} has numbers to "
+                f"Cross-entropy compares probabilities, and {quoted(dataset.title)} has numbers to "
                 "predict. Choose a squared error.",
             )
     elif config.loss == "cross-entropy" and not probabilities:
@@ -155,7 +158,8 @@ def _optimizer(config: RunConfig) -> Iterator[Problem]:
     if config.initializer not in INITIALIZERS:
         yield _error(
             "initializer",
-            f"There is no initialiser {config.initializer!r}; choose {_any(tuple(INITIALIZERS))}.",
+            f"There is no initialiser {quoted(config.initializer)}; choose "
+            f"{_any(tuple(INITIALIZERS))}.",
         )
     if not (isfinite(config.sigma) and config.sigma >= 0):
         yield _error("sigma", "Sigma must be a finite number, 0 or larger.")
@@ -178,12 +182,14 @@ def _hyperparameters(config: RunConfig) -> Iterator[Problem]:
     kind = OPTIMIZERS.get(config.optimizer)
     if kind is None:
         names = _any(tuple(OPTIMIZERS))
-        yield _error("optimizer", f"There is no optimizer {config.optimizer!r}; choose {names}.")
+        yield _error(
+            "optimizer", f"There is no optimizer {quoted(config.optimizer)}; choose {names}."
+        )
         return
     known = {parameter.name: parameter for parameter in kind.hyperparameters}
     for name, value in config.hyperparameters:
         if name not in known:
-            yield _error("hyperparameters", f"{kind.title} has no hyperparameter {name!r}.")
+            yield _error("hyperparameters", f"{kind.title} has no hyperparameter {quoted(name)}.")
             continue
         low, high = known[name].low, known[name].high
         if not low <= value <= high:

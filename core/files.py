@@ -10,6 +10,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from core.errors import UserError
+from core.quoting import quoted
 
 SUFFIX = ".part"
 """The end of the name of a file that is being written."""
@@ -71,7 +72,7 @@ def writable_target(path: Path) -> Path:
         raise cannot("written", path, error) from error
     if not stat.S_ISREG(mode):
         kind = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
-        raise UserError(f"{path} cannot be written: it is {kind}. Choose another name.")
+        raise UserError(f"{quoted(path)} cannot be written: it is {kind}. Choose another name.")
     return target
 
 
@@ -87,7 +88,7 @@ def writable_folder(folder: Path) -> bool:
         probe.touch(exist_ok=False)
         probe.unlink()
     except FileExistsError as error:
-        raise UserError(f"{folder} is no folder. Choose another one.") from error
+        raise UserError(f"{quoted(folder)} is no folder. Choose another one.") from error
     except (OSError, ValueError) as error:
         raise cannot("written into", folder, error) from error
     return made
@@ -101,7 +102,8 @@ def read_file(path: Path, limit: int) -> bytes:
     size = file_size(path)
     if size > limit:
         raise UserError(
-            f"{path} has {size:,} bytes, and at most {limit:,} are expected. Is it the right file?"
+            f"{quoted(path)} has {size:,} bytes, and at most {limit:,} are expected. Is it the "
+            "right file?"
         )
     try:
         with path.open("rb") as file:
@@ -118,12 +120,14 @@ def file_size(path: Path) -> int:
     try:
         found = path.stat()
     except FileNotFoundError as error:
-        raise UserError(f"There is no file {path}. Check its name and its folder.") from error
+        raise UserError(
+            f"There is no file {quoted(path)}. Check its name and its folder."
+        ) from error
     except (OSError, ValueError) as error:
         raise cannot("read", path, error) from error
     if not stat.S_ISREG(found.st_mode):
         kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
-        raise UserError(f"{path} is {kind}. Name a file.")
+        raise UserError(f"{quoted(path)} is {kind}. Name a file.")
     return found.st_size
 
 
@@ -137,7 +141,7 @@ def remove(path: Path) -> None:
 def cannot(what: str, path: Path, error: OSError | ValueError) -> UserError:
     """Return the error that says that `path` cannot be `what` ("read", "written"), and why."""
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return UserError(f"{path} cannot be {what}: {reason}. Choose another place.")
+    return UserError(f"{quoted(path)} cannot be {what}: {reason}. Choose another place.")
 
 
 def _write(part: Path, data: bytes, path: Path) -> None:

@@ -9,6 +9,7 @@ from math import isclose, isfinite
 
 from core.key import Key
 from core.notation import Symbol
+from core.quoting import QUOTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class Formula:
 
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_POINT = re.compile(r"(?<![\w.“\"'])(\d+)\.(\d+)(?=e[-−]?\d|(?!\.?\w))")
-"""Of a number that stands by itself: not of "1.2.3", "v1.2" or "2.csv", nor of what is quoted."""
+_POINT = re.compile(r"(?<![\w.])(\d+)\.(\d+)(?=e[-−]?\d|(?!\.?\w))")
+"""Of a number that stands by itself: not of "1.2.3", "v1.2" or "2.csv"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,17 @@ class NumberStyle:
         return "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(self.count(side) for side in sides)
 
     def sentence(self, text: str) -> str:
-        """Write the numbers of an English sentence in this style: of 2,048 weights 0.5."""
-        return _POINT.sub(r"\1,\2", _THOUSANDS.sub(_NARROW_SPACE, text)) if self.comma else text
+        """Write the numbers of an English sentence in this style: of 2,048 weights 0.5.
+
+        What it quotes stays as it is.
+        """
+        if not self.comma:
+            return text
+        parts = QUOTED.split(text)
+        parts[::2] = (
+            _POINT.sub(r"\1,\2", _THOUSANDS.sub(_NARROW_SPACE, own)) for own in parts[::2]
+        )
+        return "".join(parts)
 
     def localized(self, text: str) -> str:
         """Put the decimal sign into a number that has been written with a point, in any form."""

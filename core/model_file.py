@@ -30,6 +30,7 @@ from core.model_header import Header, parse_json, read_header, refused, shown
 from core.model_schema import DataDescription, describe, parameter_shapes, read_count, read_data
 from core.models import Network, build_network
 from core.parameters import ParameterVector
+from core.quoting import quoted
 
 ENTRY = "chalkgrad"
 """The name of the metadata entry."""
@@ -121,7 +122,7 @@ def load(path: Path) -> SavedModel:
         raise refused(path, f"is damaged ({error})") from error
     for name, array in arrays.items():
         if not np.isfinite(array).all():
-            raise refused(path, f"has weights in {name} that are not finite numbers")
+            raise refused(path, f"has weights in {quoted(name)} that are not finite numbers")
         array.setflags(write=False)
     ordered = {name: arrays[name] for name in model.parameters}
     return SavedModel(model.config, MappingProxyType(ordered), model.data, model.epoch, model.step)
@@ -132,15 +133,15 @@ def _read_document(header: Header, path: Path) -> SavedModel:
     text = header.metadata.get(ENTRY)
     if text is None:
         raise UserError(
-            f"{path} was not written by Chalkgrad: its metadata lack the configuration of a run. "
-            "Choose a model that was saved by this program."
+            f"{quoted(path)} was not written by Chalkgrad: its metadata lack the configuration of "
+            "a run. Choose a model that was saved by this program."
         )
     document = parse_json(text, path)
     version = read_count(document, "version", path)
     if version > VERSION:
         raise UserError(
-            f"{path} was written by a newer version of Chalkgrad (format {version}, this one reads "
-            f"up to {VERSION}). Update the program."
+            f"{quoted(path)} was written by a newer version of Chalkgrad (format {version}, this "
+            f"one reads up to {VERSION}). Update the program."
         )
     # No layer has more outputs than numbers; but a modified softmax stores one output less.
     data = read_data(document.get("data"), path, most=header.numbers + 1)
@@ -152,7 +153,7 @@ def _read_document(header: Header, path: Path) -> SavedModel:
 
 def _read_config(document: dict[str, Any], path: Path) -> RunConfig:
     try:
-        return from_json(json.dumps(document.get("config")), f"The configuration in {path}")
+        return from_json(json.dumps(document.get("config")), f"The configuration in {quoted(path)}")
     except OverflowError as error:
         raise refused(path, "has a number that is too large") from error
 
@@ -162,9 +163,13 @@ def _check_tensors(header: Header, model: SavedModel, path: Path) -> None:
     if set(header.tensors) != set(expected):
         missing = sorted(set(expected) - set(header.tensors))
         strange = sorted(set(header.tensors) - set(expected))
-        what = f"lacks {missing[0]}" if missing else f"has an array {shown(strange[0])} too many"
+        what = (
+            f"lacks {quoted(missing[0])}"
+            if missing
+            else f"has an array {shown(strange[0])} too many"
+        )
         raise refused(path, f"does not fit its own configuration: it {what}")
     for name, shape in expected.items():
         found: Shape = header.tensors[name]
         if found != shape:
-            raise refused(path, f"does not fit: {name} has shape {found}, expected {shape}")
+            raise refused(path, f"does not fit: {quoted(name)} has shape {found}, expected {shape}")

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from core.arrays import Shape
 from core.errors import UserError
+from core.quoting import quoted
 
 LENGTH_BYTES = 8
 LARGEST_HEADER = 1 << 20
@@ -47,8 +48,8 @@ def read_header(file: BinaryIO, size: int, path: Path) -> Header:
     for magic, kind in _CODE:
         if start.startswith(magic) and not _plausible(start, size):
             raise UserError(
-                f"{path} is {kind}, and no model of Chalkgrad. Such files can contain code and are "
-                "never opened. Choose a file that ends in .safetensors."
+                f"{quoted(path)} is {kind}, and no model of Chalkgrad. Such files can contain code "
+                "and are never opened. Choose a file that ends in .safetensors."
             )
     if len(start) < LENGTH_BYTES:
         raise refused(path, f"has only {size} bytes and is no model")
@@ -83,7 +84,7 @@ def parse_json(text: str, path: Path) -> dict[str, Any]:
 
 def shown(value: object) -> str:
     """Return a strange value as it can be quoted in one line: cut, if it is long."""
-    return reprlib.repr(value)
+    return quoted(reprlib.repr(value))
 
 
 def _plausible(start: bytes, size: int) -> bool:
@@ -146,4 +147,4 @@ def _no_constant(name: str) -> float:
 
 def refused(path: Path, what: str) -> UserError:
     """Return the error that says what is wrong with a model's file."""
-    return UserError(f"{path} {what}. {_REMEDY}")
+    return UserError(f"{quoted(path)} {what}. {_REMEDY}")

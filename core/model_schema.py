@@ -16,6 +16,7 @@ from core.config import RunConfig
 from core.datasets.dataset import Dataset, Samples, Task
 from core.errors import UserError
 from core.model_header import LARGEST_EXTENT, refused, shown
+from core.quoting import quoted
 
 LARGEST_COUNT = 1 << 53
 """The largest whole number that JSON carries safely."""
@@ -49,8 +50,9 @@ def require_fit(data: DataDescription, dataset: Dataset) -> None:
     """Raise UserError unless a model for `data` can be used on this data set."""
     if (data.task, data.inputs, data.outputs) != (dataset.task, dataset.inputs, dataset.outputs):
         raise UserError(
-            f"The model was trained on {data.title} ({_size(data)}) and does not fit "
-            f"{dataset.title} ({_size(describe(dataset))}). Choose the data it was trained on."
+            f"The model was trained on {quoted(data.title)} ({_size(data)}) and does not fit "
+            f"{quoted(dataset.title)} ({_size(describe(dataset))}). Choose the data it was trained "
+            "on."
         )
 
 
@@ -74,7 +76,7 @@ def parameter_shapes(config: RunConfig, data: DataDescription, path: Path) -> di
     try:
         require_valid(replace(config, development_fraction=0.0), stand_in)
     except UserError as error:
-        raise UserError(f"{path} describes a network that cannot be. {error}") from error
+        raise UserError(f"{quoted(path)} describes a network that cannot be. {error}") from error
     last = data.outputs - (config.output == "modified softmax")
     widths = [data.inputs, *(layer.width for layer in config.hidden), last]
     shapes: dict[str, Shape] = {}
@@ -117,7 +119,7 @@ def read_count(
     """Return a whole number of a JSON object; UserError if it is none or out of range."""
     value = document.get(name)
     if type(value) is not int or not least <= value <= most:
-        raise refused(path, f"lacks a usable number {name!r}")
+        raise refused(path, f"lacks a usable number {quoted(name)}")
     return value
 
 

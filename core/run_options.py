@@ -15,6 +15,7 @@ from core.datasets import catalog
 from core.errors import UserError
 from core.files import read_file
 from core.optimizers import OPTIMIZERS
+from core.quoting import quoted
 
 LARGEST_CONFIG = 1 << 20
 """Bytes."""
@@ -75,18 +76,22 @@ def _require_folder(given: argparse.Namespace, base: RunConfig) -> None:
     if folder is None or given.download or (entry is not None and entry.needs_folder):
         return
     if not os.path.isdir(folder):
-        raise UserError(f"--data-dir: there is no folder {folder}. Correct it, or leave it out.")
+        raise UserError(
+            f"--data-dir: there is no folder {quoted(folder)}. Correct it, or leave it out."
+        )
 
 
 def read_config(path: Path) -> RunConfig:
     """Read a written configuration; UserError naming the file and what is wrong with it."""
     try:
         text = read_file(path, LARGEST_CONFIG).decode("utf-8-sig")
-        return from_json(text, str(path))
+        return from_json(text, quoted(path))
     except UnicodeDecodeError as error:
-        raise UserError(f"{path} is no text. Name a config.json that was written here.") from error
+        raise UserError(
+            f"{quoted(path)} is no text. Name a config.json that was written here."
+        ) from error
     except OverflowError as error:
-        raise UserError(f"{path} has a number that is too large. Correct it.") from error
+        raise UserError(f"{quoted(path)} has a number that is too large. Correct it.") from error
 
 
 def _data(given: argparse.Namespace, base: RunConfig) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from core.errors import UserError
+from core.quoting import quoted
 
 T = TypeVar("T")
 
@@ -35,7 +36,9 @@ def record(kind: type[T], data: Mapping[str, Any], where: str, complete: bool = 
     hints = get_type_hints(kind)
     for key in data:
         if key not in hints:
-            raise UserError(f"{where} has an unknown field {key!r}; known are {', '.join(hints)}.")
+            raise UserError(
+                f"{where} has an unknown field {quoted(key)}; known are {', '.join(hints)}."
+            )
     missing = set(hints) - set(data)
     if not complete:
         missing &= _required(kind)
@@ -63,18 +66,20 @@ def _value(hint: Any, value: Any, key: str, where: str, in_list: bool = False) -
     if not is_dataclass(hint):
         return _scalar(hint, value, key, where)
     if not isinstance(value, dict):
-        raise UserError(f"{where}: {key} must be an object, is {value!r}.")
+        raise UserError(f"{where}: {key} must be an object, is {quoted(repr(value))}.")
     assert isinstance(hint, type)
     return record(hint, value, f"{where}: {key}", complete=in_list)
 
 
 def _tuple(kinds: tuple[Any, ...], value: Any, key: str, where: str) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise UserError(f"{where}: {key} must be a list, is {value!r}.")
+        raise UserError(f"{where}: {key} must be a list, is {quoted(repr(value))}.")
     if kinds[-1] is Ellipsis:
         return tuple(_value(kinds[0], item, key, where, in_list=True) for item in value)
     if len(value) != len(kinds):
-        raise UserError(f"{where}: {key} takes {len(kinds)} values together, not {value!r}.")
+        raise UserError(
+            f"{where}: {key} takes {len(kinds)} values together, not {quoted(repr(value))}."
+        )
     return tuple(_value(kind, item, key, where) for kind, item in zip(kinds, value, strict=True))
 
 
@@ -87,7 +92,7 @@ def _scalar(kind: Any, value: Any, key: str, where: str) -> Any:
         return int(value)
     if kind in (str, bool) and isinstance(value, kind):
         return value
-    raise UserError(f"{where}: {key} must be {_WANTED[kind]}, is {value!r}.")
+    raise UserError(f"{where}: {key} must be {_WANTED[kind]}, is {quoted(repr(value))}.")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

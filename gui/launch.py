@@ -12,6 +12,7 @@ from core.datasets.folders import is_missing
 from core.errors import UserError
 from core.files import writable_folder, writable_target, write_through
 from core.model_file import SavedModel, load
+from core.quoting import quoted
 from core.shield import FAILED, say
 from core.training import Trained
 from gui.display import has_display, missing_libraries
@@ -65,7 +66,9 @@ def _headless(options: Options, out: Path) -> int:
 
 def _screenshot(options: Options, path: Path) -> int:
     if not path.parent.is_dir():
-        raise UserError(f"There is no folder {path.parent}. Make it, or choose another one.")
+        raise UserError(
+            f"There is no folder {quoted(path.parent)}. Make it, or choose another one."
+        )
     writable_target(path)
     writable_folder(path.parent)
     model = None if options.model is None else load(options.model)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.checks import Severity
 from core.messages import Ready, RunState
+from core.quoting import quoted
 from gui import actions as act
 from gui.about import show_about, show_shortcuts
 from gui.actions import Actions
@@ -399,7 +400,7 @@ class MainWindow(QMainWindow):
         if name and not self.grab().save(name, "PNG"):
             self.notices.show_notice(
                 Notice(
-                    f"The picture could not be written to {name}. Choose another folder.",
+                    f"The picture could not be written to {quoted(name)}. Choose another folder.",
                     Level.ERROR,
                 )
             )

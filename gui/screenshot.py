@@ -15,6 +15,7 @@ from core.config import RunConfig
 from core.errors import UserError
 from core.history import History
 from core.messages import RunState
+from core.quoting import quoted
 from core.training import Trained
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ def render(
             window.player.seek(beat)
         settle()
         if not picture.grab().save(str(path), "PNG"):
-            raise UserError(f"The picture could not be written to {path}. Choose another folder.")
+            raise UserError(
+                f"The picture could not be written to {quoted(path)}. Choose another folder."
+            )
     finally:
         program.close()
         qInstallMessageHandler(None)

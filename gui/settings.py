@@ -14,6 +14,7 @@ from typing import Any
 
 import platformdirs
 
+from core.quoting import quoted
 from gui.theme import Appearance
 
 VERSION = 1
@@ -100,7 +101,7 @@ def save_settings(settings: Settings, folder: Path | None = None) -> str:
     except (OSError, ValueError, TypeError) as error:
         _remove(temporary)
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return f"The settings could not be saved in {folder}: {reason}."
+        return f"The settings could not be saved in {quoted(folder)}: {reason}."
     return ""
 
 
@@ -113,7 +114,9 @@ def _remove(path: str) -> None:
 
 
 def _defaults(path: Path, reason: str) -> LoadedSettings:
-    sentence = f"The settings in {path} could not be used ({reason}). The defaults are in force."
+    sentence = (
+        f"The settings in {quoted(path)} could not be used ({reason}). The defaults are in force."
+    )
     return LoadedSettings(Settings(), sentence)
 
 
@@ -127,7 +130,9 @@ def _from_document(document: dict[str, Any], path: Path) -> LoadedSettings:
                 unusable.append(name.replace("_", " "))
     notice = ""
     if unusable:
-        notice = f"Some settings in {path} were not usable and are reset: {', '.join(unusable)}."
+        notice = (
+            f"Some settings in {quoted(path)} were not usable and are reset: {', '.join(unusable)}."
+        )
     return LoadedSettings(Settings(**values), notice)
 
 

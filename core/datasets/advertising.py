@@ -11,6 +11,7 @@ from core.datasets.downloads.cache import VARIABLE, checked, find
 from core.datasets.raw import RawData
 from core.datasets.tables.read import read_table
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 NAME = "advertising"
@@ -49,8 +50,8 @@ def _find(data_dir: Path | None, work: Work | None) -> Path:
     others = [place for place in places if place.is_file()]
     if others:
         raise UserError(
-            f"{others[0]} is not the published file: its size differs. Download it again, or open "
-            "it as a file of your own."
+            f"{quoted(others[0])} is not the published file: its size differs. Download it again, "
+            "or open it as a file of your own."
         )
     raise UserError(
         f"Advertising does not come with the program. Download it with the button under the data "

@@ -14,6 +14,7 @@ from core.datasets.prepare import shuffled
 from core.datasets.raw import RawData
 from core.errors import UserError
 from core.files import cannot, file_size
+from core.quoting import quoted
 from core.work import Work
 
 TABLE = "table"
@@ -127,7 +128,7 @@ def kind_of(path: str | Path) -> str:
         return IDX if _idx_in(path) else IMAGES
     size = file_size(path)
     if size == 0:
-        raise UserError(f"{path} is empty. Choose another file.")
+        raise UserError(f"{quoted(path)} is empty. Choose another file.")
     head, tail = _ends(path, size)
     if _is_idx(head) or is_called_idx(path):
         return IDX
@@ -205,4 +206,4 @@ def _ends(path: Path, size: int) -> tuple[bytes, bytes]:
 
 
 def _refused(path: Path, what: str, remedy: str) -> UserError:
-    return UserError(f"{path} is {what}. {remedy}")
+    return UserError(f"{quoted(path)} is {what}. {remedy}")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
+from core.quoting import quoted
 
 MOST_FEATURES = 65_536
 """Of a sample: an image of 256 x 256. Each costs a name and a weight for every unit."""
@@ -49,8 +50,8 @@ def recounted(
     low, high = int(found[0]), int(found[-1])
     if low != 0 or high > 9 or len(found) != high + 1:
         notices = (
-            f"The labels of {path.name} go from {low} to {high}, and {len(found):,} different ones "
-            f"occur: {len(found):,} classes, named by their labels.",
+            f"The labels of {quoted(path.name)} go from {low} to {high}, and {len(found):,} "
+            f"different ones occur: {len(found):,} classes, named by their labels.",
         )
     return counted.reshape(-1).astype(np.int64), names, notices
 
@@ -58,5 +59,7 @@ def recounted(
 def check_classes(path: Path, names: tuple[str, ...]) -> None:
     """Raises UserError if there are fewer than two classes: then nothing can be told apart."""
     if len(names) < 2:
-        what = f"all of the class {names[0]}" if names else "without a class"
-        raise UserError(f"The samples of {path} are {what}. Bring samples of at least two classes.")
+        what = f"all of the class {quoted(names[0])}" if names else "without a class"
+        raise UserError(
+            f"The samples of {quoted(path)} are {what}. Bring samples of at least two classes."
+        )

@@ -15,6 +15,7 @@ from core.datasets.dataset import Dataset, Task
 from core.datasets.prepare import prepared
 from core.datasets.raw import RawData
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 FILE = "file"
@@ -198,9 +199,10 @@ def read(
     """
     if name not in _BY_NAME:
         close = difflib.get_close_matches(name.lower(), _BY_NAME, n=1)
-        suggestion = f"Did you mean {close[0]!r}? " if close else ""
+        suggestion = f"Did you mean {quoted(close[0])}? " if close else ""
         raise UserError(
-            f"There is no data set named {name!r}. {suggestion}There are: {', '.join(names())}."
+            f"There is no data set named {quoted(name)}. {suggestion}There are: "
+            f"{', '.join(names())}."
         )
     return _BY_NAME[name].read(_Request(config, data_dir, work))
 

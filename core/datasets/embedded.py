@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.datasets.dataset import Task
 from core.datasets.raw import RawData
 from core.errors import UserError
+from core.quoting import quoted
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "data"
 DIGITS_TEST = 500
@@ -101,9 +102,9 @@ def _read(name: str, folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, A
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}). {_REPAIR}") from error
+        raise UserError(f"{quoted(path)} cannot be read ({error.strerror}). {_REPAIR}") from error
     if hashlib.sha256(data).hexdigest() != about["sha256"]:
-        raise UserError(f"{path} is damaged: its checksum is not the manifest's. {_REPAIR}")
+        raise UserError(f"{quoted(path)} is damaged: its checksum is not the manifest's. {_REPAIR}")
     with np.load(io.BytesIO(data), allow_pickle=False) as archive:
         return dict(archive), about
 
@@ -114,7 +115,7 @@ def _manifest(folder: Path) -> dict[str, dict[str, Any]]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UserError(f"{path} cannot be read. {_REPAIR}") from error
+        raise UserError(f"{quoted(path)} cannot be read. {_REPAIR}") from error
 
 
 def _names(array: NDArray[Any]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.datasets.scaling import Float64Array, pieces
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 
@@ -28,8 +29,8 @@ def means_of(
     if not known.all():
         name = names[int(np.flatnonzero(known == 0)[0])]
         raise UserError(
-            f"{place}: {name!r} has no value in the training part that a mean could be taken of. "
-            "Leave it out, or choose another data seed."
+            f"{place}: {quoted(name)} has no value in the training part that a mean could be taken "
+            "of. Leave it out, or choose another data seed."
         )
     # The sum of very large numbers overflows, their mean does not.
     size = np.where(largest > 1e150, largest, 1.0)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 ByteArray = NDArray[np.uint8]
@@ -73,8 +74,8 @@ def read_pair(images: Path, labels: Path, work: Work | None = None) -> tuple[Byt
     x, y = read_images(images, work), read_labels(labels, work)
     if len(x) != len(y):
         raise UserError(
-            f"{images} holds {len(x):,} images, but {labels} holds {len(y):,} labels. "
-            "Take both files from the same data set."
+            f"{quoted(images)} holds {len(x):,} images, but {quoted(labels)} holds {len(y):,} "
+            "labels. Take both files from the same data set."
         )
     return x, y
 
@@ -103,7 +104,7 @@ def _array(
         part = opened.take(min(PIECE, payload - filled))
         if not part:
             raise UserError(
-                f"{path} is too short: its header announces {payload} bytes of {what}, "
+                f"{quoted(path)} is too short: its header announces {payload} bytes of {what}, "
                 f"{filled} are there. {_DOWNLOAD}"
             )
         values[filled : filled + len(part)] = np.frombuffer(part, np.uint8)
@@ -112,7 +113,7 @@ def _array(
             work.report(f"Reading {path.name}", filled, payload)
     if opened.take(1):
         raise UserError(
-            f"{path} holds more than the {payload} bytes of {what} that its header "
+            f"{quoted(path)} holds more than the {payload} bytes of {what} that its header "
             f"announces. {_DOWNLOAD}"
         )
     opened.check_end()
@@ -128,17 +129,19 @@ def _size(path: Path) -> int:
         raise _cannot(path, error) from error
     if not stat.S_ISREG(found.st_mode):
         kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
-        raise UserError(f"{path} cannot be read: it is {kind}. Choose a file.")
+        raise UserError(f"{quoted(path)} cannot be read: it is {kind}. Choose a file.")
     if found.st_size > LIMIT:
-        raise UserError(f"{path} is larger than {_megabytes(LIMIT)}. Choose another file.")
+        raise UserError(f"{quoted(path)} is larger than {_megabytes(LIMIT)}. Choose another file.")
     if found.st_size == 0:
-        raise UserError(f"{path} is empty. {_DOWNLOAD}")
+        raise UserError(f"{quoted(path)} is empty. {_DOWNLOAD}")
     return found.st_size
 
 
 def _cannot(path: Path, error: OSError | ValueError) -> UserError:
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return UserError(f"{path} cannot be read ({reason}). Check the name and the permissions.")
+    return UserError(
+        f"{quoted(path)} cannot be read ({reason}). Check the name and the permissions."
+    )
 
 
 def _shape(
@@ -147,31 +150,31 @@ def _shape(
     """The dimensions in the header and what they count, once it is what was asked for."""
     magic = opened.take(4)
     if len(magic) < 4:
-        raise UserError(f"{path} ends within its first four bytes. {_DOWNLOAD}")
+        raise UserError(f"{quoted(path)} ends within its first four bytes. {_DOWNLOAD}")
     wanted = "images or labels" if kind is None else kind.what
     if magic[:2] != b"\0\0":
         raise UserError(
-            f"{path} is not an IDX file: it begins with the bytes {magic.hex(' ')}, not with "
-            f"{_magic(kind or _IMAGES)}. Choose a file of {wanted} in the format of MNIST."
+            f"{quoted(path)} is not an IDX file: it begins with the bytes {magic.hex(' ')}, not "
+            f"with {_magic(kind or _IMAGES)}. Choose a file of {wanted} in the format of MNIST."
         )
     if magic[2] != _UNSIGNED_BYTES:
         raise UserError(
-            f"{path} holds values of type 0x{magic[2]:02x} (third byte); only unsigned bytes, "
-            f"0x08, are read. Choose a file of {wanted} in the format of MNIST."
+            f"{quoted(path)} holds values of type 0x{magic[2]:02x} (third byte); only unsigned "
+            f"bytes, 0x08, are read. Choose a file of {wanted} in the format of MNIST."
         )
     kind = kind or _KINDS.get(magic[3], _IMAGES)
     if magic[3] != kind.dimensions:
         raise UserError(_wrong_dimensions(path, magic[3], kind))
     header = opened.take(4 * kind.dimensions)
     if len(header) < 4 * kind.dimensions:
-        raise UserError(f"{path} ends within its header. {_DOWNLOAD}")
+        raise UserError(f"{quoted(path)} ends within its header. {_DOWNLOAD}")
     shape = tuple(int(n) for n in np.frombuffer(header, ">u4"))
     size = " x ".join(map(str, shape))
     if 0 in shape:
-        raise UserError(f"{path} holds no {kind.what}: its header says {size}. {_DOWNLOAD}")
+        raise UserError(f"{quoted(path)} holds no {kind.what}: its header says {size}. {_DOWNLOAD}")
     if math.prod(shape) > LIMIT:
         raise UserError(
-            f"{path} announces {size} bytes in its header, more than {_megabytes(LIMIT)}. "
+            f"{quoted(path)} announces {size} bytes in its header, more than {_megabytes(LIMIT)}. "
             f"{_DOWNLOAD}"
         )
     return shape, kind.what
@@ -181,11 +184,11 @@ def _wrong_dimensions(path: Path, found: int, kind: _Kind) -> str:
     other = _KINDS.get(found)
     if other is not None:
         return (
-            f"{path} holds {other.what}, not {kind.what}. Check that the files of images and of "
-            "labels are not exchanged."
+            f"{quoted(path)} holds {other.what}, not {kind.what}. Check that the files of images "
+            "and of labels are not exchanged."
         )
     return (
-        f"{path} has {found} dimensions (fourth byte); {kind.what} have {kind.dimensions}. "
+        f"{quoted(path)} has {found} dimensions (fourth byte); {kind.what} have {kind.dimensions}. "
         f"Choose a file of {kind.what} in the format of MNIST."
     )
 
@@ -228,7 +231,8 @@ class _Gzipped:
                 self._packed = self._file.read(PIECE)
                 if not self._packed:
                     raise UserError(
-                        f"{self._path} is cut off: the compressed data ends too early. {_DOWNLOAD}"
+                        f"{quoted(self._path)} is cut off: the compressed data ends too early. "
+                        f"{_DOWNLOAD}"
                     )
             parts.append(part)
             missing -= len(part)
@@ -238,7 +242,7 @@ class _Gzipped:
         """The gzip member is complete and the last thing in the file; raises UserError if not."""
         if trailing := len(self._inflater.unused_data) + self._size - self._file.tell():
             raise UserError(
-                f"{self._path} has {trailing} bytes after the end of its compressed data. "
+                f"{quoted(self._path)} has {trailing} bytes after the end of its compressed data. "
                 f"{_DOWNLOAD}"
             )
 
@@ -246,7 +250,9 @@ class _Gzipped:
         try:
             part = self._inflater.decompress(self._packed, n)
         except zlib.error as error:
-            raise UserError(f"{self._path} is damaged: gzip says {error}. {_DOWNLOAD}") from error
+            raise UserError(
+                f"{quoted(self._path)} is damaged: gzip says {error}. {_DOWNLOAD}"
+            ) from error
         self._packed = self._inflater.unconsumed_tail
         return part
 

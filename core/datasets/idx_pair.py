@@ -14,6 +14,7 @@ from core.datasets.dataset import Task
 from core.datasets.mnist import FAMILIES
 from core.datasets.raw import RawData
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 _TEST_NAMES = ("t10k", "test")
@@ -36,7 +37,7 @@ def read_idx_pair(path: Path, work: Work | None = None) -> RawData:
     if trained is not None:
         images, labels = trained
     x, y = idx.read_pair(images, labels, work)
-    check_features(str(images), x.shape[1:])
+    check_features(quoted(images), x.shape[1:])
     test, notices = _test_of(images)
     published, told = 0, ""
     class_names: tuple[str, ...] = ()
@@ -44,12 +45,13 @@ def read_idx_pair(path: Path, work: Work | None = None) -> RawData:
         test_x, test_y = idx.read_pair(*test, work)
         if test_x.shape[1:] != x.shape[1:]:
             raise UserError(
-                f"{test[0]} holds images of {_size(test_x)} pixels, but {images} of {_size(x)}. "
-                "Move the files that do not belong together into folders of their own."
+                f"{quoted(test[0])} holds images of {_size(test_x)} pixels, but {quoted(images)} "
+                f"of {_size(x)}. Move the files that do not belong together into folders of their "
+                "own."
             )
         published, class_names = len(test_y), _known_names(test_y)
         x, y = np.concatenate([x, test_x]), np.concatenate([y, test_y])
-        told = f" The {published:,} images of {test[0].name} are the test part."
+        told = f" The {published:,} images of {quoted(test[0].name)} are the test part."
     answers, names, about_labels = recounted(labels, y)
     height, width = x.shape[1:]
     return RawData(
@@ -77,7 +79,8 @@ def _pair(path: Path) -> tuple[Path, Path]:
     has_images, has_labels = ("images" in path.name.lower(), "labels" in path.name.lower())
     if has_images == has_labels:
         raise UserError(
-            f"{path} does not say in its name whether it holds images or labels, so the other file "
+            f"{quoted(path)} does not say in its name whether it holds images or labels, so the "
+            "other file "
             'cannot be found. Rename the two so that they differ only in "images" and "labels".'
         )
     other, what = ("labels", "labels") if has_images else ("images", "images")
@@ -85,8 +88,8 @@ def _pair(path: Path) -> tuple[Path, Path]:
     found = _existing(path, wanted)
     if found is None:
         raise UserError(
-            f"The {what} that belong to {path} were not found: looked for {wanted} beside it, "
-            f"with and without {_PACKED}. Put the file there."
+            f"The {what} that belong to {quoted(path)} were not found: looked for {quoted(wanted)} "
+            f"beside it, with and without {_PACKED}. Put the file there."
         )
     return (path, found) if has_images else (found, path)
 
@@ -138,7 +141,9 @@ def _test_of(images: Path) -> tuple[tuple[Path, Path] | None, tuple[str, ...]]:
     for word in _TEST_NAMES:
         if _existing(images, word + rest) is not None:
             labels = _exchanged(word + rest, "labels")
-            return None, (f"{word + rest} is not used as the test part: {labels} is missing.",)
+            return None, (
+                f"{quoted(word + rest)} is not used as the test part: {quoted(labels)} is missing.",
+            )
     return None, ()
 
 

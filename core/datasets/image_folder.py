@@ -18,6 +18,7 @@ from core.datasets.prepare import shuffled
 from core.datasets.raw import RawData
 from core.errors import UserError
 from core.files import cannot
+from core.quoting import quoted
 from core.work import Work
 
 LARGEST = 64
@@ -43,7 +44,7 @@ class _Unreadable:
     reasons: list[str] = field(default_factory=list)
 
     def add(self, path: Path, error: UnreadableError) -> None:
-        self.reasons.append(f"{path.parent.name}/{path.name} ({error})")
+        self.reasons.append(f"{quoted(Path(path.parent.name, path.name))} ({error})")
 
     def told(self) -> str:
         """The first few, and how many more."""
@@ -118,7 +119,9 @@ def read_image_folder(
         )
     labels, names, empty = _used_classes(path, read.labels, [name for name, _ in classes])
     if empty:
-        notices.append(f"Classes without images are left out: {', '.join(empty[:10])}.")
+        notices.append(
+            f"Classes without images are left out: {', '.join(map(quoted, empty[:10]))}."
+        )
     return RawData(
         name="file",
         title=path.resolve().name,
@@ -144,7 +147,7 @@ def _classes(path: Path, work: Work | None) -> list[tuple[str, list[Path]]]:
     folders = [Path(entry.path) for entry in _entries(path, work) if _is_folder(entry)]
     if len(folders) > MOST_CLASSES:
         raise UserError(
-            f"{path} has {len(folders):,} sub-folders; each would be a class, and at most "
+            f"{quoted(path)} has {len(folders):,} sub-folders; each would be a class, and at most "
             f"{MOST_CLASSES:,} are possible. Choose another folder."
         )
     found = []
@@ -159,13 +162,13 @@ def _classes(path: Path, work: Work | None) -> list[tuple[str, list[Path]]]:
 def _nothing(path: Path, folders: list[Path]) -> str:
     if not folders:
         return (
-            f"{path} has no sub-folders. Put the images of each class into a sub-folder of its "
-            "own, named as the class."
+            f"{quoted(path)} has no sub-folders. Put the images of each class into a sub-folder of "
+            "its own, named as the class."
         )
-    names = ", ".join(folder.name for folder in sorted(folders, key=_by_name)[:3])
+    names = ", ".join(quoted(folder.name) for folder in sorted(folders, key=_by_name)[:3])
     return (
-        f"The sub-folders of {path} ({names}) hold no files. Choose the folder whose sub-folders "
-        "are the classes and hold the images."
+        f"The sub-folders of {quoted(path)} ({names}) hold no files. Choose the folder whose "
+        "sub-folders are the classes and hold the images."
     )
 
 
@@ -286,7 +289,7 @@ def _check_readable(path: Path, unreadable: _Unreadable, total: int) -> None:
     count = len(unreadable.reasons)
     if 2 * count > total:
         raise UserError(
-            f"{count:,} files in the sub-folders of {path} cannot be read as images: "
+            f"{count:,} files in the sub-folders of {quoted(path)} cannot be read as images: "
             f"{unreadable.told()}. Bring PNG, JPEG, GIF, BMP or WebP files."
         )
 
@@ -298,8 +301,8 @@ def _used_classes(
     used, counted = np.unique(labels, return_inverse=True)
     if len(used) < 2:
         raise UserError(
-            f"Only the sub-folder {names[int(used[0])]} of {path} holds images. Bring at least two "
-            "classes, each in a sub-folder of its own."
+            f"Only the sub-folder {quoted(names[int(used[0])])} of {quoted(path)} holds images. "
+            "Bring at least two classes, each in a sub-folder of its own."
         )
     empty = [name for label, name in enumerate(names) if label not in used]
     return counted.reshape(-1).astype(np.int64), tuple(names[k] for k in used.tolist()), empty

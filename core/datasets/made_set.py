@@ -14,6 +14,7 @@ from core.datasets.dataset import Task
 from core.datasets.random_numbers import Stream, normals, raw
 from core.datasets.raw import RawData
 from core.errors import UserError
+from core.quoting import quoted
 
 FloatArray = NDArray[np.float64]
 
@@ -111,14 +112,17 @@ def make(kind: MadeSet, config: DataConfig) -> RawData:
 
     Raises UserError for a value that is out of range.
     """
-    noise = kind.noise.chosen(config.noise, f"The noise of {kind.name!r}")
-    samples = kind.samples.chosen(config.samples, f"The number of samples of {kind.name!r}")
+    noise = kind.noise.chosen(config.noise, f"The noise of {quoted(kind.name)}")
+    samples = kind.samples.chosen(config.samples, f"The number of samples of {quoted(kind.name)}")
     classes = 0
     if kind.classes is not None:
-        classes = kind.classes.chosen(config.classes, f"The number of classes of {kind.name!r}")
+        classes = kind.classes.chosen(
+            config.classes, f"The number of classes of {quoted(kind.name)}"
+        )
     elif config.classes is not None:
         raise UserError(
-            f"{kind.name!r} predicts a number and has no classes. Leave out the number of classes."
+            f"{quoted(kind.name)} predicts a number and has no classes. Leave out the number of "
+            "classes."
         )
     if config.seed < 0:
         raise UserError(f"The seed of the data must be 0 or larger, not {config.seed}.")

@@ -13,6 +13,7 @@ from core.datasets.dataset import Task
 from core.datasets.downloads.cache import VARIABLE, checked, find
 from core.datasets.raw import RawData
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 IMAGE_SHAPE = (28, 28)
@@ -116,13 +117,15 @@ def _find(family: Family, data_dir: Path | None, work: Work | None) -> dict[str,
         raise UserError(f"{family.title} does not come with the program. {_remedy(family)}")
     places = [place for place in places if place.is_dir()]
     if not places:
-        raise UserError(f"The folder {searched[0]} does not exist. {_remedy(family)}")
+        raise UserError(f"The folder {quoted(searched[0])} does not exist. {_remedy(family)}")
     found = [_files_in(place) for place in places]
     best = max(found, key=len)  # the first of the fullest: the sub-folder if both are complete
     missing = [name for name in FILES if name not in best]
     if missing:
         names = ", ".join(f"{name}.gz" for name in missing)
-        raise UserError(f"{names} not found in {places[found.index(best)]}. {_remedy(family)}")
+        raise UserError(
+            f"{names} not found in {quoted(places[found.index(best)])}. {_remedy(family)}"
+        )
     return best
 
 
@@ -145,7 +148,7 @@ def _check_size(path: Path, images: idx.ByteArray) -> None:
     if images.shape[1:] != IMAGE_SHAPE:
         height, width = images.shape[1:]
         raise UserError(
-            f"{path} holds images of {height} x {width} pixels; 28 x 28 are expected. "
+            f"{quoted(path)} holds images of {height} x {width} pixels; 28 x 28 are expected. "
             "Choose files in the format of MNIST."
         )
 
@@ -155,8 +158,8 @@ def _check_family(family: Family, path: Path, test_labels: idx.ByteArray) -> Non
     for other in FAMILIES:
         if other is not family and digest == other.test_labels_sha256:
             raise UserError(
-                f"{path} is a file of {other.title}, not of {family.title}. "
-                f"Choose the data set {other.name}, or another folder."
+                f"{quoted(path)} is a file of {other.title}, not of {family.title}. Choose the "
+                f"data set {other.name}, or another folder."
             )
 
 

@@ -16,6 +16,7 @@ from core.datasets.npz_archive import LIMIT, Archive
 from core.datasets.npz_features import Features, features, is_flat_image
 from core.datasets.raw import RawData
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 FEATURES = ("x", "images", "data", "features", "inputs")
@@ -84,7 +85,7 @@ def read_npz(path: Path, work: Work | None = None, task: str = "") -> RawData:
     about = answers(path, keys.y, y, class_names, task)
     notices = [*made.notices, *about.notices]
     if left_out:
-        notices.append(f"Left out of {path.name}: {', '.join(left_out[:10])}.")
+        notices.append(f"Left out of {quoted(path.name)}: {', '.join(map(quoted, left_out[:10]))}.")
     names, notice = _feature_names(made, feature_names)
     notices.extend(notice)
     return _raw(path, made, about, names, tuple(notices), published)
@@ -133,13 +134,15 @@ def _keys(archive: Archive) -> _Keys:
     if not (x and y):
         x, y = first(FEATURES), first(ANSWERS)
     if not (x and y):
-        there = ", ".join(archive.names[:10]) + (", ..." if len(archive.names) > 10 else "")
+        there = ", ".join(map(quoted, archive.names[:10])) + (
+            ", ..." if len(archive.names) > 10 else ""
+        )
         missing = "features (under x, images, data or features)"
         if x:
             missing = "answers (under y, labels or targets)"
         raise UserError(
-            f"{archive.path} holds the arrays {there}, but no {missing}. "
-            "Save it with numpy.savez(file, x=..., y=...)."
+            f"{quoted(archive.path)} holds the arrays {there}, but no {missing}. Save it with "
+            "numpy.savez(file, x=..., y=...)."
         )
     if not (test_x and test_y):
         test_x = test_y = ""
@@ -152,13 +155,16 @@ def _check_sizes(archive: Archive, keys: _Keys) -> None:
     for name in filter(None, (keys.x, keys.test_x)):
         header = archive.header(name)
         if header.dtype.kind not in "biuf":
-            raise UserError(f"{archive.path}: the features {name} are words. Save them as numbers.")
+            raise UserError(
+                f"{quoted(archive.path)}: the features {quoted(name)} are words. Save them as "
+                "numbers."
+            )
         if not 1 <= len(header.shape) <= 4:
             raise UserError(
-                f"{archive.path}: {name} has the shape {header.shape}. Save features as (N, d), "
-                "or grey images as (N, height, width)."
+                f"{quoted(archive.path)}: {quoted(name)} has the shape {header.shape}. Save "
+                "features as (N, d), or grey images as (N, height, width)."
             )
-        check_features(f"{archive.path}: {name}", header.shape[1:])
+        check_features(f"{quoted(archive.path)}: {quoted(name)}", header.shape[1:])
         # Images are kept as bytes or in float32, everything else in float64; the answers, too.
         image = len(header.shape) > 2 or is_flat_image(
             header.dtype, header.count // header.shape[0]
@@ -168,7 +174,7 @@ def _check_sizes(archive: Archive, keys: _Keys) -> None:
     total += sum(8 * archive.header(name).count for name in (keys.y, keys.test_y) if name)
     if total > LIMIT:
         raise UserError(
-            f"The samples of {archive.path} would take {total // 1024**2} MB, more than "
+            f"The samples of {quoted(archive.path)} would take {total // 1024**2} MB, more than "
             f"{LIMIT // 1024**2} MB. Save fewer samples, or pixels as uint8."
         )
 
@@ -177,8 +183,8 @@ def _check_lengths(path: Path, x_name: str, x: NDArray[Any], y_name: str, y: NDA
     if y.ndim == 0 or len(x) != len(y):
         count = "a single value" if y.ndim == 0 else f"{len(y):,} answers"
         raise UserError(
-            f"{path}: {x_name} holds {len(x):,} samples, but {y_name} holds {count}. "
-            "Save one answer for each sample."
+            f"{quoted(path)}: {quoted(x_name)} holds {len(x):,} samples, but {quoted(y_name)} "
+            f"holds {count}. Save one answer for each sample."
         )
 
 
@@ -190,8 +196,9 @@ def _joined(
     }
     if train.shape[1:] != test.shape[1:] or not same_kind:
         raise UserError(
-            f"{path}: {name} has the shape {train.shape} and the type {train.dtype}, {test_name} "
-            f"{test.shape} and {test.dtype}. Save both parts alike."
+            f"{quoted(path)}: {quoted(name)} has the shape {train.shape} and the type "
+            f"{train.dtype}, {quoted(test_name)} {test.shape} and {test.dtype}. Save both parts "
+            "alike."
         )
     return np.concatenate([train, test])
 

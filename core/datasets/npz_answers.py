@@ -13,6 +13,7 @@ from core.datasets.brought_parts import check_classes
 from core.datasets.dataset import Task
 from core.datasets.npz_features import rows
 from core.errors import UserError
+from core.quoting import quoted
 
 MOST_CLASSES = 1000
 FEW = 20
@@ -45,11 +46,14 @@ def answers(
         values = values[:, 0]
     if values.ndim not in (1, 2) or (values.ndim == 2 and values.dtype.kind in "US"):
         raise UserError(
-            f"{path}: {name} has the shape {values.shape}. Save one answer for each sample, (N,)."
+            f"{quoted(path)}: {quoted(name)} has the shape {values.shape}. Save one answer for "
+            "each sample, (N,)."
         )
     if values.dtype.kind in "US":
         if task == Task.REGRESSION:
-            raise UserError(f"{path}: {name} holds words, not numbers. Choose classification.")
+            raise UserError(
+                f"{quoted(path)}: {quoted(name)} holds words, not numbers. Choose classification."
+            )
         return _classes(path, values, names)
     finite = rows(path, name, values)  # (N, k) float64; says which value is not finite
     if values.ndim == 2:
@@ -63,8 +67,8 @@ def answers(
     notice: tuple[str, ...] = ()
     if not task and values.dtype.kind in "biu":
         notice = (
-            f"{name} holds more than {MOST_CLASSES} different numbers, so they are predicted as "
-            "numbers, not as classes.",
+            f"{quoted(name)} holds more than {MOST_CLASSES} different numbers, so they are "
+            "predicted as numbers, not as classes.",
         )
     return _targets(name, finite, names, notice)
 
@@ -72,7 +76,9 @@ def answers(
 def words(path: Path, values: NDArray[Any]) -> tuple[str, ...]:
     """The entries of an array of any shape as text, one line each, shortened. Raises UserError."""
     if values.size > MOST_NAMES:
-        raise UserError(f"{path} holds {values.size:,} names; at most {MOST_NAMES:,} make sense.")
+        raise UserError(
+            f"{quoted(path)} holds {values.size:,} names; at most {MOST_NAMES:,} make sense."
+        )
     if values.dtype.kind == "U":
         points = (
             np.ascontiguousarray(values)
@@ -81,7 +87,9 @@ def words(path: Path, values: NDArray[Any]) -> tuple[str, ...]:
             .view(np.dtype(np.uint32).newbyteorder(values.dtype.byteorder))
         )
         if points.size and int(points.max()) > 0x10FFFF:
-            raise UserError(f"{path} holds words that are no text. Save them again with numpy.")
+            raise UserError(
+                f"{quoted(path)} holds words that are no text. Save them again with numpy."
+            )
     flat = values.reshape(-1)
     if values.dtype.kind == "S":
         return tuple(_tidy(bytes(word).decode("utf-8", "replace")) for word in flat)
@@ -107,7 +115,7 @@ def _classes(path: Path, labels: NDArray[Any], names: tuple[str, ...]) -> Answer
     found, counted = np.unique(labels, return_inverse=True)
     if len(found) > MOST_CLASSES:
         raise UserError(
-            f"{path} has {len(found):,} classes; at most {MOST_CLASSES:,} are possible. "
+            f"{quoted(path)} has {len(found):,} classes; at most {MOST_CLASSES:,} are possible. "
             "Choose regression, or bring labels that repeat."
         )
     own = words(path, found)
@@ -117,13 +125,17 @@ def _classes(path: Path, labels: NDArray[Any], names: tuple[str, ...]) -> Answer
         notices: tuple[str, ...] = ()
         if labels.dtype.kind == "i" and own != tuple(map(str, range(len(own)))):
             notices = (
-                f"The labels of {path.name} go from {own[0]} to {own[-1]}, and {len(own):,} "
-                f"different ones occur: {len(own):,} classes, named by their labels.",
+                f"The labels of {quoted(path.name)} go from {quoted(own[0])} to {quoted(own[-1])}, "
+                f"and {len(own):,} different ones occur: {len(own):,} classes, named by their "
+                "labels.",
             )
         return Answers(Task.CLASSIFICATION, y, own, notices=notices)
     if labels.dtype.kind == "i" and found[0] >= 0 and found[-1] < len(names) <= MOST_CLASSES:
         return Answers(Task.CLASSIFICATION, labels.astype(np.int64), names)
-    notice = f"The {len(names)} class names do not fit labels from {own[0]} to {own[-1]}: not used."
+    notice = (
+        f"The {len(names)} class names do not fit labels from {quoted(own[0])} to "
+        f"{quoted(own[-1])}: not used."
+    )
     return Answers(Task.CLASSIFICATION, y, own, notices=(notice,))
 
 
@@ -136,17 +148,17 @@ def _columns(
         labels = finite.argmax(axis=1)
         given = names if len(names) == finite.shape[1] else ()
         found = _classes(path, labels, given)
-        notice = f"Each row of {name} has a single 1: its place is taken as the class."
+        notice = f"Each row of {quoted(name)} has a single 1: its place is taken as the class."
         return Answers(found.task, found.y, found.class_names, notices=(notice, *found.notices))
     if task == Task.CLASSIFICATION:
         raise UserError(
-            f"{path}: {name} has {finite.shape[1]} numbers for each sample, which are no classes. "
-            "Choose regression, or save one label for each sample."
+            f"{quoted(path)}: {quoted(name)} has {finite.shape[1]} numbers for each sample, which "
+            "are no classes. Choose regression, or save one label for each sample."
         )
     if finite.shape[1] > MOST_CLASSES:
         raise UserError(
-            f"{path}: {name} has {finite.shape[1]} numbers to predict for each sample; at most "
-            f"{MOST_CLASSES} are possible. Save fewer."
+            f"{quoted(path)}: {quoted(name)} has {finite.shape[1]} numbers to predict for each "
+            f"sample; at most {MOST_CLASSES} are possible. Save fewer."
         )
     return _targets(name, finite, names)
 

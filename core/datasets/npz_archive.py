@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.files import cannot, file_size
+from core.quoting import quoted
 from core.work import Work
 
 LIMIT = 512 * 1024 * 1024  # bytes that an archive may unpack to
@@ -79,8 +80,8 @@ class Archive:
         size = file_size(path)
         if size > LIMIT:
             raise UserError(
-                f"{path} is larger than {_megabytes(LIMIT)}. Choose another file, or save fewer "
-                "samples."
+                f"{quoted(path)} is larger than {_megabytes(LIMIT)}. Choose another file, or save "
+                "fewer samples."
             )
         try:
             self._file: BufferedReader = path.open("rb")
@@ -149,29 +150,31 @@ class Archive:
             self._zip = zipfile.ZipFile(self._file)
             members = self._zip.infolist()
         except _ZIP_ERRORS as error:
-            raise UserError(f"{self.path} is damaged: {_reason(error)}. {_SAVE}") from error
+            raise UserError(f"{quoted(self.path)} is damaged: {_reason(error)}. {_SAVE}") from error
         found: dict[str, zipfile.ZipInfo] = {}
         for member in members:
             self._check(member)
             name = member.filename.removesuffix(".npy")
             if name in found:
-                raise UserError(f"{self.path} holds two members named {name}.npy. {_SAVE}")
+                raise UserError(
+                    f"{quoted(self.path)} holds two members named {quoted(name)}. {_SAVE}"
+                )
             found[name] = member
         total = sum(member.file_size for member in members)
         if total > LIMIT:
             raise UserError(
-                f"{self.path} unpacks to {total:,} bytes, more than {_megabytes(LIMIT)}. "
+                f"{quoted(self.path)} unpacks to {total:,} bytes, more than {_megabytes(LIMIT)}. "
                 "Save fewer samples, or pixels as uint8."
             )
         if not found:
-            raise UserError(f"{self.path} holds no arrays. {_SAVE}")
+            raise UserError(f"{quoted(self.path)} holds no arrays. {_SAVE}")
         return found
 
     def _check_end(self, size: int) -> None:
         """The directory is where a complete archive has it, and is small enough to be read."""
         cut = UserError(
-            f"{self.path} is cut off, or more was written behind its end: the directory of the "
-            f"archive is not where it must be. {_SAVE}"
+            f"{quoted(self.path)} is cut off, or more was written behind its end: the directory of "
+            f"the archive is not where it must be. {_SAVE}"
         )
         if size < _END.size:
             raise cut
@@ -183,15 +186,15 @@ class Archive:
         magic, *_, count, length, start, comment = _END.unpack(tail[-_END.size :])
         large = tail[: -_END.size].startswith(_END64_MAGIC) or count > MOST_MEMBERS
         if magic == _END_MAGIC and (large or length > _LARGEST_DIRECTORY):
-            raise UserError(f"{self.path} has more than {MOST_MEMBERS} members. {_SAVE}")
+            raise UserError(f"{quoted(self.path)} has more than {MOST_MEMBERS} members. {_SAVE}")
         if magic != _END_MAGIC or comment or start + length + _END.size != size:
             raise cut
 
     def _check(self, member: zipfile.ZipInfo) -> None:
         if not re.fullmatch(r"[^/\\:\0]+\.npy", member.orig_filename):
             raise UserError(
-                f"{self.path} holds the member {member.orig_filename[:80]!r}, which is no array "
-                f"(NAME.npy). {_SAVE}"
+                f"{quoted(self.path)} holds the member {quoted(member.orig_filename[:80])}, which "
+                f"is no array (NAME.npy). {_SAVE}"
             )
         if member.flag_bits & 1:
             raise self._bad(member, "is encrypted")
@@ -280,7 +283,9 @@ class Archive:
         return header
 
     def _bad(self, member: zipfile.ZipInfo, what: str, remedy: str = _SAVE) -> UserError:
-        return UserError(f"{self.path}: the member {member.filename} {what}. {remedy}")
+        return UserError(
+            f"{quoted(self.path)}: the member {quoted(member.filename)} {what}. {remedy}"
+        )
 
 
 _HEADER = re.compile(

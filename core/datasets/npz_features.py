@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 VALUES_AT_ONCE = 1 << 16  # values at a time: well under a millisecond each
@@ -38,8 +39,8 @@ def features(path: Path, name: str, values: NDArray[Any], work: Work | None = No
     if values.ndim == 4:
         if values.shape[3] != 1:
             raise UserError(
-                f"{path}: {name} has the shape {values.shape}, images with {values.shape[3]} "
-                f"channels. Save grey ones, as {name}.mean(axis=3)."
+                f"{quoted(path)}: {quoted(name)} has the shape {values.shape}, images with "
+                f"{values.shape[3]} channels. Save grey ones, their mean over the last axis."
             )
         values = values[..., 0]
     if values.ndim == 1:
@@ -51,8 +52,8 @@ def features(path: Path, name: str, values: NDArray[Any], work: Work | None = No
         side = math.isqrt(values.shape[1])
         found = _images(name, values, (side, side), low, high)
         notice = (
-            f"The {side**2} bytes of each sample in {name} are taken as an image of "
-            f"{side} x {side} pixels."
+            f"The {side**2} bytes of each sample in {quoted(name)} are taken as an image of {side} "
+            f"x {side} pixels."
         )
         return Features(found.x, found.image_shape, (notice, *found.notices))
     return Features(values.astype(np.float64), None)
@@ -85,7 +86,7 @@ def _images(
     for start in range(0, len(flat), 1024):
         rows = slice(start, start + 1024)
         x[rows] = (flat[rows].astype(np.float64) - low) / span
-    notice = f"The pixels of {name} go from {low:g} to {high:g}; they are mapped to 0 to 1."
+    notice = f"The pixels of {quoted(name)} go from {low:g} to {high:g}; they are mapped to 0 to 1."
     return Features(x, shape, (notice,))
 
 
@@ -115,5 +116,6 @@ def _unusable(path: Path, name: str, values: NDArray[Any], index: int) -> UserEr
     else:
         what = "not a number" if math.isnan(value) else f"{value}, not a finite number"
     return UserError(
-        f"{path}: {name}[{place}] is {what}. Leave such samples out, or fill in a number."
+        f"{quoted(path)}: {quoted(name)} at [{place}] is {what}. Leave such samples out, or fill "
+        "in a number."
     )

@@ -13,6 +13,7 @@ from core.datasets.dataset import Dataset, Samples, Task
 from core.datasets.raw import RawData
 from core.datasets.scaling import FloatArray, Scaling
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 TEST_SHARE = 0.2
@@ -39,7 +40,7 @@ def prepared(raw: RawData, config: DataConfig = _AS_IT_IS, work: Work | None = N
     x_train, y_train = _taken(raw.x, train, work), raw.y[train]
     means = None
     if raw.fill_missing:
-        means = filling.means_of(x_train, raw.feature_names, raw.title, work)
+        means = filling.means_of(x_train, raw.feature_names, quoted(raw.title), work)
         x_train = _filled(raw, x_train, means, work)
     features = scaling.fit(kind, x_train, work)
     scale_target = raw.scale_target if config.scale_target is None else config.scale_target
@@ -57,8 +58,8 @@ def prepared(raw: RawData, config: DataConfig = _AS_IT_IS, work: Work | None = N
             y = scaling.plain(answers, work) if targets is None else targets.of(answers, work)
         if not np.isfinite(y).all():
             raise UserError(
-                f"{raw.target_names[0]} has numbers beyond 3.4e38, which training cannot hold. "
-                "Standardise the target, or give it in another unit."
+                f"{quoted(raw.target_names[0])} has numbers beyond 3.4e38, which training cannot "
+                "hold. Standardise the target, or give it in another unit."
             )
         return Samples(x, y)
 
@@ -96,12 +97,12 @@ def _check(raw: RawData, config: DataConfig) -> None:
         )
     if config.scaling and config.scaling not in SCALINGS:
         raise UserError(
-            f"There is no scaling {config.scaling!r}; choose one of {', '.join(SCALINGS)}."
+            f"There is no scaling {quoted(config.scaling)}; choose one of {', '.join(SCALINGS)}."
         )
     if config.seed < 0:
         raise UserError("The seed of the data must be 0 or larger.")
     if len(raw.x) < 2:
-        raise UserError(f"{raw.title} has a single sample. At least 2 are needed.")
+        raise UserError(f"{quoted(raw.title)} has a single sample. At least 2 are needed.")
 
 
 def _parts(
@@ -149,8 +150,8 @@ def _check_finite(raw: RawData, x: FloatArray) -> None:
         return
     column = int(np.flatnonzero(~np.isfinite(x).all(axis=0))[0])
     raise UserError(
-        f"{raw.feature_names[column]} has numbers beyond 3.4e38, which training cannot hold. Scale "
-        "the features, or give that column in another unit."
+        f"{quoted(raw.feature_names[column])} has numbers beyond 3.4e38, which training cannot "
+        "hold. Scale the features, or give that column in another unit."
     )
 
 
@@ -167,7 +168,7 @@ def _notices(raw: RawData, config: DataConfig, features: Scaling) -> tuple[str, 
 
 
 def _about_constant(raw: RawData, features: Scaling) -> str:
-    names = ", ".join(raw.feature_names[index] for index in features.constant[:5])
+    names = ", ".join(quoted(raw.feature_names[index]) for index in features.constant[:5])
     names += " and others" if len(features.constant) > 5 else ""
     several = len(features.constant) > 1
     start = f"{names} never {'change' if several else 'changes'}"

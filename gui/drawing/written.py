@@ -20,7 +20,6 @@ def grouped(count: int) -> str:
 def localized(text: str) -> str:
     """Write the numbers of a text as this computer's language does: 2,238 and 0.5 as 2 238 and 0,5.
 
-    The text is the program's own, in English. Of what somebody else wrote, a name or a path, only
-    a number that stands by itself would change.
+    The text is the program's own, in English. What it quotes (`core.quoting`) stays as it is.
     """
     return NumberStyle(comma=True).sentence(text) if has_comma(QLocale()) else text

@@ -20,6 +20,7 @@ from core.data_config import DataConfig, FileOptions
 from core.datasets import brought
 from core.datasets.tables.previews import Preview
 from core.datasets.tables.title import PASTED, title_of
+from core.quoting import quoted
 from core.work import Progress
 from gui.background import Background
 from gui.drawing.written import localized
@@ -276,7 +277,7 @@ class ImportDialog(QDialog):
         found, problem = self.found, self.problem
         notices = list(found.notices) if found is not None else []
         if found is not None and found.index:
-            notices.append(f"{found.index} only numbers the rows: it is left out.")
+            notices.append(f"{quoted(found.index)} only numbers the rows: it is left out.")
         if self._outcome is not None:
             notices += [notice for notice in self._outcome.notices if notice not in notices]
         if problem:

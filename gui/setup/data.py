@@ -19,6 +19,7 @@ from core.datasets import catalog
 from core.datasets.dataset import Dataset, Task
 from core.datasets.made import BY_NAME
 from core.datasets.tables.title import title_of
+from core.quoting import quoted
 from core.work import Progress
 from gui.drawing.written import localized
 from gui.resources import icon
@@ -154,7 +155,7 @@ class DataSection(SetupSection):
         folder = QFileDialog.getExistingDirectory(self, title)
         if folder:
             self.session.set_data_dir(Path(folder))
-            self.set_infos({"dataset": f"Downloaded sets are looked for in {folder}."})
+            self.set_infos({"dataset": f"Downloaded sets are looked for in {quoted(folder)}."})
 
     def _show_set(self, config: RunConfig, dataset: Dataset | None) -> None:
         brought = self._brought.get(catalog.FILE)

@@ -116,7 +116,7 @@ FAULTY = (
     _csv("CSV, a quotation mark", "line 12", CSV.replace("10.5", '"10.5')),
     _csv("CSV, missing cells", "line 12", CSV.replace("\n10.5,", "\n,")),
     _csv("CSV, infinite cells", "line 12", CSV.replace("\n10.5,", "\ninf,")),
-    _csv("CSV, one class", "'cat'", CSV.replace("dog", "cat")),
+    _csv("CSV, one class", "“cat”", CSV.replace("dog", "cat")),
     _csv("CSV, one row", "1 row", "a,b,y\n1.5,2,3\n"),
     _csv("CSV, one column", "column", "a\n" + "1\n2\n" * 9),
     _csv("CSV, 5,001 columns", "5,001 columns", ",".join(["1"] * 5001) + "\n"),

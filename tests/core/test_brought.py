@@ -113,7 +113,7 @@ def test_other_files_are_refused_by_their_kind_with_a_remedy(
         with pytest.raises(UserError, match=words) as caught:
             refusing()
         message = str(caught.value)
-        assert message.startswith(str(path))
+        assert message.startswith(f"“{path}”")
         assert any(word in message for word in ("Save", "save", "Unpack", "Put", "Open", "Choose"))
 
 

@@ -96,7 +96,7 @@ def test_a_layer_needs_a_unit(digits: Dataset, width: int) -> None:
 
 def test_an_unknown_activation_is_refused_with_those_that_there_are(digits: Dataset) -> None:
     message = refused(replace(DEFAULT, hidden=(HiddenLayer(8, "swish"),)), digits, "hidden")
-    assert "'swish'" in message
+    assert "“swish”" in message
     assert "leaky relu" in message
 
 
@@ -184,7 +184,7 @@ def test_unknown_names_are_refused_with_those_that_there_are(digits: Dataset, fi
     config = replace(DEFAULT, **{field: "nonsense"})  # type: ignore[arg-type]
     problems = [problem for problem in check(config, digits) if problem.field == field]
     assert problems[0].severity is Severity.ERROR
-    assert "'nonsense'" in problems[0].message
+    assert "“nonsense”" in problems[0].message
     assert getattr(DEFAULT, field) in problems[0].message
 
 
@@ -234,7 +234,7 @@ def test_a_hyperparameter_out_of_range_is_refused(digits: Dataset, value: float)
 
 def test_a_hyperparameter_of_another_optimizer_is_refused(digits: Dataset) -> None:
     config = replace(DEFAULT, optimizer="sgd", hyperparameters=(("momentum", 0.9),))
-    assert "'momentum'" in refused(config, digits, "hyperparameters")
+    assert "“momentum”" in refused(config, digits, "hyperparameters")
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

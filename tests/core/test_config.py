@@ -119,8 +119,8 @@ def test_a_key_that_stands_there_twice_is_refused() -> None:
 
 def test_an_unknown_field_is_refused_and_named() -> None:
     message = refusal('{"learning_rat": 0.1}')
-    assert "'learning_rat'" in message
-    assert "learning_rate" in message.replace("'learning_rat'", "")
+    assert "“learning_rat”" in message
+    assert "learning_rate" in message.replace("“learning_rat”", "")
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":'])

@@ -112,7 +112,7 @@ def test_stochastic_gradient_descent_ends_where_the_text_does() -> None:
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     path = Path(shutil.copy(FILE, tmp_path))
     path.write_bytes(path.read_bytes().replace(b"230.1", b"230.2"))
-    with pytest.raises(UserError, match=r"Advertising.csv is damaged"):
+    with pytest.raises(UserError, match=r"Advertising.csv” is damaged"):
         catalog.load("advertising", data_dir=tmp_path)
 
 

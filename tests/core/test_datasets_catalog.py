@@ -46,7 +46,7 @@ def test_an_entry_agrees_with_what_is_loaded(name: str) -> None:
     [("digit", "digits"), ("MNIST", "mnist"), ("breast_cancer", "breast-cancer")],
 )
 def test_unknown_names_get_a_suggestion_and_the_list(wrong: str, meant: str) -> None:
-    with pytest.raises(UserError, match=f"Did you mean '{meant}'") as caught:
+    with pytest.raises(UserError, match=f"Did you mean “{meant}”") as caught:
         catalog.load(wrong)
     assert all(name in str(caught.value) for name in catalog.names())
 

@@ -91,9 +91,9 @@ def test_a_damaged_file_is_refused(name: str, tmp_path: Path) -> None:
 def test_missing_files_are_named(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(embedded.FOLDER, tmp_path / "data"))
     (folder / "iris.npz").unlink()
-    with pytest.raises(UserError, match=r"iris\.npz cannot be read"):
+    with pytest.raises(UserError, match=r"iris\.npz” cannot be read"):
         load_from("iris", folder)
-    with pytest.raises(UserError, match=r"MANIFEST\.toml cannot be read"):
+    with pytest.raises(UserError, match=r"MANIFEST\.toml” cannot be read"):
         load_from("iris", tmp_path)
 
 

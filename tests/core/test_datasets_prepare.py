@@ -125,7 +125,7 @@ def test_off_leaves_the_numbers_alone() -> None:
 def test_a_constant_column_says_what_becomes_of_it(kind: str, word: str) -> None:
     data = prepared(table(), DataConfig(scaling=kind))
     (notice,) = data.notices
-    assert notice.startswith("constant ")
+    assert notice.startswith("“constant” ")
     assert word in notice
     value = 7 if kind == "off" else 0
     assert (data.train.x[:, 3] == value).all()
@@ -182,11 +182,11 @@ def test_what_is_not_possible_is_refused(config: DataConfig, word: str) -> None:
 def test_numbers_too_large_for_training_are_refused_with_their_column() -> None:
     x = table().x.copy()
     x[3, 1] = 1e300
-    with pytest.raises(UserError, match=r"^b has numbers beyond 3\.4e38"):
+    with pytest.raises(UserError, match=r"^“b” has numbers beyond 3\.4e38"):
         prepared(table(x=x), DataConfig(scaling="off"))
     huge = numbers()
     huge = replace(huge, y=huge.y * 1e300)
-    with pytest.raises(UserError, match=r"^t has numbers beyond"):
+    with pytest.raises(UserError, match=r"^“t” has numbers beyond"):
         prepared(huge, DataConfig(scale_target=False))
     assert np.isfinite(prepared(huge).train.y).all()
 
@@ -350,9 +350,9 @@ def test_a_folder_into_which_a_file_was_put_is_read_again(
     [
         (
             [7.0, 7.0],
-            "a, b never change: scaled they are 0 everywhere, so their weights do",
+            "“a”, “b” never change: scaled they are 0 everywhere, so their weights do",
         ),
-        ([7.0, None], "a never changes: scaled it is 0 everywhere, so its weight does"),
+        ([7.0, None], "“a” never changes: scaled it is 0 everywhere, so its weight does"),
     ],
 )
 def test_constant_columns_in_words(columns: list[float | None], words: str) -> None:

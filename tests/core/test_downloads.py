@@ -257,7 +257,7 @@ def test_a_disk_that_fills_up_in_the_middle_is_told_and_nothing_stays(
 ) -> None:
     run = [sys.executable, "-B", "-c", FULL, str(tmp_path), server.mirror("good")]
     result = subprocess.run(run, capture_output=True, text=True, timeout=60, check=True)
-    expected = f"{tmp_path / 'made-up'} cannot take the files of Made up: File too large. Choose"
+    expected = f"“{tmp_path / 'made-up'}” cannot take the files of Made up: File too large. Choose"
     assert result.stdout.startswith(expected)
     assert entries(tmp_path) == ["made-up"]
 

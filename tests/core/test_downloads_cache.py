@@ -80,7 +80,7 @@ def test_a_missing_and_a_damaged_file_are_told_apart(data_dir: Path, tmp_path: P
     data[1000] ^= 1
     (tmp_path / "Advertising.csv").write_bytes(data)
     assert cached("advertising", tmp_path), "by name and size"
-    with pytest.raises(UserError, match=r"Advertising\.csv is damaged.*Download .* again"):
+    with pytest.raises(UserError, match=r"Advertising\.csv” is damaged.*Download .* again"):
         checked("advertising", tmp_path)
 
 
@@ -112,7 +112,7 @@ def test_the_folder_is_the_chosen_one_else_the_named_one_else_the_users(
 
 def test_a_name_that_is_not_known_is_answered_with_those_that_are() -> None:
     with pytest.raises(
-        UserError, match=r"'iris' to download\. There are: mnist, fashion-mnist, adv"
+        UserError, match=r"“iris” to download\. There are: mnist, fashion-mnist, adv"
     ):
         remote_set("iris")
 

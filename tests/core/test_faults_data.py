@@ -161,7 +161,7 @@ ACCEPTED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "semicolons and decimal commas": (_table(CSV.replace(",", ";").replace(".", ",")), ""),
     "duplicate headers": (_table(CSV.replace("a,b,y", "a,a,y")), "a"),
     "no header": (_table(CSV.removeprefix("a,b,y\n")), "no names"),
-    "a constant column": (_table(CSV.replace(".5,", ".5,7,").replace("a,", "a,c,")), "c never"),
+    "a constant column": (_table(CSV.replace(".5,", ".5,7,").replace("a,", "a,c,")), "“c” never"),
 }
 
 
@@ -219,7 +219,7 @@ def test_tiny_and_huge_numbers_are_scaled_or_refused(
     config = DataConfig(file=FileOptions(str(path)), scaling=scaling)
     # The width of the column, 1.5 * 1.7e308, is no number any more.
     if size > 1e38 and (scaling == "off" or (size > 1e308 and scaling == "min-max")):
-        with pytest.raises(UserError, match=r"x has numbers beyond 3\.4e38"):
+        with pytest.raises(UserError, match=r"“x” has numbers beyond 3\.4e38"):
             catalog.load("file", config)
         return
     data = catalog.load("file", config)
@@ -265,7 +265,7 @@ def test_a_constant_feature_learns_nothing_and_is_told(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("c,x,y\n" + "".join(f"7,{n}.5,{n % 2}\n" for n in range(40)))
     data = opened(path)
-    assert any("c never changes" in notice for notice in data.notices)
+    assert any("“c” never changes" in notice for notice in data.notices)
     config = RunConfig("file", (), optimizer="sgd", learning_rate=0.1, epochs=1)
     learner = Learner(config, data)
     before = learner.parameters["W_1"].copy()

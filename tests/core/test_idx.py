@@ -174,7 +174,7 @@ def test_counts_differ(tmp_path: Path) -> None:
     images, labels = tmp_path / "images", tmp_path / "labels"
     images.write_bytes(idx_bytes(IMAGES))
     labels.write_bytes(idx_bytes(LABELS[:2]))
-    with pytest.raises(UserError, match=r"holds 3 images, but .*labels holds 2 labels") as caught:
+    with pytest.raises(UserError, match=r"holds 3 images, but .*labels” holds 2 labels") as caught:
         idx.read_pair(images, labels)
     assert str(images) in str(caught.value)
     labels.write_bytes(idx_bytes(LABELS))

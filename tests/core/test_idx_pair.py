@@ -74,7 +74,7 @@ def test_takes_the_official_test_part_too(tmp_path: Path, test: str, part: str, 
     assert raw.published_test == 2
     assert raw.y.tolist() == [0, 1, 1, 2, 2, 0]
     assert raw.x[4:].tolist() == images(2, 100).reshape(2, 6).tolist()
-    assert f"The 2 images of {test}-images-idx3-ubyte.gz are the test part." in raw.description
+    assert f"The 2 images of “{test}-images-idx3-ubyte.gz” are the test part." in raw.description
     assert raw.notices == ()
     assert "6 images of 3 x 2 grey values" in raw.description  # width x height
 
@@ -84,7 +84,7 @@ def test_a_test_part_without_labels_is_told(tmp_path: Path) -> None:
     (tmp_path / "t10k-labels-idx1-ubyte.gz").unlink()
     raw = read_idx_pair(tmp_path / "train-images-idx3-ubyte")
     assert raw.published_test == 0
-    assert "t10k-labels-idx1-ubyte is missing" in raw.notices[0]
+    assert "“t10k-labels-idx1-ubyte” is missing" in raw.notices[0]
 
 
 def test_a_test_part_of_another_size_is_refused(tmp_path: Path) -> None:
@@ -96,11 +96,11 @@ def test_a_test_part_of_another_size_is_refused(tmp_path: Path) -> None:
 
 def test_missing_partner_names_the_file_that_was_looked_for(tmp_path: Path) -> None:
     path = put(tmp_path / "a-images-idx3-ubyte.gz", images(2))
-    with pytest.raises(UserError, match=r"looked for a-labels-idx1-ubyte\.gz beside it"):
+    with pytest.raises(UserError, match=r"looked for “a-labels-idx1-ubyte\.gz” beside it"):
         read_idx_pair(path)
     path.unlink()
     path = put(tmp_path / "a-labels-idx1-ubyte", [0, 1])
-    with pytest.raises(UserError, match="looked for a-images-idx3-ubyte beside it"):
+    with pytest.raises(UserError, match="looked for “a-images-idx3-ubyte” beside it"):
         read_idx_pair(path)
 
 
@@ -140,7 +140,7 @@ def test_strange_labels_are_recounted_with_a_notice(
 def test_one_class_only_and_huge_images_are_refused(tmp_path: Path) -> None:
     put(tmp_path / "labels", [7, 7])
     path = put(tmp_path / "images", images(2))
-    with pytest.raises(UserError, match="all of the class 7"):
+    with pytest.raises(UserError, match="all of the class “7”"):
         read_idx_pair(path)
     put(tmp_path / "labels", [0, 1])
     put(path, np.zeros((2, 400, 400)))

@@ -199,7 +199,7 @@ def test_mostly_or_only_unreadable_files_are_refused(folder: Path) -> None:
     for k in range(7):
         (folder / "dog" / f"x{k}.txt").write_text("text")
     with pytest.raises(
-        UserError, match=r"7 files in the sub-folders of .*dog/x0\.txt \(no image\)"
+        UserError, match=r"7 files in the sub-folders of .*“dog/x0\.txt” \(no image\)"
     ):
         read_image_folder(folder)
     for file in folder.glob("*/*.png"):
@@ -213,7 +213,7 @@ def test_empty_classes_are_left_out_with_a_notice(folder: Path) -> None:
     raw = read_image_folder(folder)
     assert raw.class_names == ("cat", "dog")
     assert raw.y.tolist() == [0, 0, 0, 1, 1, 1]
-    assert "Classes without images are left out: bird" in notices(raw)
+    assert "Classes without images are left out: “bird”" in notices(raw)
 
 
 def test_fewer_than_two_classes_are_refused(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_fewer_than_two_classes_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="hold no files"):
         read_image_folder(tmp_path)
     put(tmp_path / "a" / "1.png")
-    with pytest.raises(UserError, match="Only the sub-folder a"):
+    with pytest.raises(UserError, match="Only the sub-folder “a”"):
         read_image_folder(tmp_path)
     with pytest.raises(UserError, match="cannot be read"):
         read_image_folder(tmp_path / "nothing")

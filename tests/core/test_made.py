@@ -226,7 +226,7 @@ def test_outside_the_limits_it_says_which_setting_and_what_is_possible(
 ) -> None:
     limits = getattr(kind, setting)
     if limits is None:
-        with pytest.raises(UserError, match=f"'{kind.name}' .* has no classes. Leave out"):
+        with pytest.raises(UserError, match=f"“{kind.name}” .* has no classes. Leave out"):
             make(kind, DataConfig(classes=2))
         return
     step = 1e-9 if setting == "noise" else 1
@@ -248,7 +248,7 @@ def test_outside_the_limits_it_says_which_setting_and_what_is_possible(
 @every
 @pytest.mark.parametrize("noise", [math.nan, math.inf, -math.inf])
 def test_noise_that_is_no_number_is_refused(kind: MadeSet, noise: float) -> None:
-    with pytest.raises(UserError, match=f"noise of '{kind.name}' can be 0 to"):
+    with pytest.raises(UserError, match=f"noise of “{kind.name}” can be 0 to"):
         make(kind, DataConfig(noise=noise))
 
 

@@ -209,27 +209,27 @@ def test_the_first_value_that_is_not_finite_is_named(path: Path, wrong: float) -
     x = X.copy()
     x[2, 1] = x[3, 0] = wrong
     np.savez(path, x=x, y=Y)
-    refused(path, r"x\[2, 1\] is")
+    refused(path, r"“x” at \[2, 1\] is")
     np.savez(path, x=X, y=np.array([0.5, 1, wrong, 0]))
-    refused(path, r"y\[2\] is")
+    refused(path, r"“y” at \[2\] is")
 
 
 @pytest.mark.parametrize(
     ("arrays", "words"),
     [
-        ({"x": X, "y": Y[:3]}, "x holds 4 samples, but y holds 3 answers"),
+        ({"x": X, "y": Y[:3]}, "“x” holds 4 samples, but “y” holds 3 answers"),
         ({"x": X, "y": np.array(1)}, "a single value"),
-        ({"x": X, "y": np.zeros(4, int)}, "all of the class 0"),
-        ({"x": X}, r"holds the arrays x, but no answers"),
-        ({"a": X, "b": Y}, r"holds the arrays a, b, but no features"),
-        ({"x": X.astype(str), "y": Y}, "the features x are words"),
+        ({"x": X, "y": np.zeros(4, int)}, "all of the class “0”"),
+        ({"x": X}, r"holds the arrays “x”, but no answers"),
+        ({"a": X, "b": Y}, r"holds the arrays “a”, “b”, but no features"),
+        ({"x": X.astype(str), "y": Y}, "the features “x” are words"),
         ({"x": np.zeros((4, 2, 2, 3)), "y": Y}, "images with 3 channels"),
         ({"x": np.zeros((4, 1, 1, 1, 1)), "y": Y}, "has the shape"),
         ({"x": np.zeros((4, 70_000)), "y": Y}, "at most 65,536"),
         ({"x": np.zeros((0, 3)), "y": Y}, "is empty"),
-        ({"x": X.astype(complex), "y": Y}, "x.npy holds values of numpy's type c16"),
-        ({"x": X, "y": np.zeros(4, "M8[D]")}, "y.npy holds values of numpy's type M8"),
-        ({"x": np.zeros(4, [("a", "f4")]), "y": Y}, "x.npy holds records"),
+        ({"x": X.astype(complex), "y": Y}, "“x.npy” holds values of numpy's type c16"),
+        ({"x": X, "y": np.zeros(4, "M8[D]")}, "“y.npy” holds values of numpy's type M8"),
+        ({"x": np.zeros(4, [("a", "f4")]), "y": Y}, "“x.npy” holds records"),
         ({"x": X, "y": np.zeros((4, 2, 2))}, "Save one answer for each sample"),
     ],
 )
@@ -254,7 +254,7 @@ def test_pickles_are_refused_and_never_opened(path: Path) -> None:
         message = refused(path, "pickled Python objects")
         assert "allow_pickle" not in message
     raw = read(path, x=X, y=Y, other=trap)  # not looked at
-    assert raw.notices == ("Left out of mine.npz: other.",)
+    assert raw.notices == ("Left out of “mine.npz”: “other”.",)
 
 
 def test_truncated_at_any_byte(path: Path) -> None:
@@ -278,7 +278,7 @@ def test_a_wrong_checksum(path: Path, save: Any) -> None:
     assert content[directory + 16 : directory + 20] == struct.pack("<I", member.CRC)
     content[directory + 16] ^= 1
     path.write_bytes(content)
-    refused(path, r"the member x\.npy is damaged \(Bad CRC-32")
+    refused(path, r"the member “x\.npy” is damaged \(Bad CRC-32")
 
 
 def test_bombs_are_not_unpacked(path: Path) -> None:
@@ -286,7 +286,7 @@ def test_bombs_are_not_unpacked(path: Path) -> None:
     head = npy_with(f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}\n")
     tracemalloc.start()
     archive(path, zipfile.ZIP_DEFLATED, x=head + bytes(100), y=npy(Y))
-    refused(path, "x.npy announces 67108865 x 1 values, more than 512 MB")
+    refused(path, "x.npy” announces 67108865 x 1 values, more than 512 MB")
     bomb = npy_with("{'descr': '|u1', 'fortran_order': False, 'shape': (200000000, 1), }\n")
     archive(path, zipfile.ZIP_DEFLATED, x=bomb + bytes(100), y=npy(Y))
     refused(path, "would take 1525 MB")
@@ -306,10 +306,10 @@ def with_size(path: Path, size: int) -> None:
 def test_sizes_in_the_directory_are_checked_first(path: Path) -> None:
     np.savez(path, x=X, y=Y)
     with_size(path, npz_archive.LIMIT)
-    refused(path, r"x\.npy cannot be 536,870,912 bytes")
+    refused(path, r"x\.npy” cannot be 536,870,912 bytes")
     np.savez_compressed(path, x=np.zeros((1000, 100)), y=np.arange(1000) % 2)
     with_size(path, 5000)
-    refused(path, r"x\.npy takes 5,000 bytes, but its header announces 800,128")
+    refused(path, r"x\.npy” takes 5,000 bytes, but its header announces 800,128")
     # What packs badly could be that large, as far as the directory can tell.
     noise = np.random.default_rng(0).integers(0, 256, 600_000, np.uint8)
     np.savez_compressed(path, z=noise, x=X, y=Y)
@@ -328,7 +328,7 @@ def test_duplicate_members(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as made:
         for array in (X, X, Y):
             made.writestr("x.npy", npy(array))
-    refused(path, "two members named x.npy")
+    refused(path, "two members named “x”")
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_strange_members(path: Path, name: str) -> None:
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_other_compression_is_refused_with_the_member(path: Path, method: int) -> None:
     archive(path, method, x=npy(X), y=npy(Y))
-    refused(path, rf"the member x\.npy is compressed with method {method}")
+    refused(path, rf"the member “x\.npy” is compressed with method {method}")
 
 
 def test_encrypted_empty_and_crowded_archives(path: Path) -> None:
@@ -352,7 +352,7 @@ def test_encrypted_empty_and_crowded_archives(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[content.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(content)
-    refused(path, r"x\.npy is encrypted")
+    refused(path, r"x\.npy” is encrypted")
     archive(path)
     refused(path, "holds no arrays")
     many: dict[str, Any] = {f"a{k}": b"" for k in range(201)}
@@ -383,7 +383,7 @@ PLAIN = "{'descr': '<f8', 'fortran_order': False, 'shape': (4, 3), }\n"
 )
 def test_strange_arrays_are_refused(path: Path, content: bytes, words: str) -> None:
     archive(path, x=content, y=npy(Y))
-    refused(path, rf"the member x\.npy .*{words}")
+    refused(path, rf"the member “x\.npy” .*{words}")
 
 
 def test_words_that_are_no_text(path: Path) -> None:
@@ -459,5 +459,5 @@ def test_changed_bytes_give_data_or_a_message_and_take_little_memory(
 def test_any_header(tmp_path: Path, header: str, data: bytes) -> None:
     path = tmp_path / "any.npz"
     archive(path, x=npy_with(header, data), y=npy(Y))
-    with pytest.raises(UserError, match=r"the member x\.npy"):
+    with pytest.raises(UserError, match=r"the member “x\.npy"):
         read_npz(path)

@@ -76,8 +76,8 @@ def test_uneven_rows(path: Path, data: str, line: int, found: int, expected: int
         (",".join("a" * 5001).encode() + b"\n", "5,001 columns"),
         (b"a\n1\n2\n", "no column to learn from"),
         (b"a,y\n1,2\n", "has 1 row that"),
-        (b"a,k\n1,x\n2,x\n3,x\n", "all rows are of the class 'x'"),
-        (b"a,k\n1,0\n2,0\n3,0\n", "all rows are of the class '0'"),
+        (b"a,k\n1,x\n2,x\n3,x\n", "all rows are of the class “x”"),
+        (b"a,k\n1,0\n2,0\n3,0\n", "all rows are of the class “0”"),
     ],
 )
 def test_no_tables(path: Path, data: bytes, words: str) -> None:
@@ -120,9 +120,9 @@ TWO = "alpha,beta,y\n1,2,0.5\n3,4,1.5\n"
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"target": "bta"}, "Do you mean 'beta'?"),
-        ({"target": "zzz"}, "It has 'alpha', 'beta', 'y'"),
-        ({"leave_out": ("alpa",)}, "Do you mean 'alpha'?"),
+        ({"target": "bta"}, "Do you mean “beta”?"),
+        ({"target": "zzz"}, "It has “alpha”, “beta”, “y”"),
+        ({"leave_out": ("alpa",)}, "Do you mean “alpha”?"),
         ({"leave_out": ("alpha", "beta", "y")}, "every column is left out"),
         ({"leave_out": ("alpha", "beta")}, "no column to learn from"),
         ({"leave_out": ("y",), "target": "y"}, "cannot be left out"),
@@ -147,8 +147,8 @@ def test_options_that_do_not_fit(path: Path, options: dict[str, Any], words: str
         ({"separator": "\n"}, "cannot separate"),
         ({"separator": '"'}, "cannot separate"),
         ({"decimal": "x"}, "decimal mark"),
-        ({"encoding": "klingon"}, "no encoding 'klingon'"),
-        ({"encoding": "base64"}, "no encoding 'base64'"),
+        ({"encoding": "klingon"}, "no encoding “klingon”"),
+        ({"encoding": "base64"}, "no encoding “base64”"),
         ({"encoding": "a\0"}, "no encoding"),
         ({"missing": "guess"}, "refuse, drop, mean"),
         ({"text": "guess"}, "one-hot, leave out"),
@@ -165,7 +165,7 @@ def test_options_that_do_not_exist(path: Path, options: dict[str, Any], words: s
 def test_words_cannot_be_regressed(path: Path) -> None:
     text = refused(path, "x,k\n1,5\n2,six\n3,7\n", task="regression")
     assert "line 3" in text
-    assert "'six'" in text
+    assert "“six”" in text
 
 
 def test_too_many_classes(path: Path) -> None:
@@ -181,7 +181,7 @@ def test_one_word_among_numbers_is_not_lost(path: Path, at: int) -> None:
     lines[at] = "oops,1\n"
     text = refused(path, "x,y\n" + "".join(lines))
     assert f"line {at + 2}:" in text
-    assert "'oops'" in text
+    assert "“oops”" in text
     lines[at] = "1,oops\n"
     assert f"line {at + 2}:" in refused(
         path, "y,x\n" + "".join(lines), target="x", task="regression"
@@ -190,7 +190,7 @@ def test_one_word_among_numbers_is_not_lost(path: Path, at: int) -> None:
 
 def test_a_mean_of_nothing(path: Path) -> None:
     text = refused(path, "a,b,y\ninf,1,0.5\ninf,2,1.5\n", missing="mean")
-    assert "'a' has no value" in text
+    assert "“a” has no value" in text
 
 
 def test_nothing_is_left_after_dropping(path: Path) -> None:
@@ -211,9 +211,9 @@ def test_a_title_above_the_table_is_named_as_what_is_in_the_way(path: Path) -> N
 def test_why_there_is_nothing_to_learn_from(path: Path) -> None:
     words = "name,street\n" + "".join(f"n{i},s{i}\n" for i in range(60))
     text = refused(path, words)
-    assert "name is left out: it has more than 50 different words" in text
+    assert "“name” is left out: it has more than 50 different words" in text
     assert "separator" not in text
-    assert "hold words: k" in refused(path, "k,y\nred,1.5\nblue,2.5\n", text="leave out")
+    assert "hold words: “k”" in refused(path, "k,y\nred,1.5\nblue,2.5\n", text="leave out")
     assert "separator" in refused(path, "y\n1.5\n2.5\n")
 
 

@@ -193,6 +193,6 @@ def test_a_long_row_that_is_allowed_is_shown(tmp_path: Path) -> None:
 def test_a_constant_target_is_no_feature(tmp_path: Path) -> None:
     text = "a,b,label\n" + "".join(f"5,{i}.5,yes\n" for i in range(5))
     about = look(tmp_path, text).notices
-    assert [notice.split()[0] for notice in about] == ["a"]
+    assert [notice.split()[0] for notice in about] == ["“a”"]
     about = look(tmp_path, text, target="b").notices
-    assert [notice.split()[0] for notice in about] == ["a", "label"]
+    assert [notice.split()[0] for notice in about] == ["“a”", "“label”"]

@@ -108,7 +108,7 @@ def test_advertising_like_index_column_is_left_out(tmp_path: Path) -> None:
 def test_a_counting_column_with_a_name_is_kept_and_mentioned(tmp_path: Path) -> None:
     raw = read(tmp_path, "x,y\n1,2.5\n2,3.5\n3,9.5\n")
     assert raw.feature_names == ("x",)
-    assert has_notice(raw, "x counts the rows")
+    assert has_notice(raw, "“x” counts the rows")
 
 
 def test_an_index_can_be_the_target(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_a_typeset_minus_is_a_minus(tmp_path: Path) -> None:
 
 def test_a_target_that_never_changes_is_told(tmp_path: Path) -> None:
     raw = read(tmp_path, "x,y\n" + "".join(f"{i}.5,3.5\n" for i in range(9)))
-    assert has_notice(raw, "y is 3.5 in every row", "Choose another target")
+    assert has_notice(raw, "“y” is 3.5 in every row", "Choose another target")
 
 
 def test_yes_or_no_is_one_or_nought(tmp_path: Path) -> None:
@@ -268,13 +268,13 @@ def test_a_number_among_many_words_is_a_word(tmp_path: Path) -> None:
     titles = ["1917", *(f"title {i}" for i in range(60))]
     raw = read(tmp_path, "t,x,y\n" + "".join(f"{t},{i * i},0.{i}\n" for i, t in enumerate(titles)))
     assert raw.feature_names == ("x",)
-    assert has_notice(raw, "t is left out")
+    assert has_notice(raw, "“t” is left out")
 
 
 def test_long_texts_are_no_categories(tmp_path: Path) -> None:
     raw = read(tmp_path, "t,x,y\n" + "".join(f"{'word ' * 40},{i}.5,{i / 3}\n" for i in range(9)))
     assert raw.feature_names == ("x",)
-    assert has_notice(raw, "t is left out", "80 characters")
+    assert has_notice(raw, "“t” is left out", "80 characters")
     with pytest.raises(UserError, match="no classes"):
         read(tmp_path, f"x,k\n1,{'a' * 201}\n2,b\n")
 
@@ -289,7 +289,7 @@ def test_a_constant_column_is_kept(tmp_path: Path) -> None:
     np.testing.assert_array_equal(raw.x[:, 0], [7, 7])
     words = read(tmp_path, "a,b,y\nw,1,0.5\nw,2.5,1.5\n")
     assert words.feature_names == ("b",)
-    assert has_notice(words, "'w' in every row")
+    assert has_notice(words, "“w” in every row")
 
 
 def test_an_empty_column_is_left_out(tmp_path: Path) -> None:
@@ -313,7 +313,7 @@ def test_gaps_are_counted_and_refused(tmp_path: Path) -> None:
         read(tmp_path, GAPS)
     text = str(error.value)
     for part in (
-        "line 3", "3 cells are missing (a: 2, b: 1)", "1 cell is infinite (b: 1)", "3 of 5",
+        "line 3", "3 cells are missing (“a”: 2, “b”: 1)", "1 cell is infinite (“b”: 1)", "3 of 5",
         "mean", "table.csv",
     ):  # fmt: skip
         assert part in text
@@ -379,20 +379,20 @@ def test_a_set_with_gaps_stays_as_it_is_for_another_cut(tmp_path: Path) -> None:
 def test_a_column_without_a_value_in_the_training_part(tmp_path: Path) -> None:
     raw = read(tmp_path, "a,b,y\n1,1,0.5\n,2,1.5\n,3,2.5\n,4,3.5\n", missing="mean")
     seed = next(s for s in range(50) if 0 in split(4, 0.25, s)[1])
-    with pytest.raises(UserError, match=r"table.csv: 'a' has no value in the training part"):
+    with pytest.raises(UserError, match=r"table.csv”: “a” has no value in the training part"):
         prepared(raw, DataConfig(test_share=0.25, seed=seed))
 
 
 def test_a_row_without_answer_cannot_be_filled(tmp_path: Path) -> None:
     raw = read(tmp_path, "a,y\n1,0.5\n2,\n,1.5\n3,2.5\n", missing="mean")
     np.testing.assert_array_equal(raw.x[:, 0], [1, np.nan, 3])
-    assert has_notice(raw, "dropped", "y has no value")
-    assert has_notice(raw, "1 cell is missing (a: 1): there the mean")
+    assert has_notice(raw, "dropped", "“y” has no value")
+    assert has_notice(raw, "1 cell is missing (“a”: 1): there the mean")
 
 
 def test_only_what_is_filled_is_said_to_be_filled(tmp_path: Path) -> None:
     raw = read(tmp_path, "a,b,y\n1,1,0.5\n,2,\n3,3,1.5\n,4,2.5\n", missing="mean")
-    assert has_notice(raw, "1 cell is missing (a: 1): there the mean")
+    assert has_notice(raw, "1 cell is missing (“a”: 1): there the mean")
     raw = read(tmp_path, "a,b,y\n1,1,0.5\n,2,\n3,3,1.5\n", missing="mean")
     assert not has_notice(raw, "mean")
 

@@ -138,7 +138,7 @@ def test_the_options_that_come_out_read_what_was_seen(
 ) -> None:
     dialog = open_dialog(SALES.replace("tv", "").replace("\n0,0", "\n0,0"))  # an unnamed index
     assert headers(dialog)[0] == "column 1\nleft out"
-    assert "column 1 only numbers the rows" in said(dialog)
+    assert "“column 1” only numbers the rows" in said(dialog)
     options = accepted(dialog, qtbot)
     assert options.leave_out == ("column 1",)
     assert read_table(options).feature_names == ("radio",)
@@ -209,7 +209,7 @@ def test_all_columns_are_left_out_and_taken_back(open_dialog: Opener, qtbot: QtB
 def test_missing_cells_have_to_be_dealt_with(open_dialog: Opener, qtbot: QtBot) -> None:
     dialog = open_dialog(GAPS)
     assert dialog.status.level() is Level.ERROR
-    assert "line 5: 4 cells are missing (age: 4)" in dialog.status.text()
+    assert "line 5: 4 cells are missing (“age”: 4)" in dialog.status.text()
     assert "age: numbers, 4 missing" in str(dialog.columns.model.index(0).data())
     assert not dialog.open_button.isEnabled()
     pick(dialog.reading.missing, "Drop")
@@ -926,5 +926,5 @@ def test_columns_of_too_many_words_are_named_as_the_reason(
 ) -> None:
     dialog = open_dialog("name,street\n" + "".join(f"n{i},s{i}\n" for i in range(60)))
     assert dialog.status.level() is Level.ERROR
-    assert "name is left out: it has more than 50 different words" in dialog.status.text()
+    assert "“name” is left out: it has more than 50 different words" in dialog.status.text()
     assert not dialog.open_button.isEnabled()

@@ -11,6 +11,7 @@ import platformdirs
 from core.datasets.downloads.registry import RemoteFile, RemoteSet, remote_set
 from core.errors import UserError
 from core.files import cannot
+from core.quoting import quoted
 from core.work import Work
 
 VARIABLE = "CHALKGRAD_DATA"
@@ -83,13 +84,13 @@ def checked(name: str, folder: Path, work: Work | None = None) -> Path:
     if place is None:
         names = ", ".join(file.name for file in remote.files)
         raise UserError(
-            f"{folder} does not hold {names} as they were published. Download {remote.title}, or "
-            "choose the folder that has them."
+            f"{quoted(folder)} does not hold {names} as they were published. Download "
+            f"{remote.title}, or choose the folder that has them."
         )
     for file in remote.files:
         if not verified(place / file.name, file.sha256, work):
             raise UserError(
-                f"{place / file.name} is damaged: its checksum is not the published one. "
+                f"{quoted(place / file.name)} is damaged: its checksum is not the published one. "
                 f"Download {remote.title} again."
             )
     return place

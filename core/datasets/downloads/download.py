@@ -15,6 +15,7 @@ from core.datasets.downloads.registry import RemoteFile, RemoteSet, remote_set
 from core.datasets.downloads.scratch import scratch_folder
 from core.errors import UserError
 from core.files import writable_folder
+from core.quoting import quoted
 from core.work import Work
 
 _PATIENCE = Patience()
@@ -55,7 +56,7 @@ def fetch_set(
             _fetch_files(remote, wanted, asked, scratch, place, work, patience)
     except OSError as error:
         raise UserError(
-            f"{place} cannot take the files of {remote.title}: {error.strerror or error}. "
+            f"{quoted(place)} cannot take the files of {remote.title}: {error.strerror or error}. "
             "Choose another folder for downloads."
         ) from error
     return place
@@ -124,7 +125,7 @@ def _check_space(remote: RemoteSet, place: Path, needed: int) -> None:
         return  # then the writing will tell
     if free < needed:
         raise UserError(
-            f"{place} has room for {free / 1e6:.1f} MB, and {remote.title} takes "
+            f"{quoted(place)} has room for {free / 1e6:.1f} MB, and {remote.title} takes "
             f"{needed / 1e6:.1f} MB. Choose another folder for downloads."
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import UserError
+from core.quoting import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def remote_set(name: str) -> RemoteSet:
     """Return the data set of that name; UserError if there is none to download."""
     if name not in REMOTE_SETS:
         raise UserError(
-            f"There is nothing named {name!r} to download. There are: {', '.join(REMOTE_SETS)}."
+            f"There is nothing named {quoted(name)} to download. There are: "
+            f"{', '.join(REMOTE_SETS)}."
         )
     return REMOTE_SETS[name]

@@ -15,12 +15,13 @@ from core.datasets.tables.choose import counts_rows, is_index, suggested_target
 from core.datasets.tables.columns import Column
 from core.datasets.tables.features import Feature, features_of
 from core.datasets.tables.gaps import Gap, mended
-from core.datasets.tables.names import find, listed
+from core.datasets.tables.names import find, listed_names
 from core.datasets.tables.records import MOST_COLUMNS
 from core.datasets.tables.sample import RowSample
 from core.datasets.tables.targets import Target, target_of
-from core.datasets.tables.title import title_of
+from core.datasets.tables.title import PASTED, title_of
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 
@@ -51,7 +52,7 @@ def raw_data(
     """
     found = [*notices, *table.notices]
     target_column, chosen = _roles(table, options, found)
-    features, about = features_of(chosen, options.text, str(table.path))
+    features, about = features_of(chosen, options.text, quoted(table.path))
     found += about
     width = sum(len(feature.names) for feature in features)
     _check_width(table.path, width, found[len(notices) + len(table.notices) :])
@@ -61,27 +62,27 @@ def raw_data(
         found.append(_about_sample(table, most_bytes))
     if work is not None:
         work.report(f"Putting {table.path.name} together", 0, width)
-    target = target_of(target_column, options.task, str(table.path))
+    target = target_of(target_column, options.task, quoted(table.path))
     x, gaps = _filled(table, features, target_column.name, target, work)
     classes = target.labels is not None
-    rows = mended(x, gaps, options.missing, str(table.path), table.sample.lines, found)
+    rows = mended(x, gaps, options.missing, quoted(table.path), table.sample.lines, found)
     x, target = (x, target) if rows is None else (x[rows], _chosen(target, rows))
     if len(x) < 2:
         raise UserError(
-            f"{table.path} has {'1 row' if len(x) == 1 else f'{len(x)} rows'} that can be used; at "
-            "least 2 are needed. "
-            "Choose a file with more rows."
+            f"{quoted(table.path)} has {'1 row' if len(x) == 1 else f'{len(x)} rows'} that can be "
+            "used; at least 2 are needed. Choose a file with more rows."
         )
     y, class_names = _answers(table.path, target_column.name, target)
     if not classes and (y == y[0]).all():
         found.append(
-            f"{target_column.name} is {y[0, 0]:.6g} in every row: there is nothing to be learned. "
-            "Choose another target."
+            f"{quoted(target_column.name)} is {y[0, 0]:.6g} in every row: there is nothing to be "
+            "learned. Choose another target."
         )
-    named = title_of(table.path).replace("Pasted", "a pasted")
+    title = title_of(table.path)
+    named = "a pasted table" if title == PASTED else quoted(title)
     return RawData(
         name="file",
-        title=title_of(table.path),
+        title=title,
         task=Task.CLASSIFICATION if classes else Task.REGRESSION,
         x=x,
         y=y,
@@ -91,8 +92,8 @@ def raw_data(
         image_shape=None,
         source=str(table.path),
         licence="As given by its owner.",
-        description=f"{len(x):,} rows of {named}: {target_column.name} from "
-        f"{listed([feature.column.name for feature in features])}.",
+        description=f"{len(x):,} rows of {named}: {quoted(target_column.name)} from "
+        f"{listed_names([feature.column.name for feature in features])}.",
         notices=tuple(found),
         scale_target=not classes,
         is_drawn=is_drawn,
@@ -108,22 +109,26 @@ def _roles(table: Table, options: FileOptions, notices: list[str]) -> tuple[Colu
     wanted = find(options.target, names, table.path) if options.target else None
     if wanted is not None and wanted in out:
         raise UserError(
-            f"{table.path}: {names[wanted]!r} is the target and cannot be left out as well. "
-            "Choose another target."
+            f"{quoted(table.path)}: {quoted(names[wanted])} is the target and cannot be left out "
+            "as well. Choose another target."
         )
     if index is not None and wanted != index and index not in out:
         others = set(range(len(names))) - out - {index}
         if len(others) > 1:
             out.add(index)
             notices.append(
-                f"{names[index]} is left out: it only numbers the rows. Give it another name in "
-                "the file if it is a measurement."
+                f"{quoted(names[index])} is left out: it only numbers the rows. Give it another "
+                "name in the file if it is a measurement."
             )
     elif 0 not in out and wanted != 0 and _counts_rows(table.columns[0]):
-        notices.append(f"{names[0]} counts the rows: leave it out unless it is something measured.")
+        notices.append(
+            f"{quoted(names[0])} counts the rows: leave it out unless it is something measured."
+        )
     left = [number for number in range(len(names)) if number not in out]
     if not left:
-        raise UserError(f"{table.path}: every column is left out. Keep a target and a feature.")
+        raise UserError(
+            f"{quoted(table.path)}: every column is left out. Keep a target and a feature."
+        )
     if wanted is None:
         filled = [number for number in left if _can_be_target(table.columns[number])]
         wanted = suggested_target(names, filled or left)
@@ -150,17 +155,17 @@ def _check_width(path: Path, width: int, reasons: Sequence[str]) -> None:
     """Raise UserError if there are no columns, for the reasons why they are left out, or many."""
     if not width and reasons:
         raise UserError(
-            f"{path} has no column to learn from. {' '.join(reasons)} Keep a column of numbers, or "
-            "of few different words, beside the target."
+            f"{quoted(path)} has no column to learn from. {' '.join(reasons)} Keep a column of "
+            "numbers, or of few different words, beside the target."
         )
     if not width:
         raise UserError(
-            f"{path} has no column to learn from. Keep at least one beside the target, and check "
-            "the separator."
+            f"{quoted(path)} has no column to learn from. Keep at least one beside the target, and "
+            "check the separator."
         )
     if width > MOST_COLUMNS:
         raise UserError(
-            f"{path} would become {width:,} columns, with one for every word; at most "
+            f"{quoted(path)} would become {width:,} columns, with one for every word; at most "
             f"{MOST_COLUMNS:,} can be used. Leave columns of words out."
         )
 
@@ -218,8 +223,8 @@ def _answers(
     names = tuple(target.class_names[label] for label in present.tolist())
     if len(names) < 2:
         raise UserError(
-            f"{path}: all rows are of the class {names[0]!r} in {name!r}; there is nothing to "
-            "tell apart. Choose another target."
+            f"{quoted(path)}: all rows are of the class {quoted(names[0])} in {quoted(name)}; "
+            "there is nothing to tell apart. Choose another target."
         )
     new = np.zeros(len(target.class_names), np.int64)
     new[present] = np.arange(len(present))

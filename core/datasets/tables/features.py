@@ -10,8 +10,9 @@ from core.datasets.dataset import IS_WORD
 from core.datasets.natural import by_number
 from core.datasets.tables.cells import MISSING_AMONG_WORDS, Float64Array
 from core.datasets.tables.columns import Column
-from core.datasets.tables.names import listed
+from core.datasets.tables.names import listed_names
 from core.errors import UserError
+from core.quoting import quoted
 
 MOST_CATEGORIES = 50
 LONGEST_CATEGORY = 80
@@ -63,9 +64,9 @@ def features_of(columns: list[Column], text: str, place: str) -> tuple[list[Feat
         else:
             _add_words(column, found, notices, place)
     if empty:
-        notices.append(f"Left out, as nothing is in them: {listed(empty)}.")
+        notices.append(f"Left out, as nothing is in them: {listed_names(empty)}.")
     if words:
-        notices.append(f"Left out, as they hold words: {listed(words)}.")
+        notices.append(f"Left out, as they hold words: {listed_names(words)}.")
     return found, notices
 
 
@@ -74,12 +75,14 @@ def _add_words(column: Column, found: list[Feature], notices: list[str], place: 
     categories = tuple(sorted(set(column.words) - MISSING_AMONG_WORDS, key=by_number))
     if column.has_texts or any(len(each) > LONGEST_CATEGORY for each in categories):
         notices.append(
-            f"{column.name} is left out: it holds texts of more than {LONGEST_CATEGORY} "
-            f"characters, as {word[:40]!r}."
+            f"{quoted(column.name)} is left out: it holds texts of more than {LONGEST_CATEGORY} "
+            f"characters, as {quoted(word[:40])}."
         )
         return
     if not column.is_lost and len(categories) == 1:
-        notices.append(f"{column.name} is left out: it is {word[:40]!r} in every row.")
+        notices.append(
+            f"{quoted(column.name)} is left out: it is {quoted(word[:40])} in every row."
+        )
         return
     rows = 0 if column.codes is None else len(column.codes)
     only_names = rows >= FEW_ROWS and len(categories) > MOST_OF_THEIR_OWN * rows
@@ -87,17 +90,18 @@ def _add_words(column: Column, found: list[Feature], notices: list[str], place: 
         found.append(Feature(column, categories))
         if column.has_grouped or column.has_numbers:
             notices.append(
-                f"{column.name} is taken for words, because {word[:40]!r} (line {line}) is no "
-                "number. Mend the cell if numbers are meant; thousands must not be set apart."
+                f"{quoted(column.name)} is taken for words, because {quoted(word[:40])} (line "
+                f"{line}) is no number. Mend the cell if numbers are meant; thousands must not be "
+                "set apart."
             )
         return
     if column.is_mostly_numbers or column.has_grouped:
         raise UserError(
-            f"{place}, line {line}: {word[:40]!r} in the column {column.name!r} is no number. "
-            "Mend the cell (thousands must not be set apart), choose the right decimal mark, or "
-            "leave the column out."
+            f"{place}, line {line}: {quoted(word[:40])} in the column {quoted(column.name)} is no "
+            "number. Mend the cell (thousands must not be set apart), choose the right decimal "
+            "mark, or leave the column out."
         )
     why = "nearly every row has a word of its own"
     if column.is_lost or len(categories) > MOST_CATEGORIES:
         why = f"it has more than {MOST_CATEGORIES} different words"
-    notices.append(f"{column.name} is left out: {why}, as {word[:40]!r}.")
+    notices.append(f"{quoted(column.name)} is left out: {why}, as {quoted(word[:40])}.")

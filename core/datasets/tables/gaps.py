@@ -16,6 +16,7 @@ from core.datasets.tables.cells import Float64Array
 from core.datasets.tables.columns import BoolArray
 from core.datasets.tables.names import listed
 from core.errors import UserError
+from core.quoting import quoted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +68,8 @@ def mended(
     for gap in gaps[1:]:
         if not (rows & ~gap.rows).any():
             raise UserError(
-                f"{place}: {gap.name!r} has no value that a mean could be taken of. Leave it out."
+                f"{place}: {quoted(gap.name)} has no value that a mean could be taken of. Leave it "
+                "out."
             )
         x[gap.rows, gap.columns] = np.nan
     # Those of rows that are dropped for want of an answer are not filled.
@@ -81,7 +83,8 @@ def mended(
     if rows.all():
         return None
     notices.append(
-        f"{int((~rows).sum()):,} rows are dropped, because {gaps[0].name} has no value there."
+        f"{int((~rows).sum()):,} rows are dropped, because {quoted(gaps[0].name)} has no value "
+        "there."
     )
     return rows
 
@@ -95,5 +98,7 @@ def _counted(gaps: Sequence[Gap]) -> str:
         if found:
             total = sum(count for _, count in found)
             cells = "1 cell is" if total == 1 else f"{total:,} cells are"
-            parts.append(f"{cells} {kind} ({listed([f'{name}: {n:,}' for name, n in found])})")
+            parts.append(
+                f"{cells} {kind} ({listed([f'{quoted(name)}: {n:,}' for name, n in found])})"
+            )
     return " and ".join(parts)

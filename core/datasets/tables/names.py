@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from core.errors import UserError
+from core.quoting import quoted
 
 LONGEST_NAME = 100
 
@@ -41,7 +42,9 @@ def column_names(row: Sequence[str] | None, width: int) -> tuple[tuple[str, ...]
         found.append(new)
     if not renamed:
         return tuple(found), ()
-    return tuple(found), (f"Several columns have the same name: {listed(renamed)} got a number.",)
+    return tuple(found), (
+        f"Several columns have the same name: {listed_names(renamed)} got a number.",
+    )
 
 
 def find(name: str, names: Sequence[str], path: Path) -> int:
@@ -57,16 +60,21 @@ def find(name: str, names: Sequence[str], path: Path) -> int:
         return folded.index(wanted)
     near = get_close_matches(wanted, folded, 1, 0.5)
     if near:
-        remedy = f"Do you mean {names[folded.index(near[0])]!r}?"
+        remedy = f"Do you mean {quoted(names[folded.index(near[0])])}?"
     else:
-        remedy = f"It has {listed([repr(each) for each in names], 10)}."
-    raise UserError(f"{path} has no column {name!r}. {remedy}")
+        remedy = f"It has {listed_names(names, 10)}."
+    raise UserError(f"{quoted(path)} has no column {quoted(name)}. {remedy}")
 
 
 def _shortened(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
-def listed(names: Sequence[str], most: int = 5) -> str:
-    """Return the names as a list in a sentence, the first ones only if there are many."""
-    return ", ".join(names[:most]) + (" and others" if len(names) > most else "")
+def listed(texts: Sequence[str], most: int = 5) -> str:
+    """Return the texts as a list in a sentence, the first ones only if there are many."""
+    return ", ".join(texts[:most]) + (" and others" if len(texts) > most else "")
+
+
+def listed_names(names: Sequence[str], most: int = 5) -> str:
+    """Return names that others gave as such a list, each in quotation marks."""
+    return listed([quoted(name) for name in names], most)

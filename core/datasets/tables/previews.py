@@ -15,6 +15,7 @@ from core.datasets.tables.records import records
 from core.datasets.tables.sniff import ROWS, Format, check_options, head_rows, recognise
 from core.datasets.tables.source import FEW_LINES, Head, read_head, too_long
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 EXAMPLES = 3
@@ -132,7 +133,7 @@ def _rows(path: Path, head: Head, form: Format) -> tuple[list[tuple[int, list[st
     found: list[tuple[int, list[str]]] = []
     most = ROWS + form.header
     try:
-        for record in records(path, text, form.separator, form.skip + 1):
+        for record in records(quoted(path), text, form.separator, form.skip + 1):
             if len(found) == most:
                 return found, "", True
             found.append(record)
@@ -149,11 +150,14 @@ def _rows(path: Path, head: Head, form: Format) -> tuple[list[tuple[int, list[st
 def _no_rows(path: Path, head: Head) -> str:
     """Why there is nothing below the header."""
     if head.whole:
-        return f"{path} has a header and no rows. Choose a file with data."
+        return f"{quoted(path)} has a header and no rows. Choose a file with data."
     found = head.text.count("\n")
     if found < FEW_LINES:
         return str(too_long(path, found + 1))
-    return f"{path} begins with {found:,} lines without a row of data. Choose a file with data."
+    return (
+        f"{quoted(path)} begins with {found:,} lines without a row of data. Choose a file with "
+        "data."
+    )
 
 
 def _columns(
@@ -194,8 +198,8 @@ def _index(columns: list[Column], form: Format, first: list[str]) -> str:
 
 def _notices(columns: tuple[ColumnPreview, ...], target: str) -> list[str]:
     return [
-        f"{column.name} is always {column.examples[0]!r}: as a feature its weight acts as a second "
-        "bias, and once standardised it does nothing."
+        f"{quoted(column.name)} is always {quoted(column.examples[0])}: as a feature its weight "
+        "acts as a second bias, and once standardised it does nothing."
         for column in columns
         if column.kind == "constant" and column.name != target
     ][:5]

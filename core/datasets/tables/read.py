@@ -17,6 +17,7 @@ from core.datasets.tables.sample import RowSample
 from core.datasets.tables.sniff import Format, about_encoding, check_options, recognise
 from core.datasets.tables.source import lines, read_head, wrong_encoding
 from core.errors import UserError
+from core.quoting import quoted
 from core.work import Work
 
 TABLE_BYTES = 512 * 1024 * 1024
@@ -78,10 +79,10 @@ def _from_lines(
     path: Path, text: Iterator[str], form: Format, samples: int | None, seed: int, work: Work
 ) -> build.Table:
     rest = islice(text, form.skip, None)
-    rows = records(path, rest, form.separator, form.skip + 1)
+    rows = records(quoted(path), rest, form.separator, form.skip + 1)
     first = next(rows, None)
     if first is None:
-        raise UserError(f"{path} is empty. Choose a file with a table.")
+        raise UserError(f"{quoted(path)} is empty. Choose a file with a table.")
     width = len(first[1])
     names, notices = column_names(first[1] if form.header else None, width)
     most = max(TABLE_BYTES // (8 * width), 2)
@@ -91,7 +92,7 @@ def _from_lines(
     for where, block in _blocks(data, width, work):
         _take(columns, sample, where, block, path, work)
     if not sample.total:
-        raise UserError(f"{path} has a header and no rows. Choose a file with data.")
+        raise UserError(f"{quoted(path)} has a header and no rows. Choose a file with data.")
     stays = sample.shrink()
     if stays is not None:
         for column in columns:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
@@ -22,12 +21,12 @@ def reader(lines: Iterable[str], separator: str, strict: bool = True) -> Reader:
 
 
 def records(
-    path: Path | str, lines: Iterable[str], separator: str, first_line: int = 1
+    place: str, lines: Iterable[str], separator: str, first_line: int = 1
 ) -> Iterator[tuple[int, list[str]]]:
     """Give the rows that are not blank, each with the number of the line where it begins.
 
-    Raises UserError naming the line if a row has more or fewer fields than the first one, a
-    quotation mark is not closed, or there are more than MOST_COLUMNS columns.
+    Raises UserError naming `place` and the line if a row has more or fewer fields than the first
+    one, a quotation mark is not closed, or there are more than MOST_COLUMNS columns.
     """
     rows = reader(lines, separator)
     shift = first_line
@@ -39,30 +38,30 @@ def records(
                     start = rows.line_num + shift
                     continue
                 if width:
-                    raise _uneven(path, start, len(row), width, header_line)
+                    raise _uneven(place, start, len(row), width, header_line)
                 width, header_line = len(row), start
                 if width > MOST_COLUMNS:
                     raise UserError(
-                        f"{path} has {width:,} columns; at most {MOST_COLUMNS:,} can be read. "
+                        f"{place} has {width:,} columns; at most {MOST_COLUMNS:,} can be read. "
                         "Leave some out, or check the separator."
                     )
             yield start, row
             start = rows.line_num + shift
     except csv.Error as error:
         raise UserError(
-            f"{path}, line {start}: {_reason(error)} Mend the quotation marks there, or choose "
+            f"{place}, line {start}: {_reason(error)} Mend the quotation marks there, or choose "
             "another separator."
         ) from error
 
 
-def _uneven(path: Path | str, line: int, found: int, width: int, first: int) -> UserError:
+def _uneven(place: str, line: int, found: int, width: int, first: int) -> UserError:
     fields = "1 field" if found == 1 else f"{found:,} fields"
     what = "where 1 is expected" if width == 1 else f"where {width:,} are expected"
     # Above a table there may be its title.
     remedy = "Take away what is above the table" if width == 1 else "Mend the line"
     return UserError(
-        f"{path}, line {line}: {fields}, {what}, as in line {first}. "
-        f"{remedy}, or choose another separator."
+        f"{place}, line {line}: {fields}, {what}, as in line {first}. {remedy}, or choose another "
+        "separator."
     )
 
 

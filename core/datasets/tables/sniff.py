@@ -13,6 +13,7 @@ from core.datasets.tables.cells import is_grouped, is_number, number
 from core.datasets.tables.records import reader
 from core.datasets.tables.source import Head
 from core.errors import UserError
+from core.quoting import quoted
 
 SEPARATORS = (",", ";", "\t", "|")
 """Looked for first: a space stands between words as well."""
@@ -41,10 +42,10 @@ def check_options(options: FileOptions) -> None:
     separator = options.separator
     if separator and (len(separator) != 1 or separator.isalnum() or separator in "\"'\r\n\0.+-"):
         raise UserError(
-            f"{separator!r} cannot separate columns. Choose a comma, a semicolon or a tab."
+            f"{quoted(separator)} cannot separate columns. Choose a comma, a semicolon or a tab."
         )
     if options.decimal not in ("", ".", ","):
-        raise UserError(f"The decimal mark can be . or , but not {options.decimal!r}.")
+        raise UserError(f"The decimal mark can be . or , but not {quoted(options.decimal)}.")
     for what, value, choices in (
         ("task", options.task, TASKS),
         ("way to treat missing cells", options.missing, MISSING),
@@ -52,7 +53,7 @@ def check_options(options: FileOptions) -> None:
     ):
         if value not in choices:
             known = ", ".join(choice for choice in choices if choice)
-            raise UserError(f"There is no {what} {value!r}; choose one of {known}.")
+            raise UserError(f"There is no {what} {quoted(value)}; choose one of {known}.")
 
 
 def recognise(head: Head, options: FileOptions) -> Format:
@@ -133,8 +134,9 @@ def _decimal(rows: list[list[str]], separator: str, notices: list[str]) -> str:
         if separator == ",":
             return "."
         notices.append(
-            f"{commas[0]} is read as {commas[0].replace(',', '.')}: the comma is taken for the "
-            "decimal mark. If it sets thousands apart, choose the decimal mark . and remove it."
+            f"{quoted(commas[0])} is read as {quoted(commas[0].replace(',', '.'))}: the comma is "
+            "taken for the decimal mark. If it sets thousands apart, choose the decimal mark . and "
+            "remove it."
         )
     return ","
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.files import cannot, file_size
+from core.quoting import quoted
 from core.work import Work
 
 HEAD_BYTES = 256 * 1024
@@ -77,7 +78,7 @@ def read_head(path: Path, encoding: str = "") -> Head:
     chosen, sure = (checked_encoding(encoding), True) if encoding else guessed(data, whole)
     # Encodings that name the order of the bytes, as utf-16-le, leave the mark in the text.
     raw = decoded(path, data, chosen, whole).removeprefix(_MARK)
-    refuse_text(path, raw)
+    refuse_text(quoted(path), raw)
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     if not whole:
         text = text[: text.rfind("\n") + 1]
@@ -116,7 +117,8 @@ def checked_encoding(name: str) -> str:
         "a,b".encode(name)
     except (LookupError, ValueError) as error:
         raise UserError(
-            f"There is no encoding {name!r}. Usual ones are utf-8, utf-16, cp1252 and latin-1."
+            f"There is no encoding {quoted(name)}. Usual ones are utf-8, utf-16, cp1252 and "
+            "latin-1."
         ) from error
     # Each file may begin with a byte-order mark, which is no part of the first name.
     return "utf-8-sig" if found.name == "utf-8" else found.name
@@ -137,7 +139,7 @@ def lines(path: Path, encoding: str, work: Work | None = None) -> Generator[str,
                     work.report(what, min(file.tell(), size), size)
                 if "\0" in chunk:
                     place = (tail + chunk).index("\0")
-                    raise _has_nul(path, line + (tail + chunk).count("\n", 0, place))
+                    raise _has_nul(quoted(path), line + (tail + chunk).count("\n", 0, place))
                 if start:
                     chunk, start = chunk.removeprefix(_MARK), False
                 cut = chunk.rfind("\n") + 1
@@ -155,42 +157,44 @@ def lines(path: Path, encoding: str, work: Work | None = None) -> Generator[str,
         yield tail + "\n"
 
 
-def refuse_text(path: Path | str, text: str) -> None:
-    """Raise UserError if the text is a web page, JSON, or nothing."""
+def refuse_text(place: str, text: str) -> None:
+    """Raise UserError, naming the place, if the text is a web page, JSON, or nothing."""
     if _MARKUP.match(text):
         raise UserError(
-            f"{path} is a web page (HTML or XML), not a table. Download the file itself, "
-            "often behind a button named Raw or Download."
+            f"{place} is a web page (HTML or XML), not a table. Download the file itself, often "
+            "behind a button named Raw or Download."
         )
     if _JSON.match(text):
         raise UserError(
-            f"{path} is JSON, not a table. Save it as CSV: a line with the names of the columns, "
+            f"{place} is JSON, not a table. Save it as CSV: a line with the names of the columns, "
             "and one for each row."
         )
     if not text.strip("\ufeff \t\r\n"):
-        raise UserError(f"{path} is empty. Choose a file with a table.")
+        raise UserError(f"{place} is empty. Choose a file with a table.")
     if "\0" in text:
-        raise _has_nul(path, 1 + text.count("\n", 0, text.index("\0")))
+        raise _has_nul(place, 1 + text.count("\n", 0, text.index("\0")))
 
 
 def too_long(path: Path, line: int) -> UserError:
     """The error for a line that no table has."""
     return UserError(
-        f"{path}, line {line}: it is longer than {LONGEST_LINE:,} characters. "
-        "Is it a table with one row in each line?"
+        f"{quoted(path)}, line {line}: it is longer than {LONGEST_LINE:,} characters. Is it a "
+        "table with one row in each line?"
     )
 
 
 def wrong_encoding(path: Path, encoding: str) -> UserError:
     """The error for bytes that mean nothing in the encoding."""
     name = encoding.removesuffix("-sig")
-    return UserError(f"{path} is not in the encoding {name}. Choose another one, as cp1252.")
-
-
-def _has_nul(path: Path | str, line: int) -> UserError:
     return UserError(
-        f"{path}, line {line}: a NUL byte, which no text has. Is it a table saved as CSV? "
-        "If it is in UTF-16, choose that encoding."
+        f"{quoted(path)} is not in the encoding {name}. Choose another one, as cp1252."
+    )
+
+
+def _has_nul(place: str, line: int) -> UserError:
+    return UserError(
+        f"{place}, line {line}: a NUL byte, which no text has. Is it a table saved as CSV? If it "
+        "is in UTF-16, choose that encoding."
     )
 
 
@@ -205,7 +209,7 @@ def _first_bytes(path: Path, count: int) -> bytes:
 def _refuse_others(path: Path, data: bytes) -> None:
     for magic, what, remedy in _MAGIC:
         if data.startswith(magic):
-            raise UserError(f"{path} is {what}, not a table in text. {remedy}")
+            raise UserError(f"{quoted(path)} is {what}, not a table in text. {remedy}")
 
 
 def _line_ends(text: str) -> str:

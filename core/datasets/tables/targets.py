@@ -13,6 +13,7 @@ from core.datasets.tables.cells import MISSING_AMONG_WORDS, Float64Array, number
 from core.datasets.tables.choose import suggested_task
 from core.datasets.tables.columns import LONGEST_WORD, BoolArray, Column
 from core.errors import UserError
+from core.quoting import quoted
 
 MOST_CLASSES = 1000
 
@@ -36,13 +37,13 @@ def target_of(column: Column, task: str, place: str) -> Target:
         word, line = column.first_word or ("", 0)
         if column.has_texts:
             raise UserError(
-                f"{place}, line {line}: the target {column.name!r} holds texts of more than "
+                f"{place}, line {line}: the target {quoted(column.name)} holds texts of more than "
                 f"{LONGEST_WORD} characters, which are no classes. Choose another target."
             )
         if column.is_mostly_numbers:
             raise UserError(
-                f"{place}, line {line}: {word[:40]!r} in the target {column.name!r} is no number. "
-                "Mend the cell, or choose another target."
+                f"{place}, line {line}: {quoted(word[:40])} in the target {quoted(column.name)} is "
+                "no number. Mend the cell, or choose another target."
             )
         raise _too_many_classes(column, place)
     words = column.is_words or column.is_odd
@@ -97,7 +98,7 @@ def _of_numbers(
 
 def _too_many_classes(column: Column, place: str) -> UserError:
     return UserError(
-        f"{place}: the target {column.name!r} has more than {MOST_CLASSES:,} classes. Choose "
+        f"{place}: the target {quoted(column.name)} has more than {MOST_CLASSES:,} classes. Choose "
         "another target, or regression if it holds numbers."
     )
 
@@ -107,6 +108,7 @@ def _no_numbers(column: Column, place: str) -> UserError:
     at = f", line {line}" if line else ""
     hint = " Remove the marks between thousands." if column.has_grouped else ""
     return UserError(
-        f"{place}{at}: {word[:40]!r} in the target {column.name!r} is no number, and regression "
-        f"needs numbers.{hint} Mend the cell, or choose classification or another target."
+        f"{place}{at}: {quoted(word[:40])} in the target {quoted(column.name)} is no number, and "
+        f"regression needs numbers.{hint} Mend the cell, or choose classification or another "
+        "target."
     )
