@@ -189,6 +189,9 @@ class MainWindow(QMainWindow):
         data.options_wanted.connect(self.importer.open_again)
         self.drop.path_dropped.connect(self.importer.open_path)
         self.drop.text_dropped.connect(self.importer.open_text)
+        self.drop.refused.connect(
+            lambda text: self.notices.show_notice(Notice(text, Level.WARNING))
+        )
         self.recent.chosen.connect(self.importer.open_path)
         self.recent.cleared.connect(self._forget_files)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, Signal
@@ -21,20 +22,39 @@ from gui.theme import GRID, MARGIN, FontRole, current_theme, font
 _LONGEST_NAME = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What dropping something would do."""
+
+    text: str
+    is_refusal: bool = False
+    """Nothing: the text says why, and what to do instead."""
+
+
+_SEVERAL = Offer(
+    "One file at a time: drop one table, one folder, or IDX files of one folder.", is_refusal=True
+)
+_ADDRESS = Offer(
+    "A web address cannot be opened: download the file, and drop that.", is_refusal=True
+)
+
+
 class DropOverlay(QWidget):
     """Lies over the window while something is held over it, and says what would happen."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.text = ""
+        self._frame = "accent"
         # What lies under it, as an entry that takes text, is not to take the file.
         self.setAcceptDrops(True)
         self.hide()
 
-    def tell(self, text: str) -> None:
-        """Cover the window with this text."""
-        self.text = text
-        self.setAccessibleName(text)
+    def tell(self, offer: Offer) -> None:
+        """Cover the window with what would happen."""
+        self.text = offer.text
+        self._frame = "warning" if offer.is_refusal else "accent"
+        self.setAccessibleName(offer.text)
         parent = self.parentWidget()
         assert parent is not None
         self.setGeometry(parent.rect())
@@ -53,7 +73,7 @@ class DropOverlay(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), theme.color("background", 0.86))
         frame = self.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        pen = QPen(theme.color("accent"), 2)
+        pen = QPen(theme.color(self._frame), 2)
         pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.drawRoundedRect(frame, GRID, GRID)
@@ -69,6 +89,8 @@ class DropTarget(QObject):
 
     path_dropped = Signal(str)
     text_dropped = Signal(str)
+    refused = Signal(str)
+    """Something was dropped that cannot be opened, and why."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -92,22 +114,27 @@ class DropTarget(QObject):
         return False
 
     def _hold(self, event: QDragMoveEvent) -> bool:
-        said = offer(event.mimeData())
-        if not said:
+        found = offer(event.mimeData())
+        if found is None:
             event.ignore()
             return True
+        # A refusal is held as well: who lets go of it is told once more, in a notice that stays.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        if not self.overlay.isVisible() or self.overlay.text != said:
-            self.overlay.tell(said)
+        if not self.overlay.isVisible() or self.overlay.text != found.text:
+            self.overlay.tell(found)
         return True
 
     def _take(self, event: QDropEvent) -> bool:
         self.overlay.hide()
         mime = event.mimeData()
-        path = local_path(mime)
-        if not offer(mime):
+        path, found = local_path(mime), offer(mime)
+        if found is None:
             event.ignore()
+            return True
+        if found.is_refusal:
+            event.ignore()
+            self.refused.emit(found.text)
             return True
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
@@ -135,14 +162,14 @@ def local_path(mime: QMimeData) -> Path | None:
     return paths[0] if together else None
 
 
-def offer(mime: QMimeData) -> str:
-    """What dropping it would do, in words; empty: nothing."""
+def offer(mime: QMimeData) -> Offer | None:
+    """What dropping it would do; None: it is nothing that is meant for this window."""
     path = local_path(mime)
     if path is not None:
         name = path.name or str(path)
         shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
-        return f"Drop to open {shown}"
+        return Offer(f"Drop to open {shown}")
     if mime.hasUrls():
-        return ""
+        return _SEVERAL if all(url.isLocalFile() for url in mime.urls()) else _ADDRESS
     # One word is no table; a drag that nobody meant for the window must not cover it.
-    return "Drop to open this table" if "\n" in mime.text().strip() else ""
+    return Offer("Drop to open this table") if "\n" in mime.text().strip() else None

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from core.data_config import DataConfig
 from core.datasets.catalog import FILE
 from core.messages import Ready
+from core.quoting import quoted
 from gui.session import Notice, Session
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class Importer(QObject):
         """Come back if what was chosen could not be loaded: nobody chooses all that twice."""
         data = self._awaited
         file = None if data is None else data.file
-        if file is None or notice is None or file.path not in notice.message:
+        if file is None or notice is None or quoted(file.path) not in notice.message:
             return
         self._awaited = None
         self._begin(Path(file.path), data, notice.message)

@@ -881,8 +881,42 @@ def a_word() -> QMimeData:
     return mime
 
 
-@pytest.mark.parametrize("make", [several, from_the_web, a_word, QMimeData])
-def test_what_cannot_be_opened_is_not_taken(window: QWidget, make: Callable[[], QMimeData]) -> None:
+def images_and_a_table() -> QMimeData:
+    return files("/data/train-images-idx3-ubyte", "/data/table.csv")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (several, "One file at a time"),
+        (images_and_a_table, "One file at a time"),
+        (from_the_web, "A web address cannot be opened"),
+    ],
+)
+def test_what_cannot_be_opened_is_refused_with_the_reason(
+    window: QWidget, make: Callable[[], QMimeData], words: str
+) -> None:
+    target = DropTarget(window)
+    dropped: list[str] = []
+    refused: list[str] = []
+    target.path_dropped.connect(dropped.append)
+    target.text_dropped.connect(dropped.append)
+    target.refused.connect(refused.append)
+    mime = make()
+    assert drag(window, mime).isAccepted()
+    assert target.overlay.isVisible()
+    assert target.overlay.text.startswith(words)
+    # The picture at the mouse flies back: nothing was taken.
+    assert not drop(target.overlay, mime).isAccepted()
+    assert not target.overlay.isVisible()
+    assert dropped == []
+    assert refused == [target.overlay.text]
+
+
+@pytest.mark.parametrize("make", [a_word, QMimeData])
+def test_what_is_not_meant_for_the_window_is_not_taken(
+    window: QWidget, make: Callable[[], QMimeData]
+) -> None:
     target = DropTarget(window)
     dropped: list[str] = []
     target.path_dropped.connect(dropped.append)

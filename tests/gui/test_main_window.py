@@ -10,7 +10,8 @@ from time import monotonic
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -376,6 +377,21 @@ def test_of_a_hundred_changes_the_last_one_wins(program: Chalkgrad, qtbot: QtBot
     qtbot.waitUntil(lambda: steps(program) > 10, timeout=PATIENCE)
     assert session.config.learning_rate == pytest.approx(0.05)
     assert session.ready.config.learning_rate == pytest.approx(0.03), "no new run was needed"
+
+
+def test_two_files_that_are_dropped_at_once_are_refused_in_a_notice(program: Chalkgrad) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path) for path in ("/data/one.csv", "/data/two.csv")])
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(program.window, QDragEnterEvent(QPoint(9, 9), copy, mime, left, none))
+    QApplication.sendEvent(program.window, QDropEvent(QPointF(9, 9), copy, mime, left, none))
+    (notice,) = program.window.notices.notices()
+    assert notice.text.startswith("One file at a time")
+    assert program.window.importer.dialog is None
 
 
 def test_divergence_is_told_and_reset_mends_it(program: Chalkgrad, qtbot: QtBot) -> None:
