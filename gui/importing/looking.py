@@ -11,10 +11,11 @@ from core.datasets import brought
 from core.datasets.dataset import Task
 from core.datasets.raw import RawData
 from core.datasets.tables.paste import save_pasted
-from core.datasets.tables.previews import ColumnPreview, Preview, preview
+from core.datasets.tables.previews import Preview, preview
 from core.datasets.tables.read import read_table
 from core.work import Work
 from gui.drawing.written import grouped, localized
+from gui.importing.roles import about_no_features, features
 
 SMALL = 8_000_000
 """Bytes of a file that is read as a whole while somebody looks at its first rows: about a second of
@@ -115,18 +116,6 @@ def resolved(options: FileOptions, found: Preview) -> FileOptions:
     )
 
 
-def features(options: FileOptions, found: Preview) -> tuple[ColumnPreview, ...]:
-    """The columns that would be learned from."""
-    out = {*options.leave_out, found.index, found.target}
-    return tuple(
-        column
-        for column in found.columns
-        if column.name not in out
-        and column.kind != "empty"
-        and not (column.kind == "words" and options.text == "leave out")
-    )
-
-
 def missing(options: FileOptions, found: Preview) -> int:
     """Cells of the first rows, in columns that are used, that have no value."""
     target = [column for column in found.columns if column.name == found.target]
@@ -140,10 +129,7 @@ def objection(options: FileOptions, found: Preview) -> str:
     if not found.target:
         return "There is no column that could be predicted. Check the separator."
     if not features(options, found):
-        return (
-            "No column is left to learn from. Keep at least one beside the target, and check the "
-            "separator."
-        )
+        return about_no_features(options, found)
     return ""
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPersistentModelIndex as Persistent
 
 from core.data_config import FileOptions
 from core.datasets.tables.previews import Preview
+from gui.importing.roles import role_of, why_unused
 from gui.theme import current_theme
 
 _Index = QModelIndex | Persistent
@@ -15,16 +16,6 @@ _Role = Qt.ItemDataRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _LONGEST = 80
-
-
-def role_of(at: int, options: FileOptions, found: Preview) -> str:
-    """What becomes of a column: "target", "left out" or "feature"."""
-    column = found.columns[at]
-    if column.name == found.target:
-        return "target"
-    words_out = column.kind == "words" and options.text == "leave out"
-    out = column.name in options.leave_out or column.name == found.index
-    return "left out" if out or words_out or column.kind == "empty" else "feature"
 
 
 class RowsModel(QAbstractTableModel):
@@ -92,7 +83,10 @@ class RowsModel(QAbstractTableModel):
             name = column.name if len(column.name) <= 24 else column.name[:23] + "…"
             return f"{name}\n{column.kind if what == 'feature' else what}"
         if role == _Role.ToolTipRole:
-            return f"{column.name}: {column.kind}, {what}"
+            why = "" if what == "target" else why_unused(column, self._options, self._found)
+            return "\n".join(
+                part for part in (f"{column.name}: {column.kind}, {what}", why) if part
+            )
         if role == _Role.TextAlignmentRole:
             return self._alignment(section)
         return None
@@ -168,10 +162,4 @@ class ColumnsModel(QAbstractListModel):
         column = self._found.columns[at]
         if column.name == self._found.target:
             return "The column to predict."
-        if column.name == self._found.index:
-            return "It only numbers the rows."
-        if column.kind == "empty":
-            return "Nothing is in it."
-        if column.kind == "words" and self._options.text == "leave out":
-            return "Columns of words are left out."
-        return ""
+        return why_unused(column, self._options, self._found)

@@ -196,3 +196,28 @@ def test_a_constant_target_is_no_feature(tmp_path: Path) -> None:
     assert [notice.split()[0] for notice in about] == ["“a”"]
     about = look(tmp_path, text, target="b").notices
     assert [notice.split()[0] for notice in about] == ["“a”", "“label”"]
+
+
+@pytest.mark.parametrize(
+    ("words", "rows", "why"),
+    [
+        ([f"w{i}" for i in range(51)], 120, "more than 50 different words"),
+        (["x" * 81, "y"], 60, "texts of more than 80 characters"),
+        (["same"], 60, "it is “same” in every row"),
+        ([f"w{i}" for i in range(40)], 41, "nearly every row has a word of its own"),
+        (["a", "b"], 60, ""),
+        # Of a file that goes on, only what more rows cannot change is a reason.
+        ([f"w{i}" for i in range(51)], 500, "more than 50 different words"),
+        (["same"], 500, ""),
+    ],
+)
+def test_the_preview_foretells_which_words_the_reader_leaves_out(
+    tmp_path: Path, words: list[str], rows: int, why: str
+) -> None:
+    text = "t,b,y\n" + "".join(f"{words[i % len(words)]},{i % 7}.5,{i}.25\n" for i in range(rows))
+    first = look(tmp_path, text).columns[0]
+    assert why in first.unusable
+    assert bool(first.unusable) == bool(why)
+    notices = read_table(FileOptions(str(tmp_path / "table.csv"))).notices
+    if why:
+        assert f"“t” is left out: {first.unusable}." in notices

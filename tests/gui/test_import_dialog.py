@@ -962,3 +962,29 @@ def test_columns_of_too_many_words_are_named_as_the_reason(
     assert dialog.status.level() is Level.ERROR
     assert "“name” is left out: it has more than 50 different words" in dialog.status.text()
     assert not dialog.open_button.isEnabled()
+
+
+NAMED = "name,town,height\n" + "".join(f"n{i},{('Rome', 'Oslo')[i % 2]},{i}.5\n" for i in range(60))
+
+
+def test_a_column_of_too_many_words_is_not_offered(open_dialog: Opener, qtbot: QtBot) -> None:
+    dialog = open_dialog(NAMED)
+    model = dialog.columns.model
+    index = model.index(0)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Unchecked
+    why = "it has more than 50 different words, as “n0”."
+    assert index.data(Qt.ItemDataRole.ToolTipRole).endswith(f"Left out: {why}")
+    assert headers(dialog) == ["name\nleft out", "town\nwords", "height\ntarget"]
+    QTest.mouseClick(
+        dialog.columns.list.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=dialog.columns.list.visualRect(index).center(),
+    )
+    assert headers(dialog)[0] == "name\nleft out"
+    settle(qtbot, dialog)
+    # The reader says the same of the whole file.
+    assert f"“name” is left out: {why}" in said(dialog)
+    pick(dialog.columns.target, "name")
+    settle(qtbot, dialog)
+    assert headers(dialog) == ["name\ntarget", "town\nwords", "height\nnumbers"]

@@ -70,38 +70,53 @@ def features_of(columns: list[Column], text: str, place: str) -> tuple[list[Feat
     return found, notices
 
 
+def why_left_out(column: Column, is_whole: bool = True) -> str:
+    """Why a column of words cannot be learned from, as the rest of a sentence; empty: it can.
+
+    Or it is to be mended instead, for numbers are meant: then `features_of` raises. `is_whole`:
+    whether these are all rows; if not, only what more rows cannot change is a reason.
+    """
+    word = "" if column.first_word is None else column.first_word[0]
+    categories = _categories(column)
+    if column.has_texts or any(len(each) > LONGEST_CATEGORY for each in categories):
+        return f"it holds texts of more than {LONGEST_CATEGORY} characters, as {quoted(word[:40])}"
+    if not column.is_lost and len(categories) == 1:
+        return f"it is {quoted(word[:40])} in every row" if is_whole else ""
+    if column.is_mostly_numbers or column.has_grouped:
+        return ""
+    return _why_too_different(column, is_whole)
+
+
+def _why_too_different(column: Column, is_whole: bool = True) -> str:
+    word = "" if column.first_word is None else column.first_word[0]
+    count = len(_categories(column))
+    if column.is_lost or count > MOST_CATEGORIES:
+        return f"it has more than {MOST_CATEGORIES} different words, as {quoted(word[:40])}"
+    rows = 0 if column.codes is None else len(column.codes)
+    if is_whole and rows >= FEW_ROWS and count > MOST_OF_THEIR_OWN * rows:
+        return f"nearly every row has a word of its own, as {quoted(word[:40])}"
+    return ""
+
+
+def _categories(column: Column) -> tuple[str, ...]:
+    return tuple(sorted(set(column.words) - MISSING_AMONG_WORDS, key=by_number))
+
+
 def _add_words(column: Column, found: list[Feature], notices: list[str], place: str) -> None:
     word, line = column.first_word or ("", 0)
-    categories = tuple(sorted(set(column.words) - MISSING_AMONG_WORDS, key=by_number))
-    if column.has_texts or any(len(each) > LONGEST_CATEGORY for each in categories):
-        notices.append(
-            f"{quoted(column.name)} is left out: it holds texts of more than {LONGEST_CATEGORY} "
-            f"characters, as {quoted(word[:40])}."
-        )
+    if why := why_left_out(column):
+        notices.append(f"{quoted(column.name)} is left out: {why}.")
         return
-    if not column.is_lost and len(categories) == 1:
-        notices.append(
-            f"{quoted(column.name)} is left out: it is {quoted(word[:40])} in every row."
-        )
-        return
-    rows = 0 if column.codes is None else len(column.codes)
-    only_names = rows >= FEW_ROWS and len(categories) > MOST_OF_THEIR_OWN * rows
-    if not column.is_lost and len(categories) <= MOST_CATEGORIES and not only_names:
-        found.append(Feature(column, categories))
-        if column.has_grouped or column.has_numbers:
-            notices.append(
-                f"{quoted(column.name)} is taken for words, because {quoted(word[:40])} (line "
-                f"{line}) is no number. Mend the cell if numbers are meant; thousands must not be "
-                "set apart."
-            )
-        return
-    if column.is_mostly_numbers or column.has_grouped:
+    if _why_too_different(column):
         raise UserError(
             f"{place}, line {line}: {quoted(word[:40])} in the column {quoted(column.name)} is no "
             "number. Mend the cell (thousands must not be set apart), choose the right decimal "
             "mark, or leave the column out."
         )
-    why = "nearly every row has a word of its own"
-    if column.is_lost or len(categories) > MOST_CATEGORIES:
-        why = f"it has more than {MOST_CATEGORIES} different words"
-    notices.append(f"{quoted(column.name)} is left out: {why}, as {quoted(word[:40])}.")
+    found.append(Feature(column, _categories(column)))
+    if column.has_grouped or column.has_numbers:
+        notices.append(
+            f"{quoted(column.name)} is taken for words, because {quoted(word[:40])} (line "
+            f"{line}) is no number. Mend the cell if numbers are meant; thousands must not be "
+            "set apart."
+        )

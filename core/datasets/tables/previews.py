@@ -10,6 +10,7 @@ import numpy as np
 from core.data_config import FileOptions
 from core.datasets.tables.choose import is_index, suggested_target, suggested_task
 from core.datasets.tables.columns import Column
+from core.datasets.tables.features import why_left_out
 from core.datasets.tables.names import column_names
 from core.datasets.tables.records import records
 from core.datasets.tables.sniff import ROWS, Format, check_options, head_rows, recognise
@@ -36,6 +37,8 @@ class ColumnPreview:
     """Cells of the first rows that have no usable number or word."""
     task: str
     """What it would probably be as a target: "classification" or "regression"."""
+    unusable: str = ""
+    """Why it cannot be learned from, as the rest of a sentence; empty: it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def preview(
     names, about = column_names(first if form.header else None, len(first))
     body = rows[1:] if form.header else rows
     columns = _columns(names, form.decimal, body)
-    described = tuple(_described(column, body, at) for at, column in enumerate(columns))
+    whole = head.whole and not more
+    described = tuple(_described(column, body, at, whole) for at, column in enumerate(columns))
     index = _index(columns, form, first)
     usable = [
         at
@@ -113,7 +117,7 @@ def preview(
         target=predicted,
         task="" if target is None else options.task or described[target].task,
         index=index,
-        is_whole=head.whole and not more,
+        is_whole=whole,
         problem=problem,
         notices=tuple(notices),
     )
@@ -170,7 +174,9 @@ def _columns(
     return columns
 
 
-def _described(column: Column, body: list[tuple[int, list[str]]], at: int) -> ColumnPreview:
+def _described(
+    column: Column, body: list[tuple[int, list[str]]], at: int, is_whole: bool
+) -> ColumnPreview:
     cells = [row[at].strip() for _, row in body]
     different = list(dict.fromkeys(cell for cell in cells if cell))
     words = column.is_odd or (column.is_words and not column.is_yes_or_no)
@@ -185,7 +191,8 @@ def _described(column: Column, body: list[tuple[int, list[str]]], at: int) -> Co
     else:
         kind = "words" if words else "numbers"
     task = suggested_task(column.is_words or column.is_odd, values)
-    return ColumnPreview(column.name, kind, tuple(different[:EXAMPLES]), missing, task)
+    unusable = why_left_out(column, is_whole) if words and not column.is_empty else ""
+    return ColumnPreview(column.name, kind, tuple(different[:EXAMPLES]), missing, task, unusable)
 
 
 def _index(columns: list[Column], form: Format, first: list[str]) -> str:
