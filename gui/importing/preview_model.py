@@ -80,8 +80,8 @@ class RowsModel(QAbstractTableModel):
         column = self._found.columns[section]
         what = role_of(section, self._options, self._found)
         if role == _Role.DisplayRole:
-            name = column.name if len(column.name) <= 24 else column.name[:23] + "…"
-            return f"{name}\n{column.kind if what == 'feature' else what}"
+            name, kind, *_ = self.header_texts(section)
+            return f"{name}\n{kind if what == 'feature' else what}"
         if role == _Role.ToolTipRole:
             why = "" if what == "target" else why_unused(column, self._options, self._found)
             return "\n".join(
@@ -90,6 +90,13 @@ class RowsModel(QAbstractTableModel):
         if role == _Role.TextAlignmentRole:
             return self._alignment(section)
         return None
+
+    def header_texts(self, at: int) -> tuple[str, ...]:
+        """Every line that a header can have: its width is not to follow what is chosen."""
+        assert self._found is not None
+        column = self._found.columns[at]
+        name = column.name if len(column.name) <= 24 else column.name[:23] + "…"
+        return name, column.kind, "target", "left out"
 
     def _alignment(self, at: int) -> Qt.AlignmentFlag:
         assert self._found is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from core.data_config import FileOptions
@@ -35,16 +35,16 @@ class RowsView(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultSectionSize(_USUAL)
         self.horizontalHeader().setMinimumSectionSize(_NARROWEST)
-        self._names: tuple[str, ...] = ()
+        self._headers: list[tuple[str, ...]] = []
         theme_source().changed.connect(self._fit)
         self._fit()
 
     def show_preview(self, found: Preview | None, options: FileOptions) -> None:
         """Show these rows; None: there are none."""
         self._model.show_preview(found, options)
-        names = () if found is None else tuple(column.name for column in found.columns)
-        if names != self._names:
-            self._names = names
+        headers = [self._model.header_texts(at) for at in range(self._model.columnCount())]
+        if headers != self._headers:
+            self._headers = headers
             self._fit_columns()
 
     def sizeHint(self) -> QSize:
@@ -68,8 +68,7 @@ class RowsView(QTableView):
         metrics = self.fontMetrics()
         rows = min(self._model.rowCount(), 30)
         for at in range(min(self._model.columnCount(), _MEASURED)):
-            header = str(self._model.headerData(at, Qt.Orientation.Horizontal) or "")
-            texts = [*header.split("\n"), "left out"]
+            texts = [*self._model.header_texts(at)]
             texts += [str(self._model.index(row, at).data() or "") for row in range(rows)]
             width = max(metrics.horizontalAdvance(text) for text in texts) + 3 * GRID
             self.setColumnWidth(at, min(max(width, _NARROWEST), _WIDEST))

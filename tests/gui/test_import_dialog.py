@@ -30,7 +30,7 @@ from gui.importing.drop import DropTarget, local_path
 from gui.importing.importer import Importer, open_file
 from gui.importing.looking import Pasted
 from gui.session import Notice, Session
-from gui.theme import theme_source
+from gui.theme import GRID, theme_source
 from gui.widgets.notice import Level
 from gui.widgets.steady import ChoiceBox
 
@@ -988,3 +988,18 @@ def test_a_column_of_too_many_words_is_not_offered(open_dialog: Opener, qtbot: Q
     pick(dialog.columns.target, "name")
     settle(qtbot, dialog)
     assert headers(dialog) == ["name\ntarget", "town\nwords", "height\nnumbers"]
+
+
+def test_headers_have_room_for_what_becomes_of_a_column_later(
+    open_dialog: Opener, qtbot: QtBot
+) -> None:
+    dialog = open_dialog("a,pass\n" + "".join(f"{i % 9},{i % 2}\n" for i in range(40)))
+    assert headers(dialog)[1] == "pass\ntarget"
+    view = dialog.rows
+    before = [view.columnWidth(at) for at in range(2)]
+    pick(dialog.columns.target, "a")
+    settle(qtbot, dialog)
+    assert headers(dialog)[1] == "pass\nnumbers"
+    assert [view.columnWidth(at) for at in range(2)] == before
+    metrics = view.horizontalHeader().fontMetrics()
+    assert min(before) >= metrics.horizontalAdvance("numbers") + 2 * GRID
