@@ -13,7 +13,7 @@ from core.datasets.dataset import Dataset, Samples, Task
 from core.datasets.raw import RawData
 from core.datasets.scaling import FloatArray, Scaling
 from core.errors import UserError
-from core.quoting import quoted
+from core.quoting import listed_names, quoted
 from core.work import Work
 
 TEST_SHARE = 0.2
@@ -81,7 +81,7 @@ def prepared(raw: RawData, config: DataConfig = _AS_IT_IS, work: Work | None = N
         source=raw.source,
         licence=raw.licence,
         description=raw.description,
-        notices=(*raw.notices, *_notices(raw, config, features)),
+        notices=(*raw.notices, *_notices(raw, config, features, test)),
         scaling=features,
         test_is_published=config.test_share is None and raw.published_test > 0,
         target_offset=() if targets is None else tuple(targets.offset.tolist()),
@@ -155,21 +155,28 @@ def _check_finite(raw: RawData, x: FloatArray) -> None:
     )
 
 
-def _notices(raw: RawData, config: DataConfig, features: Scaling) -> tuple[str, ...]:
+def _notices(
+    raw: RawData, config: DataConfig, features: Scaling, test: slice | IndexArray
+) -> tuple[str, ...]:
     found = []
     if config.test_share == 0:
         found.append(
             "There is no test part: what is called test is the training part itself, and says "
             "nothing about samples that were never seen."
         )
+    elif raw.task is Task.CLASSIFICATION:
+        untested = np.setdiff1d(raw.y, raw.y[test])
+        if len(untested):
+            names = listed_names([raw.class_names[label] for label in untested.tolist()])
+            it = "it" if len(untested) == 1 else "them"
+            found.append(f"The test part has no sample of {names}, and says nothing about {it}.")
     if features.constant and raw.image_shape is None:
         found.append(_about_constant(raw, features))
     return tuple(found)
 
 
 def _about_constant(raw: RawData, features: Scaling) -> str:
-    names = ", ".join(quoted(raw.feature_names[index]) for index in features.constant[:5])
-    names += " and others" if len(features.constant) > 5 else ""
+    names = listed_names([raw.feature_names[index] for index in features.constant])
     several = len(features.constant) > 1
     start = f"{names} never {'change' if several else 'changes'}"
     if features.kind == "off":

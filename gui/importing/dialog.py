@@ -283,7 +283,9 @@ class ImportDialog(QDialog):
         if problem:
             self.status.tell(Level.ERROR, [localized(problem)])
         elif self._outcome is not None:
-            self.status.tell(Level.INFO, [self._outcome.text])
+            warning = self._outcome.warning
+            lines = [line for line in (self._outcome.text, warning) if line]
+            self.status.tell(Level.WARNING if warning else Level.INFO, lines)
         elif found is not None and found.size > SMALL:
             self.status.tell(Level.INFO, [about_rows(self._data.samples)])
         elif self.status.level() is Level.ERROR:

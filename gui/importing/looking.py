@@ -10,6 +10,7 @@ from core.data_config import DataConfig, FileOptions
 from core.datasets import brought
 from core.datasets.dataset import Task
 from core.datasets.raw import RawData
+from core.datasets.tables.build import ONE_ROW_EACH
 from core.datasets.tables.paste import save_pasted
 from core.datasets.tables.previews import Preview, preview
 from core.datasets.tables.read import read_table
@@ -44,6 +45,8 @@ class Outcome:
     """What becomes of a table: a sentence, and what one should know."""
 
     text: str
+    warning: str
+    """Why little can be learned like this; empty: nothing is known against it."""
     notices: tuple[str, ...]
 
 
@@ -72,7 +75,9 @@ def try_out(data: DataConfig) -> Job:
     def job(work: Work) -> Outcome:
         assert data.file is not None
         raw = read_table(data.file, samples=data.samples, seed=data.seed, work=work)
-        return Outcome(outcome_text(raw), raw.notices)
+        warning = ONE_ROW_EACH if ONE_ROW_EACH in raw.notices else ""
+        notices = tuple(notice for notice in raw.notices if notice != warning)
+        return Outcome(outcome_text(raw), warning, notices)
 
     return job
 

@@ -362,3 +362,12 @@ def test_constant_columns_in_words(columns: list[float | None], words: str) -> N
             x[:, at] = value
     raw = table(30, x=x, feature_names=("a", "b", "c", "d"))
     assert any(words in notice for notice in prepared(raw).notices)
+
+
+def test_a_class_without_a_sample_in_the_test_part_is_named() -> None:
+    y = np.array([0] * 20 + [1] * 19 + [2], np.int64)
+    raw = table(40, y=y, task=Task.CLASSIFICATION, class_names=("x", "z", "rare"), target_names=())
+    told = [notice for notice in prepared(raw).notices if "test part" in notice]
+    assert told == ["The test part has no sample of “rare”, and says nothing about it."]
+    without = prepared(raw, DataConfig(test_share=0)).notices
+    assert not any("no sample of" in notice for notice in without)

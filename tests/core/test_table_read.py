@@ -445,3 +445,12 @@ def test_clean_tables_as_csv_and_pandas_read_them(tmp_path: Path) -> None:
         np.testing.assert_array_equal(np.hstack([raw.x, raw.y]), by_csv)
         by_pandas = pd.read_csv(path, dtype=str).astype(float).to_numpy()
         np.testing.assert_array_equal(np.hstack([raw.x, raw.y]), by_pandas)
+
+
+@pytest.mark.parametrize(("repeated", "told"), [(0, True), (9, True), (10, False), (20, False)])
+def test_classes_that_mostly_have_one_row_are_told(
+    tmp_path: Path, repeated: int, told: bool
+) -> None:
+    classes = [f"c{i}" for i in range(20)] + [f"c{i}" for i in range(repeated)]
+    raw = read(tmp_path, "x,y\n" + "".join(f"{i}.5,{name}\n" for i, name in enumerate(classes)))
+    assert has_notice(raw, "Most classes have only one row") == told

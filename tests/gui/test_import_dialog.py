@@ -1003,3 +1003,18 @@ def test_headers_have_room_for_what_becomes_of_a_column_later(
     assert [view.columnWidth(at) for at in range(2)] == before
     metrics = view.horizontalHeader().fontMetrics()
     assert min(before) >= metrics.horizontalAdvance("numbers") + 2 * GRID
+
+
+def test_classes_of_one_row_each_are_warned_of_until_numbers_are_chosen(
+    open_dialog: Opener, qtbot: QtBot
+) -> None:
+    dialog = open_dialog("a,year\n" + "".join(f"{i % 7}.5,{1950 + i}\n" for i in range(40)))
+    assert dialog.status.level() is Level.INFO
+    pick(dialog.columns.task, "Classes")
+    settle(qtbot, dialog)
+    assert dialog.status.level() is Level.WARNING
+    assert "Most classes have only one row" in dialog.status.text()
+    assert dialog.open_button.isEnabled()
+    pick(dialog.columns.task, "Numbers")
+    settle(qtbot, dialog)
+    assert dialog.status.level() is Level.INFO

@@ -15,14 +15,19 @@ from core.datasets.tables.choose import counts_rows, is_index, suggested_target
 from core.datasets.tables.columns import Column
 from core.datasets.tables.features import Feature, features_of
 from core.datasets.tables.gaps import Gap, mended
-from core.datasets.tables.names import find, listed_names
+from core.datasets.tables.names import find
 from core.datasets.tables.records import MOST_COLUMNS
 from core.datasets.tables.sample import RowSample
 from core.datasets.tables.targets import Target, target_of
 from core.datasets.tables.title import PASTED, title_of
 from core.errors import UserError
-from core.quoting import quoted
+from core.quoting import listed_names, quoted
 from core.work import Work
+
+ONE_ROW_EACH = (
+    "Most classes have only one row, so they cannot be learned. Choose another target, or numbers "
+    "(regression) if it holds numbers."
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +84,8 @@ def raw_data(
             "learned. Choose another target."
         )
     title = title_of(table.path)
+    if classes and _are_mostly_single(y):
+        found.append(ONE_ROW_EACH)
     named = "a pasted table" if title == PASTED else quoted(title)
     return RawData(
         name="file",
@@ -229,6 +236,12 @@ def _answers(
     new = np.zeros(len(target.class_names), np.int64)
     new[present] = np.arange(len(present))
     return new[target.labels], names
+
+
+def _are_mostly_single(labels: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> bool:
+    """Whether more than half of the classes that occur do so once."""
+    counts = np.unique(labels, return_counts=True)[1]
+    return 2 * int((counts == 1).sum()) > len(counts)
 
 
 def _different(names: list[str]) -> tuple[str, ...]:

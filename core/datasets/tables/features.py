@@ -10,9 +10,8 @@ from core.datasets.dataset import IS_WORD
 from core.datasets.natural import by_number
 from core.datasets.tables.cells import MISSING_AMONG_WORDS, Float64Array
 from core.datasets.tables.columns import Column
-from core.datasets.tables.names import listed_names
 from core.errors import UserError
-from core.quoting import quoted
+from core.quoting import listed_names, quoted
 
 MOST_CATEGORIES = 50
 LONGEST_CATEGORY = 80

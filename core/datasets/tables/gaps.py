@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from core.datasets.tables.cells import Float64Array
 from core.datasets.tables.columns import BoolArray
-from core.datasets.tables.names import listed
 from core.errors import UserError
-from core.quoting import quoted
+from core.quoting import listed, quoted
 
 
 @dataclass(frozen=True, slots=True, eq=False)

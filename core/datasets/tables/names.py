@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from core.errors import UserError
-from core.quoting import quoted
+from core.quoting import listed_names, quoted
 
 LONGEST_NAME = 100
 
@@ -68,13 +68,3 @@ def find(name: str, names: Sequence[str], path: Path) -> int:
 
 def _shortened(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
-
-
-def listed(texts: Sequence[str], most: int = 5) -> str:
-    """Return the texts as a list in a sentence, the first ones only if there are many."""
-    return ", ".join(texts[:most]) + (" and others" if len(texts) > most else "")
-
-
-def listed_names(names: Sequence[str], most: int = 5) -> str:
-    """Return names that others gave as such a list, each in quotation marks."""
-    return listed([quoted(name) for name in names], most)
