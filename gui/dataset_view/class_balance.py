@@ -16,8 +16,8 @@ from gui.theme import GRID, HALF, FontRole, current_theme, font, theme_source
 
 BAR, GAP = 6, 2
 MEANING = "bars: share of the part, numbers: samples"
-NAMES = 0.32
-"""Share of the width that names may take."""
+NAMES, BARS = 0.32, 0.3
+"""Shares of the width: what names may take in any case; of more, they leave that to the bars."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,8 +102,9 @@ class ClassBalance(QWidget):
         metrics = QFontMetricsF(painter.font())
         self._paint_legend(painter, metrics)
         names = max(metrics.horizontalAdvance(name) for name in self._classes) + 1
-        names = min(names, NAMES * self.width())
         counts = max(metrics.horizontalAdvance(self._counts(k)) for k in range(len(self._classes)))
+        left_over = (1 - BARS) * self.width() - counts - 2 * GRID
+        names = min(names, max(NAMES * self.width(), left_over))
         left = names + GRID
         room = max(20.0, self.width() - left - counts - GRID)
         shares = [part.shares for part in self._parts]
