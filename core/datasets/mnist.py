@@ -132,9 +132,9 @@ def _find(family: Family, data_dir: Path | None, work: Work | None) -> dict[str,
 def _remedy(family: Family) -> str:
     names = ", ".join(f"{name}.gz" for name in FILES)
     return (
-        f"Download it with the button under the data set or with --download, or choose a folder "
-        f"with its four files ({names}), or with a sub-folder {family.name} that holds them: with "
-        f"--data-dir, or in the environment variable {VARIABLE}."
+        f"Download {family.title} with the button under the data set or with --download, or choose "
+        f"a folder with its four files ({names}), or with a sub-folder {family.name} that holds "
+        f"them: with --data-dir, or in the environment variable {VARIABLE}."
     )
 
 

@@ -96,7 +96,7 @@ def test_the_shared_folder_is_the_last_resort(
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"nowhere” does not exist.*--data-dir"):
+    with pytest.raises(UserError, match=r"nowhere” does not exist\. Download MNIST .*--data-dir"):
         catalog.load("mnist", data_dir=tmp_path / "nowhere")
 
 
