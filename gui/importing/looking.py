@@ -11,6 +11,7 @@ from core.datasets import brought
 from core.datasets.dataset import Task
 from core.datasets.raw import RawData
 from core.datasets.tables.build import ONE_ROW_EACH
+from core.datasets.tables.encodings import encoding_title
 from core.datasets.tables.paste import save_pasted
 from core.datasets.tables.previews import Preview, preview
 from core.datasets.tables.read import read_table
@@ -182,9 +183,4 @@ def facts_text(found: Preview) -> str:
     if found.rows and not found.is_whole:
         rows = f"the first {rows}"
     columns = counted(len(found.columns), "column")
-    return f"{size_text(found.size)}, {rows}, {columns}, {encoding_name(found.encoding)}"
-
-
-def encoding_name(name: str) -> str:
-    """An encoding as people write it."""
-    return name.removesuffix("-sig").upper() if name.startswith("utf") else name
+    return f"{size_text(found.size)}, {rows}, {columns}, {encoding_title(found.encoding)}"

@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.data_config import FileOptions
+from core.datasets.tables.encodings import ENCODINGS, encoding_title
 from core.datasets.tables.previews import Preview
 from gui.importing.auto_choice import AutoChoice
-from gui.importing.looking import encoding_name, missing
+from gui.importing.looking import missing
 from gui.importing.row_limit import RowLimitBox
 from gui.setup.boxes import ChoiceList
 from gui.setup.choices import Choice
@@ -25,18 +26,7 @@ _SEPARATORS = (
     (" ", "Space"),
 )
 _DECIMALS = ((".", "Point"), (",", "Comma"))
-_ENCODINGS = (
-    ("utf-8", "UTF-8"),
-    ("utf-16", "UTF-16"),
-    ("cp1252", "Windows-1252"),
-    ("cp1250", "Windows-1250"),
-    ("cp1251", "Windows-1251"),
-    ("latin-1", "Latin-1"),
-    ("shift_jis", "Shift JIS"),
-    ("gb18030", "GB 18030"),
-)
 _HEADERS = (("names", "Names"), ("values", "Values"))
-_KNOWN_ENCODINGS = dict(_ENCODINGS)
 _MISSING = (
     Choice("refuse", "Are not expected", "A file with cells without a value is not opened."),
     Choice("drop", "Drop their rows", "Rows with a cell without a value are left out."),
@@ -65,7 +55,7 @@ class ReadingForm(QWidget):
         self.encoding = AutoChoice(
             "Encoding",
             "How letters are written as bytes. Change it if they look wrong.",
-            _ENCODINGS,
+            ENCODINGS,
         )
         self.header = AutoChoice(
             "First line", "Whether it names the columns or has values already.", _HEADERS
@@ -110,10 +100,7 @@ class ReadingForm(QWidget):
             return
         self.separator.show_key(options.separator, found.separator)
         self.decimal.show_key(options.decimal, found.decimal)
-        known = found.encoding.removesuffix("-sig")
-        self.encoding.show_key(
-            options.encoding, known if known in _KNOWN_ENCODINGS else encoding_name(known)
-        )
+        self.encoding.show_key(options.encoding, encoding_title(found.encoding))
         self.header.show_key(header[options.header], header[found.header])
         self.missing.show_key(options.missing)
         self.words.show_key(options.text)

@@ -157,7 +157,7 @@ ACCEPTED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a byte-order mark": (_table(CSV.encode("utf-8-sig")), ""),
     "quoted newlines": (_table(CSV.replace("cat", '"c\nat"')), ""),
     "CR endings": (_table(CSV.replace("\n", "\r")), ""),
-    "another encoding": (_table(TEXT.encode("cp1252")), "cp1252"),
+    "another encoding": (_table(TEXT.encode("cp1252")), "Windows-1252"),
     "semicolons and decimal commas": (_table(CSV.replace(",", ";").replace(".", ",")), ""),
     "duplicate headers": (_table(CSV.replace("a,b,y", "a,a,y")), "a"),
     "no header": (_table(CSV.removeprefix("a,b,y\n")), "no names"),

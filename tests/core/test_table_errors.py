@@ -127,14 +127,14 @@ TWO = "alpha,beta,y\n1,2,0.5\n3,4,1.5\n"
         ({"leave_out": ("alpha", "beta")}, "no column to learn from"),
         ({"leave_out": ("y",), "target": "y"}, "cannot be left out"),
         ({"separator": ";"}, "no column to learn from"),
-        ({"encoding": "utf-16"}, "not in the encoding utf-16"),
+        ({"encoding": "utf-16"}, "not in the encoding UTF-16"),
         ({"encoding": "ascii", "header": False}, "all rows"),
     ],
 )
 def test_options_that_do_not_fit(path: Path, options: dict[str, Any], words: str) -> None:
     if words == "all rows":
         path.write_bytes(b"\xff,1\n2,3\n")
-        with pytest.raises(UserError, match="not in the encoding ascii"):
+        with pytest.raises(UserError, match="not in the encoding ASCII"):
             read_table(FileOptions(str(path), **options))
         return
     assert words in refused(path, TWO, **options)

@@ -40,7 +40,7 @@ def test_everything_is_recognised(tmp_path: Path) -> None:
     assert seen.columns[1].missing == 67
     assert (seen.target, seen.task, seen.index) == ("Klasse", "classification", "")
     assert seen.problem == ""
-    assert any("cp1252" in notice for notice in seen.notices)
+    assert any("Windows-1252" in notice for notice in seen.notices)
     assert any("fest" in notice and "second bias" in notice for notice in seen.notices)
 
 

@@ -343,7 +343,7 @@ def test_letters_that_look_wrong_are_mended_by_the_encoding(
     assert dialog.rows.model().index(30, 0).data() == "й"
     pick(dialog.reading.encoding, "UTF-8")
     settle(qtbot, dialog)
-    assert "not in the encoding utf-8" in dialog.problem
+    assert "not in the encoding UTF-8" in dialog.problem
     assert dialog.reading.encoding.isEnabled()  # or there would be no way back
     assert not dialog.reading.separator.isEnabled()
     assert not dialog.open_button.isEnabled()
@@ -1018,3 +1018,21 @@ def test_classes_of_one_row_each_are_warned_of_until_numbers_are_chosen(
     pick(dialog.columns.task, "Numbers")
     settle(qtbot, dialog)
     assert dialog.status.level() is Level.INFO
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [("cp1252", "Windows-1252"), ("latin-1", "Latin-1"), ("utf-16", "UTF-16")],
+)
+def test_an_encoding_has_one_name_wherever_it_is_read(
+    open_dialog: Opener, qtbot: QtBot, encoding: str, title: str
+) -> None:
+    dialog = open_dialog("Größe,Art\n1,Kätzchen\n2,Hund\n3,Hund\n".encode(encoding))
+    if dialog.found is not None and dialog.found.encoding != encoding:
+        pick(dialog.reading.encoding, title)
+        settle(qtbot, dialog)
+    assert dialog.facts.text().endswith(f", {title}")
+    assert dialog.reading.encoding.currentText().removesuffix(" (recognised)") == title
+    assert encoding not in dialog.facts.text() + said(dialog)
+    if encoding == "cp1252":
+        assert f"it is read as {title}." in said(dialog)

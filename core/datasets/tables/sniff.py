@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from core.data_config import MISSING, TEXT_COLUMNS, FileOptions
 from core.datasets.tables.cells import is_grouped, is_number, number
+from core.datasets.tables.encodings import encoding_title
 from core.datasets.tables.records import reader
 from core.datasets.tables.source import Head
 from core.errors import UserError
@@ -74,8 +75,8 @@ def recognise(head: Head, options: FileOptions) -> Format:
 def about_encoding(encoding: str) -> str:
     """The notice for an encoding that is a guess."""
     return (
-        f"The file is not in UTF-8: it is read as {encoding}. If letters look wrong, choose "
-        "another encoding."
+        f"The file is not in UTF-8: it is read as {encoding_title(encoding)}. If letters look "
+        "wrong, choose another encoding."
     )
 
 

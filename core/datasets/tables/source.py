@@ -9,6 +9,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.datasets.tables.encodings import encoding_title
 from core.errors import UserError
 from core.files import cannot, file_size
 from core.quoting import quoted
@@ -185,9 +186,9 @@ def too_long(path: Path, line: int) -> UserError:
 
 def wrong_encoding(path: Path, encoding: str) -> UserError:
     """The error for bytes that mean nothing in the encoding."""
-    name = encoding.removesuffix("-sig")
     return UserError(
-        f"{quoted(path)} is not in the encoding {name}. Choose another one, as cp1252."
+        f"{quoted(path)} is not in the encoding {encoding_title(encoding)}. Choose another one, as "
+        f"{encoding_title('cp1252')}."
     )
 
 
