@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from core.datasets.tables.title import title_of
+from core.datasets.title import PASTED, title_of
 from core.work import Work
 from gui.background import Background
 
@@ -31,12 +31,12 @@ def usable(paths: Sequence[str]) -> tuple[str, ...]:
 
 def shown(path: str, others: Sequence[str]) -> str:
     """What a file is called; with its folder where another file has the same name."""
-    name = Path(path).name or path
-    if (title := title_of(Path(path))) != name:
-        alike = [other for other in others if title_of(Path(other)) == title]
+    name = title_of(Path(path)) or path
+    alike = [other for other in others if other != path and title_of(Path(other)) == name]
+    if name == PASTED:
         # Of several the made-up name tells which: the folder is the same.
-        return title if len(alike) < 2 else f"{title} ({Path(path).stem})"
-    if any(other != path and Path(other).name == name for other in others):
+        return f"{name} ({Path(path).stem})" if alike else name
+    if alike:
         name = f"{name} ({Path(path).parent})"
     return name if len(name) <= _LONGEST else f"{name[:20]}…{name[21 - _LONGEST :]}"
 

@@ -13,6 +13,7 @@ from core.datasets.brought_parts import LICENCE, check_features, pixel_names, re
 from core.datasets.dataset import Task
 from core.datasets.mnist import FAMILIES
 from core.datasets.raw import RawData
+from core.datasets.title import title_of
 from core.errors import UserError
 from core.quoting import quoted
 from core.work import Work
@@ -56,7 +57,7 @@ def read_idx_pair(path: Path, work: Work | None = None) -> RawData:
     height, width = x.shape[1:]
     return RawData(
         name="file",
-        title=images.name.removesuffix(_PACKED),
+        title=title_of(images).removesuffix(_PACKED),
         task=Task.CLASSIFICATION,
         x=x.reshape(len(x), -1),
         y=answers,
@@ -80,8 +81,8 @@ def _pair(path: Path) -> tuple[Path, Path]:
     if has_images == has_labels:
         raise UserError(
             f"{quoted(path)} does not say in its name whether it holds images or labels, so the "
-            "other file "
-            'cannot be found. Rename the two so that they differ only in "images" and "labels".'
+            'other file cannot be found. Rename the two so that they differ only in "images" and '
+            '"labels".'
         )
     other, what = ("labels", "labels") if has_images else ("images", "images")
     wanted = _exchanged(path.name, other)

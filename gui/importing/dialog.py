@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from core.data_config import DataConfig, FileOptions
 from core.datasets import brought
 from core.datasets.tables.previews import Preview
-from core.datasets.tables.title import PASTED, title_of
+from core.datasets.title import PASTED, title_of
 from core.quoting import quoted
 from core.work import Progress
 from gui.background import Background

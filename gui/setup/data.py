@@ -18,7 +18,7 @@ from core.data_config import DataConfig
 from core.datasets import catalog
 from core.datasets.dataset import Dataset, Task
 from core.datasets.made import BY_NAME
-from core.datasets.tables.title import title_of
+from core.datasets.title import title_of
 from core.quoting import quoted
 from core.work import Progress
 from gui.drawing.written import localized

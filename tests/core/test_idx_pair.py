@@ -54,6 +54,7 @@ def test_finds_the_other_file_from_either(
         )
         assert len(raw.feature_names) == 6
         assert raw.class_names == ("0", "1")
+        assert raw.title == images_name.removesuffix(".gz")
         assert raw.notices == ()
 
 
@@ -72,6 +73,8 @@ def test_takes_the_official_test_part_too(tmp_path: Path, test: str, part: str, 
     prefix, end = ("train", "") if part == "train" else (test, ".gz")
     raw = read_idx_pair(tmp_path / f"{prefix}-{what}-ubyte{end}")
     assert raw.published_test == 2
+    # All such sets have the same names of files: the folder says which it is.
+    assert raw.title == tmp_path.name
     assert raw.y.tolist() == [0, 1, 1, 2, 2, 0]
     assert raw.x[4:].tolist() == images(2, 100).reshape(2, 6).tolist()
     assert f"The 2 images of “{test}-images-idx3-ubyte.gz” are the test part." in raw.description

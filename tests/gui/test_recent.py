@@ -41,6 +41,13 @@ def test_names_alone_unless_two_are_alike() -> None:
     assert long.endswith(".csv")
 
 
+def test_images_of_the_usual_names_are_called_as_their_folder() -> None:
+    one, two = "/a/fashion/train-images-idx3-ubyte.gz", "/b/fashion/t10k-labels.idx1-ubyte"
+    assert shown(one, [one, "/a/mine-images-idx3-ubyte"]) == "fashion"
+    assert shown(one, [one, two]) == f"fashion ({Path('/a/fashion')})"
+    assert shown("/a/mine-images-idx3-ubyte", [one]) == "mine-images-idx3-ubyte"
+
+
 def test_a_pasted_table_is_called_so() -> None:
     one, two = "/pasted/pasted-9edd7ce4d021.tsv", "/pasted/pasted-00dd7ce4d021.csv"
     assert shown(one, [one, "/a/b.csv"]) == "Pasted table"

@@ -19,7 +19,7 @@ from core.datasets.tables.names import find
 from core.datasets.tables.records import MOST_COLUMNS
 from core.datasets.tables.sample import RowSample
 from core.datasets.tables.targets import Target, target_of
-from core.datasets.tables.title import PASTED, title_of
+from core.datasets.title import PASTED, title_of
 from core.errors import UserError
 from core.quoting import listed_names, quoted
 from core.work import Work
