@@ -454,3 +454,8 @@ def test_classes_that_mostly_have_one_row_are_told(
     classes = [f"c{i}" for i in range(20)] + [f"c{i}" for i in range(repeated)]
     raw = read(tmp_path, "x,y\n" + "".join(f"{i}.5,{name}\n" for i, name in enumerate(classes)))
     assert has_notice(raw, "Most classes have only one row") == told
+
+
+def test_a_name_that_ends_in_a_mark_does_not_end_the_sentence(tmp_path: Path) -> None:
+    raw = read(tmp_path, "How many?,y\n" + "".join(f"{i}.5,{i % 2}\n" for i in range(9)))
+    assert raw.description == "9 rows of “table.csv”: “y” from “How many?”."
