@@ -116,8 +116,8 @@ class _Run:
         """The epoch to stop after; 0 before the first start."""
         self.advance = Advance.PAUSE
         self.over = self.failed = False
-        self.rate = learner.config.learning_rate
-        """The learning rate that it was last trained with."""
+        self.config = learner.config
+        """The settings that it was last trained with, what was adjusted meanwhile among them."""
         # Endless: the goal is checked here, so that it can be moved during training.
         self.events: Iterator[Event] = train(learner, sys.maxsize)
 
@@ -140,14 +140,10 @@ class _Run:
             return RunState.READY
         return RunState.FINISHED if self.learner.step and self.at_goal else RunState.PAUSED
 
-    @property
-    def config(self) -> RunConfig:
-        """The settings that it was trained with, with what was adjusted meanwhile."""
-        return replace(self.learner.config, learning_rate=self.rate, epochs=self.epochs)
-
-    def train_at(self, rate: float) -> None:
-        """Note the learning rate of the steps to come."""
-        self.rate = self.learner.optimizer.learning_rate = rate
+    def note_settings(self) -> None:
+        """Note what the steps to come are made with."""
+        rate = self.learner.optimizer.learning_rate
+        self.config = replace(self.config, learning_rate=rate, epochs=self.epochs)
 
     @property
     def place(self) -> Place:
@@ -173,7 +169,6 @@ class Engine:
         self._run: _Run | None = None
         self._before: _Run | None = None
         """The trained run that stood before, all of it: it goes on where it was."""
-        self._split: tuple[Dataset, tuple[object, ...], Split] | None = None
         self._quitting = False
 
     @property
@@ -249,8 +244,8 @@ class Engine:
         if self._run is not None:
             self._go(self._run, Advance.PAUSE)
         before.number = command.run
-        # Another rate that nothing was trained with was meant for what came after it.
-        before.train_at(before.rate)
+        # What nothing was trained with was meant for the run that came after it.
+        self._adjust(before, before.config.learning_rate, before.config.epochs)
         self._stand(before, restored=True)
         self._announce(before, before.state)
 
@@ -274,7 +269,11 @@ class Engine:
                 None
                 if before is None
                 else Before(
-                    before.config, before.learner.epoch, before.learner.step, before.history
+                    before.config,
+                    before.dataset,
+                    before.learner.epoch,
+                    before.learner.step,
+                    before.history,
                 ),
                 restored,
             )
@@ -296,13 +295,11 @@ class Engine:
         return learner
 
     def _parts(self, config: RunConfig, dataset: Dataset) -> Split:
-        share = config.development_fraction
-        key = (share, config.seed if share else None)
-        known = self._split
-        # Compared by the object, which is kept here: its id alone can be given to the next one.
-        if known is None or known[0] is not dataset or known[1] != key:
-            known = self._split = (dataset, key, split(dataset, config))
-        return known[2]
+        """Those of a run that is kept, if they are of the same data and drawn alike."""
+        for run in (self._run, self._before):
+            if run is not None and run.dataset is dataset and _drawn_alike(run.config, config):
+                return run.learner.data
+        return split(dataset, config)
 
     def _go(self, run: _Run, advance: Advance) -> None:
         if run.over:
@@ -314,21 +311,21 @@ class Engine:
         if run.at_goal:
             run.goal = run.epochs_done + run.epochs
         run.advance = advance
-        run.train_at(run.learner.optimizer.learning_rate)
+        run.note_settings()
         self._announce(run, RunState.RUNNING)
 
     def _adjust(self, run: _Run, learning_rate: float | None, epochs: int | None) -> None:
         if learning_rate is not None:
             run.learner.optimizer.learning_rate = learning_rate
-            if run.advance is not Advance.PAUSE:
-                run.train_at(learning_rate)
         if epochs is not None and epochs != run.epochs:
             run.epochs = epochs
             run.goal = max(epochs, run.epochs_done) if run.goal else 0
+        if run.advance is not Advance.PAUSE:
+            run.note_settings()
 
     def _learn(self, run: _Run, x: Array, y: Array) -> None:
         if run.advance is Advance.PAUSE and not run.over:
-            run.train_at(run.learner.optimizer.learning_rate)
+            run.note_settings()
             run.learner.learn(x, y)
             self._announce(run, RunState.PAUSED)
 
@@ -427,6 +424,12 @@ class Engine:
             number, step = self._run.number, self._run.learner.step
         record = StateChanged(number, RunState.FAILED, step, _bug(error), format_exc())
         self.mailbox.records.append(record)
+
+
+def _drawn_alike(one: RunConfig, other: RunConfig) -> bool:
+    """True if both hold out the same samples; without a development set no seed matters."""
+    share = one.development_fraction
+    return share == other.development_fraction and (not share or one.seed == other.seed)
 
 
 def _bug(error: Exception) -> str:

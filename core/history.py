@@ -77,6 +77,8 @@ class History:
         self._step = 0
         self._loss = self._low = self._high = self._score = 0.0
         self._epochs = {name: array("d") for name in EPOCH_COLUMNS}
+        self.first_loss: float | None = None
+        """Of the first minibatch, before the first update; None before there is one."""
         self.version = 0
         """Grows with every record: whoever draws can see that nothing is new."""
 
@@ -85,6 +87,8 @@ class History:
         _, step, loss, score, _ = record
         with self._lock:
             self._step = step
+            if self.first_loss is None:
+                self.first_loss = loss
             if self._pending == 0:
                 self._loss = self._low = self._high = loss
                 self._score = score

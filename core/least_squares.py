@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.datasets.dataset import IS_WORD, Dataset
 from core.errors import UserError
+from core.quoting import quoted
 
 FloatArray = NDArray[np.float64]
 
@@ -71,17 +73,25 @@ def solve(x: NDArray[np.floating], y: NDArray[Any], names: Sequence[str] = ()) -
     return Solution(Coefficients(intercept, weights), float(np.mean(np.square(errors))))
 
 
-def least_norm(x: NDArray[np.floating], y: NDArray[Any]) -> Coefficients:
-    """Of all coefficients with the least mean squared error those with the smallest weights.
+def one_of_many(x: NDArray[np.floating], y: NDArray[Any]) -> Coefficients:
+    """Coefficients with the least mean squared error, where there is no single solution.
 
-    For x (N, d) and y (N, k), where there is no single solution: the error is the same for all of
-    them. By a singular value decomposition (LAPACK's gelsd) of the columns less their means.
+    For x (N, d) and y (N, k). By a singular value decomposition (LAPACK's gelsd) of the columns
+    less their means, over their norms: a column of small numbers is no column of roundings.
+
+    Raises numpy.linalg.LinAlgError if it does not converge.
     """
     table = np.asarray(x, np.float64)
     targets = np.asarray(y, np.float64).reshape(len(y), -1)
     x_mean, y_mean = table.mean(axis=0), targets.mean(axis=0)
-    rounding = float(np.finfo(x.dtype).eps) * max(table.shape)
-    weights = np.linalg.lstsq(table - x_mean, targets - y_mean, rcond=rounding)[0].T
+    centred = table - x_mean
+    norms = np.linalg.norm(centred, axis=0)
+    rounding = _SLACK * math.sqrt(table.shape[1]) * float(np.finfo(x.dtype).eps)
+    varies = norms > rounding * np.linalg.norm(table, axis=0)
+    weights = np.zeros((targets.shape[1], table.shape[1]))
+    unit = centred[:, varies] / norms[varies]
+    found = np.linalg.lstsq(unit, targets - y_mean, rcond=rounding)[0]
+    weights[:, varies] = found.T / norms[varies]
     return Coefficients(y_mean - weights @ x_mean, weights)
 
 
@@ -122,8 +132,8 @@ def _refuse_dependent(
     called = names or [f"column {number}" for number in range(1, features + 1)]
     if np.linalg.norm(R[: j + 1, j]) <= limits[j]:
         raise UserError(
-            f"{called[j]} never changes, so its weight and the intercept can stand for each "
-            "other: many solutions fit equally well. Leave out this column."
+            f"{quoted(called[j])} never changes, so its weight and the intercept can stand for "
+            "each other: many solutions fit equally well. Leave out this column."
         )
     shares = np.linalg.solve(R[:j, :j], R[:j, j])
     # A share counts if leaving it out would show.
@@ -131,13 +141,13 @@ def _refuse_dependent(
     words = {name.partition(IS_WORD)[0] for name in (*makers, called[j])}
     if len(words) == 1 and all(IS_WORD in name for name in makers):
         raise UserError(
-            f"In every row one of the words of {words.pop()} is true, so their weights and the "
-            "intercept can stand for each other: many solutions fit equally well, all with the "
-            "same error."
+            f"In every row one of the words of {quoted(words.pop())} is true, so their weights and "
+            "the intercept can stand for each other: many solutions fit equally well, all with "
+            "the same error."
         )
     raise UserError(
-        f"{called[j]} follows from {_listed(makers)}: many solutions fit equally well. "
-        "Leave out one of these columns."
+        f"{quoted(called[j])} follows from {_listed([quoted(name) for name in makers])}: many "
+        "solutions fit equally well. Leave out one of these columns."
     )
 
 

@@ -133,6 +133,7 @@ class Before:
     """The trained run that another has taken the place of. It can be taken up again."""
 
     config: RunConfig
+    dataset: Dataset
     epoch: int
     step: int
     history: History

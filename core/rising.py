@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from core.datasets.dataset import Dataset
-from core.history import EpochCurve, StepCurve
+import math
+
+import numpy as np
+
+from core.datasets.dataset import Dataset, Task
+from core.history import EpochCurve
 
 TIMES = 10
 """Healthy runs stay below 2 times their start, whatever the data; rates too large go far beyond."""
-_FIRST_SAMPLES = 32
-"""Make up the start: a single sample's loss may happen to be next to nothing."""
-_LEAST_START = 0.1
-"""A run that starts below, from a trained model, may well lose a fit and find it again."""
 
 
-def has_risen(steps: StepCurve, epochs: EpochCurve, batch_size: int) -> bool:
-    """True if the training set's loss is more than `TIMES` that of the first minibatches.
+def guessing_loss(dataset: Dataset) -> float:
+    """About what a model loses that always says the same, as one does before it has learnt."""
+    if dataset.task is Task.CLASSIFICATION:
+        return max(1.0, math.log(dataset.outputs))
+    return max(1.0, float(np.var(dataset.train.y, axis=0, dtype=np.float64).sum()))
+
+
+def has_risen(first_loss: float | None, guessing: float, epochs: EpochCurve) -> bool:
+    """True if the training set's loss is more than `TIMES` that before the first update.
 
     Not if it was for a few epochs and came down again: it is so for the last quarter of them. The
-    loss of whole sets does not jump as that of minibatches does.
+    loss of whole sets does not jump as that of minibatches does. And that of the first minibatch
+    may happen to be next to nothing, so `guessing` counts at least.
     """
-    if not len(epochs):
+    if first_loss is None or not len(epochs):
         return False
-    start = float(steps.loss[: max(1, _FIRST_SAMPLES // batch_size)].mean())
     last_quarter = epochs["train_loss"][-len(epochs) // 4 :]  # one at least
-    return bool(last_quarter.min() > TIMES * max(start, _LEAST_START))
+    return bool(last_quarter.min() > TIMES * max(first_loss, guessing))
 
 
 def about_rise(dataset: Dataset) -> str:

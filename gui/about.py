@@ -63,8 +63,7 @@ MATRIX_KEYS: Rows = (
 CANVAS_KEYS: Rows = (
     ("Arrow keys", "Move the pen, with Shift further"),
     ("Space", "Pen down and up, after Tab or an arrow key"),
-    ("Delete", "Clear"),
-    ("Ctrl+Z", "Take back the last stroke"),
+    ("Delete, Ctrl+Z", "Clear, take back the last stroke"),
 )
 NUMBER_KEYS: Rows = (
     ("Up, Down", "The next round number"),

@@ -60,14 +60,14 @@ TABLE: tuple[ActionSpec, ...] = (
         "R&eset",
         "reset",
         "Ctrl+R",
-        "Back to the same initial weights; a trained network is kept as the run before",
+        "Back to the first weights; Ctrl+B undoes it",
     ),
     ActionSpec(
         NEW_WEIGHTS,
         "&New weights",
         "dice",
         "Ctrl+Shift+R",
-        "Start again from other weights; a trained network is kept as the run before",
+        "Start from other weights; Ctrl+B undoes it",
     ),
     ActionSpec(
         RUN_BEFORE, "Run &before", "swap", "Ctrl+B", "Take up the run before this one again"

@@ -129,6 +129,7 @@ class EngineClient(QObject):
         if not self._setting_up:
             self._newest_run += 1
             self._setting_up = True
+            self._work, self._progress = Work(), None  # nothing is loaded
             self._engine.commands.put(Restore(self._newest_run))
             self._set_pace()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QObject, Slot
 
 from core.checks import Severity
 from core.messages import Ready, RunState
-from core.rising import about_rise, has_risen
+from core.rising import about_rise, guessing_loss, has_risen
 from gui.session import Notice, Session
 
 MOST_EPOCHS = 256
@@ -20,6 +22,7 @@ class LossWatch(QObject):
         super().__init__(session)
         self._session = session
         self._told = False
+        self._guessing = math.inf
         session.run_ready.connect(self._on_ready)
         session.model_changed.connect(self._look)
         session.state_changed.connect(self._on_state)
@@ -28,15 +31,17 @@ class LossWatch(QObject):
     def _on_ready(self, ready: Ready) -> None:
         if self._told:
             self._session.notice.emit(None)
-        self._told = False
+        self._guessing = guessing_loss(ready.dataset)
+        self._told = ready.restored  # it has been told when it was so
 
     @Slot()
     def _look(self) -> None:
         ready = self._session.ready
-        if ready is None or self._told or self._session.state is RunState.DIVERGED:
+        over = self._session.state in (RunState.DIVERGED, RunState.FAILED)
+        if ready is None or self._told or over:
             return
-        steps, epochs = ready.history.steps(), ready.history.epochs(MOST_EPOCHS)
-        if has_risen(steps, epochs, ready.batch_size):
+        history = ready.history
+        if has_risen(history.first_loss, self._guessing, history.epochs(MOST_EPOCHS)):
             self._told = True
             self._session.notice.emit(Notice(Severity.WARNING, about_rise(ready.dataset)))
 

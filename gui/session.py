@@ -55,7 +55,8 @@ class Session(QObject):
     problems_changed = Signal(object)
     """`tuple[Problem, ...]` of the current settings."""
     run_ready = Signal(object)
-    """`Ready`: a new network stands, untrained; everything shown of the old one is void."""
+    """`Ready`: another network stands; everything shown of the old one is void. If it has been
+    trained before, its state and its place follow."""
     loading_changed = Signal(bool)
     """A data set or a network is being set up."""
     state_changed = Signal(object)

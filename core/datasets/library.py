@@ -6,7 +6,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.data_config import DataConfig
@@ -16,6 +16,7 @@ from core.datasets.prepare import prepared
 from core.datasets.raw import RawData
 from core.work import Work
 
+MOST_KEPT = 2
 PATIENCE = 0.001
 """Seconds that another thread waits for its turn while a data set is loaded."""
 
@@ -25,40 +26,58 @@ _Source = tuple[str, DataConfig, Path | None, object]
 _GONE = "gone"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    source: _Source
+    config: DataConfig
+    raw: RawData
+    """As it was read: by the seed of `config`, where it is drawn."""
+    dataset: Dataset
+
+
 class Library:
-    """Loads data sets; remembers the last one, raw and prepared. For one thread."""
+    """Loads data sets; remembers two, raw and prepared. For one thread.
+
+    Two: of the run that stands and of the one before, which can be taken up again.
+    """
 
     def __init__(self) -> None:
-        self._raw: tuple[_Source, int, RawData] | None = None
-        """From where, drawn by which seed, and the data."""
-        self._dataset: tuple[object, Dataset] | None = None
+        self._kept: list[_Kept] = []
+        """The latest first."""
 
     def load(
         self, name: str, config: DataConfig, data_dir: Path | None, work: Work | None = None
     ) -> Dataset:
         """As `catalog.load`; the same object as before if nothing has changed."""
         source = self._still(_source(name, config, data_dir))
-        if self._dataset is None or self._dataset[0] != (source, config):
-            with _letting_others_in():
-                raw = self._known(source, config.seed)
-                if raw is None:
-                    raw = catalog.read(name, config, data_dir, work)
-                    self._raw = (source, config.seed, raw)
-                self._dataset = ((source, config), prepared(raw, config, work))
-        return self._dataset[1]
+        for kept in self._kept:
+            if (kept.source, kept.config) == (source, config):
+                return self._keep(kept)
+        with _letting_others_in():
+            raw = self._known(source, config.seed)
+            if raw is None:
+                raw = catalog.read(name, config, data_dir, work)
+            return self._keep(_Kept(source, config, raw, prepared(raw, config, work)))
+
+    def _keep(self, used: _Kept) -> Dataset:
+        others = [kept for kept in self._kept if kept is not used]
+        self._kept = [used, *others][:MOST_KEPT]
+        return used.dataset
 
     def _still(self, source: _Source) -> _Source:
         """What a file held that has gone since, its stick pulled out say, is still known."""
-        known = None if self._raw is None else self._raw[0]
-        gone = known is not None and source[-1] is _GONE and known[:-1] == source[:-1]
-        return known if known is not None and gone else source
+        if source[-1] is _GONE:
+            for kept in self._kept:
+                if kept.source[:-1] == source[:-1]:
+                    return kept.source
+        return source
 
     def _known(self, source: _Source, seed: int) -> RawData | None:
-        """What was read last, if it would be the same now; most data are what they are."""
-        if self._raw is None or self._raw[0] != source:
-            return None
-        _, its_seed, raw = self._raw
-        return raw if its_seed == seed or not raw.is_drawn else None
+        """What was read before, if it would be the same now; most data are what they are."""
+        for kept in self._kept:
+            if kept.source == source and (kept.config.seed == seed or not kept.raw.is_drawn):
+                return kept.raw
+        return None
 
 
 @contextmanager

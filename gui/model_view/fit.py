@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.datasets.dataset import Dataset
+from core.datasets.dataset import IS_WORD, Dataset
 from core.errors import UserError
-from core.least_squares import Coefficients, in_own_units, least_norm, solve
+from core.least_squares import Coefficients, in_own_units, one_of_many, solve
 from core.training import Part
 from gui.drawing.written import localized
 from gui.model_view.names import cut
@@ -18,8 +18,8 @@ from gui.model_view.names import cut
 FloatArray = NDArray[np.float64]
 
 MSE = "MSE"
-QUICK = 200_000
-"""So many numbers are solved in a few milliseconds."""
+QUICK = 5_000_000
+"""Numbers times columns, or samples where these are fewer: solved in some ten milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Fit:
         self.closed: Coefficients | None = None
         self.problem = ""
         """Why there is no closed form, in a sentence."""
-        names = [cut(name) for name in dataset.feature_names]
+        names = [_brief(name) for name in dataset.feature_names]
         try:
             self.closed = solve(part.x, part.y, names).coefficients
         except UserError as error:
@@ -73,7 +73,8 @@ class Fit:
     @staticmethod
     def is_quick(part: Part) -> bool:
         """True if nobody notices how long it takes."""
-        return part.x.size <= QUICK
+        samples, features = part.x.shape
+        return bool(samples * features * min(samples, features) <= QUICK)
 
     def is_of(self, dataset: Dataset, part: Part) -> bool:
         """True if it was made for these very data."""
@@ -120,11 +121,19 @@ class Fit:
         return in_own_units(coefficients, self.dataset)
 
 
+def _brief(name: str) -> str:
+    """A name short enough for a sentence; a column of words is still known by its own."""
+    return IS_WORD.join(cut(piece) for piece in name.split(IS_WORD, 1))
+
+
 def _one_of_many(part: Part) -> Coefficients | None:
     """Coefficients with the least error, where many have it; None if numbers are missing."""
     if not (np.isfinite(part.x).all() and np.isfinite(part.y).all()):
         return None
-    return least_norm(part.x, part.y)
+    try:
+        return one_of_many(part.x, part.y)
+    except np.linalg.LinAlgError:
+        return None
 
 
 def _bend(table: FloatArray) -> Callable[[FloatArray], FloatArray]:

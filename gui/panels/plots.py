@@ -93,6 +93,7 @@ class PlotsPanel(QWidget):
 
     def _connect(self, session: Session) -> None:
         session.run_ready.connect(self._on_ready)
+        session.config_changed.connect(self._describe_before)
         session.place_changed.connect(self._schedule)
         session.state_changed.connect(self._schedule)
         theme_source().changed.connect(self._dress)
@@ -214,8 +215,7 @@ class PlotsPanel(QWidget):
         self._show_development(record.split.development is not None)
         self._before = epochs_before(record, MOST_EPOCHS)
         self.controls.set_available(Series.BEFORE, self._before is not None)
-        if record.before is not None:
-            self.controls.describe(Series.BEFORE, legend_tip(record.before, record.config))
+        self._describe_before()
         self._steps = self._epochs = self._cursor = None
         self._turn.stop()
         self._drawn = -1
@@ -224,6 +224,14 @@ class PlotsPanel(QWidget):
         self.loss.plot.set_prompt(PROMPT)
         self._apply_axis()
         self._schedule()
+
+    @Slot()
+    def _describe_before(self) -> None:
+        """Say what was otherwise: the settings of now may have changed in the middle of the run."""
+        ready = self._session.ready
+        if ready is not None and ready.before is not None:
+            tip = legend_tip(ready.before, self._session.config)
+            self.controls.describe(Series.BEFORE, tip)
 
     @Slot()
     def _schedule(self) -> None:

@@ -16,7 +16,7 @@ def epochs_before(record: Ready, most: int) -> EpochCurve | None:
     if before is None:
         return None
     now, then = record.config, before.config
-    same_data = (now.dataset, now.data) == (then.dataset, then.data)
+    same_data = before.dataset is record.dataset
     if not same_data or (now.output, now.loss) != (then.output, then.loss):
         return None
     epochs = before.history.epochs(most)

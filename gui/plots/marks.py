@@ -53,7 +53,7 @@ _TIPS = {
     Series.TRAIN: "The whole training set, at the end of each epoch",
     Series.DEVELOPMENT: "The development set, at the end of each epoch",
     Series.TEST: "The test set, at the end of each epoch",
-    Series.BEFORE: "The run before this one, on the same sets: dashed",
+    Series.BEFORE: "The run before this one: dashed",
 }
 
 

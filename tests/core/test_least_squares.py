@@ -17,7 +17,7 @@ from core.datasets.dataset import Task
 from core.datasets.prepare import prepared
 from core.datasets.raw import RawData
 from core.errors import UserError
-from core.least_squares import Coefficients, in_own_units, least_norm, solve
+from core.least_squares import Coefficients, in_own_units, one_of_many, solve
 from tests.core.data_cases import regression
 
 FloatArray = NDArray[np.float64]
@@ -138,11 +138,11 @@ FREE = RNG.normal(size=(50, 3))
 @pytest.mark.parametrize(
     ("column", "sentence"),
     [
-        (np.full(50, 0.1), "d never changes"),
-        (np.zeros(50), "d never changes"),
-        (2 * FREE[:, 0], r"d follows from a:"),
-        (FREE[:, 0] - 5 * FREE[:, 2] + 1e3, r"d follows from a and c:"),
-        (1 - FREE.sum(axis=1), r"d follows from a, b and c:"),
+        (np.full(50, 0.1), "“d” never changes"),
+        (np.zeros(50), "“d” never changes"),
+        (2 * FREE[:, 0], "“d” follows from “a”:"),
+        (FREE[:, 0] - 5 * FREE[:, 2] + 1e3, "“d” follows from “a” and “c”:"),
+        (1 - FREE.sum(axis=1), "“d” follows from “a”, “b” and “c”:"),
     ],
 )
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -159,10 +159,10 @@ def test_a_column_that_others_determine_is_named(
 
 def test_one_column_for_each_word_is_one_too_many() -> None:
     words = np.eye(3)[np.arange(30) % 3]
-    with pytest.raises(UserError, match="blue follows from red and green"):
+    with pytest.raises(UserError, match="“blue” follows from “red” and “green”"):
         solve(words, np.arange(30.0), ("red", "green", "blue"))
     standard = scaling.fit("standard", words)(words)  # float32, and dependent only to rounding
-    with pytest.raises(UserError, match="column 3 follows from column 1 and column 2"):
+    with pytest.raises(UserError, match="“column 3” follows from “column 1” and “column 2”"):
         solve(standard, np.arange(30.0))
     assert solve(words[:, :2], np.arange(30.0)).mean_squared_error > 0
 
@@ -171,31 +171,45 @@ def test_a_column_of_words_is_said_to_be_one_and_its_error_is_known() -> None:
     words, y = np.eye(3)[RNG.permutation(np.arange(60) % 3)], RNG.normal(size=60)
     x = np.column_stack([RNG.normal(size=60), words])
     names = ("size", "colour = red", "colour = green", "colour = blue")
-    with pytest.raises(UserError, match="one of the words of colour is true") as caught:
+    with pytest.raises(UserError, match="one of the words of “colour” is true") as caught:
         solve(x, y, names)
     assert "Leave out" not in str(caught.value), "a single word cannot be left out"
-    found = least_norm(x, y)
+    found = one_of_many(x, y)
     errors = x @ found.weights.T + found.intercept - y[:, None]
     without_blue = solve(x[:, :3], y)  # the usual remedy: one word is the reference
     assert np.mean(errors**2) == pytest.approx(without_blue.mean_squared_error, rel=1e-12)
-    np.testing.assert_allclose(found.weights[0, 1:].sum(), 0.0, atol=1e-12)
     np.testing.assert_allclose(
         found.weights[0, 1:] - found.weights[0, 3], [*without_blue.coefficients.weights[0, 1:], 0]
     )
 
 
-def test_the_smallest_of_many_solutions_is_that_of_the_pseudoinverse() -> None:
+@pytest.mark.parametrize("samples", [40, 2_400, 100_000])
+@pytest.mark.parametrize("scales", [(1.0, 1.0), (15_000.0, 1.0), (1.0, 1e-5)])
+def test_the_error_is_the_least_whatever_the_sizes(
+    samples: int, scales: tuple[float, float]
+) -> None:
+    random = np.random.default_rng(2)
+    size = scales[0] * random.normal(size=samples)
+    alike = scales[1] * (0.99 * size / scales[0] + 0.1 * random.normal(size=samples))
+    words = np.eye(3)[random.integers(0, 3, samples)]
+    x = np.column_stack([size, alike, words]).astype(np.float32)
+    y = alike / scales[1] - size / scales[0] + words[:, 0] + 0.01 * random.normal(size=samples)
+    found = one_of_many(x, y)
+    errors = x @ found.weights.T + found.intercept - y[:, None]
+    least = solve(x[:, :4], y).mean_squared_error
+    assert np.mean(errors**2) == pytest.approx(least, rel=1e-4)
+
+
+def test_fewer_samples_than_columns_are_met_exactly() -> None:
     x, y = RNG.normal(size=(5, 9)), RNG.normal(size=(5, 2))
-    centred = x - x.mean(axis=0)
-    found = least_norm(x, y)
-    np.testing.assert_allclose(found.weights.T, np.linalg.pinv(centred) @ (y - y.mean(axis=0)))
+    found = one_of_many(x, y)
     np.testing.assert_allclose(x @ found.weights.T + found.intercept, y, atol=1e-12)
 
 
 def test_many_columns_are_not_all_listed() -> None:
     x = np.random.default_rng(3).normal(size=(40, 9))
     x = np.column_stack([x, x.sum(axis=1)])
-    with pytest.raises(UserError, match=r"column 10 follows .* column 5 and 4 others:"):
+    with pytest.raises(UserError, match=r"“column 10” follows .* “column 5” and 4 others:"):
         solve(x, x[:, 0])
 
 

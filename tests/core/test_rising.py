@@ -12,9 +12,9 @@ from core.choosing import adapted
 from core.config import RunConfig, fitted
 from core.data_config import DataConfig
 from core.datasets import catalog
-from core.history import EPOCH_COLUMNS, EpochCurve, History, StepCurve
+from core.history import EPOCH_COLUMNS, EpochCurve, History
 from core.presets import PRESETS, default_config
-from core.rising import about_rise, has_risen
+from core.rising import about_rise, guessing_loss, has_risen
 from core.training import Diverged, Epoch, Learner, Step, train
 
 HERE = [
@@ -41,7 +41,7 @@ def _looks(config: RunConfig) -> Iterator[bool]:
                 history.add_step(event)
             elif isinstance(event, Epoch):
                 history.add_epoch(event)
-                yield has_risen(history.steps(), history.epochs(), learner.batch_size)
+                yield has_risen(history.first_loss, guessing_loss(dataset), history.epochs())
 
 
 @pytest.mark.parametrize("dataset", HERE)
@@ -78,29 +78,50 @@ def test_a_rate_far_too_large_is_found(dataset: str, optimizer: str, rate: float
     assert any(_looks(config))
 
 
-def _curves(steps: list[float], train_loss: list[float]) -> tuple[StepCurve, EpochCurve]:
-    loss, number = np.array(steps), np.arange(1.0, len(steps) + 1)
-    columns = {name: np.array(train_loss) for name in EPOCH_COLUMNS}
-    return StepCurve(number, loss, loss, loss, loss), EpochCurve(columns)
+@pytest.mark.parametrize("dataset", ["spirals", "circles"])
+def test_it_is_found_in_batches_of_one(dataset: str) -> None:
+    config = _chosen(dataset, optimizer="sgd", learning_rate=100.0, batch_size=1, epochs=3)
+    assert any(_looks(config))
+
+
+def _epochs(*train_loss: float) -> EpochCurve:
+    return EpochCurve({name: np.array(train_loss) for name in EPOCH_COLUMNS})
 
 
 def test_a_peak_from_which_it_comes_down_again_is_none() -> None:
-    assert not has_risen(*_curves([1.0] * 8, [1.0, 300.0, 90.0, 0.4, 0.3, 0.2, 0.1, 0.1]), 32)
-    assert has_risen(*_curves([1.0] * 8, [1.0, 0.4, 0.3, 0.2, 0.1, 5.0, 11.0, 11.0]), 32)
+    assert not has_risen(1.0, 1.0, _epochs(1.0, 300.0, 90.0, 0.4, 0.3, 0.2, 0.1, 0.1))
+    assert has_risen(1.0, 1.0, _epochs(1.0, 0.4, 0.3, 0.2, 0.1, 5.0, 11.0, 11.0))
 
 
-def test_a_single_sample_does_not_make_the_start() -> None:
-    assert not has_risen(*_curves([0.2, *[2.0] * 40], [3.0, 3.0]), 1)
-    assert has_risen(*_curves([0.2, *[2.0] * 40], [3.0, 3.0]), 32)
+def test_a_start_that_happens_to_be_good_is_not_what_counts() -> None:
+    assert not has_risen(1e-6, 1.0, _epochs(3.0, 3.0))
+    assert has_risen(1e-6, 0.2, _epochs(3.0, 3.0))
 
 
-def test_a_fit_that_is_lost_for_a_while_is_not_found() -> None:
-    """A trained model goes on with an optimizer that has forgotten everything."""
-    assert not has_risen(*_curves([1e-6, 1e-3], [0.02, 0.01]), 32)
+def test_a_start_far_off_may_stay_so_for_a_while() -> None:
+    assert not has_risen(900.0, 1.0, _epochs(700.0, 500.0))
 
 
 def test_before_the_end_of_an_epoch_there_is_nothing_to_say() -> None:
-    assert not has_risen(*_curves([1.0, 1e9], []), 32)
+    assert not has_risen(1.0, 1.0, _epochs())
+    assert not has_risen(None, 1.0, _epochs(1e9))
+
+
+def test_guessing_is_what_a_network_loses_that_knows_nothing() -> None:
+    assert guessing_loss(catalog.load("digits")) == pytest.approx(np.log(10))
+    own = catalog.load("diabetes", DataConfig(scale_target=False))
+    assert guessing_loss(own) == pytest.approx(np.var(own.train.y, dtype=np.float64))
+    scaled = catalog.load("diabetes", DataConfig(scale_target=True))
+    assert guessing_loss(scaled) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("at", [2, 100, 300])
+def test_an_explosion_is_found_however_many_steps_an_epoch_has(at: int) -> None:
+    history = History()
+    for step in range(1, 60_001):  # batches of one: a bucket soon stands for many steps
+        history.add_step(Step(1, step, 1.0 if step < at else 1000.0, 0.5, 1))
+    assert history.first_loss == 1.0
+    assert has_risen(history.first_loss, 1.0, _epochs(1000.0))
 
 
 def test_only_features_that_are_unscaled_are_to_be_scaled() -> None:

@@ -199,7 +199,7 @@ def test_without_a_network_the_sets_that_are_included_go_on(
     assert len(messages) == 1
 
 
-def test_a_file_that_has_gone_is_told_at_the_next_reset(
+def test_a_file_that_was_spoilt_is_told_at_the_next_reset_and_one_that_has_gone_is_not_missed(
     session: Session, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "table.csv"
@@ -213,11 +213,14 @@ def test_a_file_that_has_gone_is_told_at_the_next_reset(
     session.reset()
     qtbot.waitUntil(lambda: bool(messages) and not session.loading, timeout=PATIENCE)
     assert str(path) in messages[0]
+    assert session.ready is before
     path.unlink()
     messages.clear()
-    session.reset()
-    qtbot.waitUntil(lambda: bool(messages) and not session.loading, timeout=PATIENCE)
-    assert str(path) in messages[0]
-    assert session.ready is before
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        session.reset()
+    assert not messages, "its rows are still known"
+    assert session.ready is not None
+    assert before is not None
+    assert session.ready.dataset is before.dataset
     session.step()
     qtbot.waitUntil(lambda: step(session) == 1, timeout=PATIENCE)

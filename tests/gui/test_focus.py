@@ -160,7 +160,7 @@ def test_space_presses_the_button_that_tab_has_come_to(program: Chalkgrad, qtbot
 def test_what_becomes_of_the_work_is_said_beside_the_button(program: Chalkgrad) -> None:
     window = program.window
     for key in (act.RESET, act.NEW_WEIGHTS):
-        assert "kept as the run before" in button(program, key).toolTip()
+        assert "Ctrl+B undoes it" in button(program, key).toolTip()
     clear = window.pad.findChild(QToolButton, "pad-trash")
     assert clear is not None
     assert "Ctrl+Z brings the drawing back" in clear.toolTip()
