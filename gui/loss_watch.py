@@ -32,7 +32,7 @@ class LossWatch(QObject):
         if self._told:
             self._session.notice.emit(None)
         self._guessing = guessing_loss(ready.dataset)
-        self._told = ready.restored  # it has been told when it was so
+        self._told = ready.restored and self._has_risen(ready)  # told when it was so
 
     @Slot()
     def _look(self) -> None:
@@ -40,10 +40,13 @@ class LossWatch(QObject):
         over = self._session.state in (RunState.DIVERGED, RunState.FAILED)
         if ready is None or self._told or over:
             return
-        history = ready.history
-        if has_risen(history.first_loss, self._guessing, history.epochs(MOST_EPOCHS)):
+        if self._has_risen(ready):
             self._told = True
             self._session.notice.emit(Notice(Severity.WARNING, about_rise(ready.dataset)))
+
+    def _has_risen(self, ready: Ready) -> bool:
+        history = ready.history
+        return has_risen(history.first_loss, self._guessing, history.epochs(MOST_EPOCHS))
 
     @Slot(object)
     def _on_state(self, state: RunState) -> None:

@@ -710,12 +710,12 @@ def test_a_rate_and_epochs_that_were_adjusted_come_back(worker: Worker) -> None:
     assert ready.config == replace(CONFIG, learning_rate=0.5, epochs=7)
 
 
-def test_a_rate_that_nothing_was_trained_with_is_not_that_of_the_run_before(
+def test_what_nothing_was_trained_with_is_not_of_the_run_before(
     worker: Worker,
 ) -> None:
     worker.ready(CONFIG)
     worker.go(Advance.EPOCH)
-    worker.tell(Adjust(1, learning_rate=0.5))
+    worker.tell(Adjust(1, learning_rate=0.5, epochs=9))
     before = worker.ready(replace(CONFIG, learning_rate=0.5), run=2).before
     assert before is not None
     assert before.config == CONFIG

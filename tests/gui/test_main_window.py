@@ -434,6 +434,13 @@ def test_a_loss_that_rises_and_stays_finite_is_told_once_in_a_run(
     wait_for_state(qtbot, program, RunState.PAUSED)
     qtbot.waitUntil(lambda: session.trace is not None and session.trace.step == steps(program))
     assert notices.notices() == [], "it was read"
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        click(button(program, act.RESET))
+    with qtbot.waitSignal(session.run_ready, timeout=PATIENCE):
+        click(button(program, act.RUN_BEFORE))
+    qtbot.waitUntil(lambda: session.trace is not None and session.trace.step == steps(program))
+    assert steps(program) > 0
+    assert notices.notices() == [], "also in the run that is taken up again"
 
 
 def test_a_new_run_takes_away_what_was_told_of_the_loss(program: Chalkgrad, qtbot: QtBot) -> None:

@@ -643,6 +643,18 @@ def test_the_run_before_is_dashed_behind_the_next(
     assert not panel.loss.plot._before[Series.TRAIN].isVisible()
 
 
+def test_the_legend_says_what_was_otherwise_also_after_a_change_in_the_middle(
+    qtbot: QtBot, panel: PlotsPanel, session: Session
+) -> None:
+    _train(qtbot, panel, session)
+    with qtbot.waitSignal(session.run_ready):
+        session.reset()
+    button = panel.controls.legend(Series.BEFORE)
+    assert "the same settings" in button.toolTip()
+    session.apply(replace(session.config, learning_rate=0.5))  # no new network
+    assert "learning rate 0.001" in button.toolTip()
+
+
 def test_a_run_on_other_data_is_not_compared(
     qtbot: QtBot, panel: PlotsPanel, session: Session
 ) -> None:
