@@ -39,7 +39,7 @@ def caption(picture: Picture | None, ready: Ready, found: Outlook | None) -> str
     sentences = []
     if picture is Picture.SLICE:
         others = dataset.inputs - 2
-        held = "other feature is" if others == 1 else f"other {others} features are"
+        held = "other feature is" if others == 1 else f"other {grouped(others)} features are"
         sentences.append(
             f"A slice: the {held} held at the traced sample’s values, and the points are "
             "projected onto it."
