@@ -27,7 +27,7 @@ from gui.settings import Settings
 MNIST = RunConfig(dataset="mnist", hidden=(HiddenLayer(32, "sigmoid"),), epochs=10_000)
 SIZE = (1600, 1000)
 TICK_MS = 10
-ROUNDS, SECONDS = 12, 2.0
+ROUNDS, SECONDS = 24, 1.0
 MILLION = 1_000_000
 
 

@@ -114,6 +114,7 @@ class _Run:
         self.first_epoch, self.first_step = learner.epoch, learner.step
         self.goal = 0
         """The epoch to stop after; 0 before the first start."""
+        self.steps_per_epoch = learner.steps_per_epoch  # asked for after every step
         self.advance = Advance.PAUSE
         self.over = self.failed = False
         self.config = learner.config
@@ -150,12 +151,12 @@ class _Run:
         """How far this run is."""
         learner = self.learner
         goal = max(self.goal or self.epochs, self.epochs_done) - self.first_epoch
-        steps = self.first_step + goal * learner.steps_per_epoch
+        steps = self.first_step + goal * self.steps_per_epoch
         return Place(self.number, learner.epoch, learner.step, steps)
 
     def ends_epoch(self, step: Step) -> bool:
         """True for the last step of an epoch, which the epoch's own record follows."""
-        return (step.step - self.first_step) % self.learner.steps_per_epoch == 0
+        return (step.step - self.first_step) % self.steps_per_epoch == 0
 
 
 class Engine:

@@ -8,9 +8,9 @@ from core.arrays import Rows
 from core.messages import Ask
 from gui.records import Sample
 
-TRACE_SECONDS = 0.18
-"""How often the picture of the sample follows the training: five times a second. Painting takes
-time from training, for Python runs one thread at a time."""
+TRACE_SECONDS = 0.2
+"""How often the picture of the sample follows the training: over four times a second. Painting
+takes time from training, for Python runs one thread at a time."""
 GRID_SECONDS = 0.07
 """How often the picture of the whole plane follows it, if somebody looks."""
 PREDICTIONS_SECONDS = 0.5

@@ -28,8 +28,8 @@ from gui.run_before import legend_tip
 from gui.session import Notice, Session
 from gui.theme import GRID, HALF, theme_source
 
-REDRAW_MS = 333
-"""Three times a second: the curves are seen to grow, and training keeps its time."""
+REDRAW_MS = 400
+"""Five times in two seconds: the curves are seen to grow, and training keeps its time."""
 TURN_MS = 50
 """From the drawing of the loss to that of the score: both at once would hold up a click."""
 MOST_EPOCHS = 2048
