@@ -30,8 +30,8 @@ from gui.theme import GRID, HALF, theme_source
 
 REDRAW_MS = 400
 """Five times in two seconds: the curves are seen to grow, and training keeps its time."""
-TURN_MS = 50
-"""From the drawing of the loss to that of the score: both at once would hold up a click."""
+TURN_MS = 16
+"""A frame, from drawing the loss to drawing the score: both at once would hold up a click."""
 MOST_EPOCHS = 2048
 """Points of a curve: more than there are pixels."""
 PROMPT = "Press Space to train"
