@@ -141,6 +141,11 @@ class _Run:
             return RunState.READY
         return RunState.FINISHED if self.learner.step and self.at_goal else RunState.PAUSED
 
+    def put_aside(self) -> Before:
+        """What is told of it when another stands in its place."""
+        learner = self.learner
+        return Before(self.config, self.dataset, learner.epoch, learner.step, self.history)
+
     def note_settings(self) -> None:
         """Note what the steps to come are made with."""
         rate = self.learner.optimizer.learning_rate
@@ -264,18 +269,10 @@ class Engine:
                 learner.data,
                 learner.network,
                 run.history,
-                learner.steps_per_epoch,
+                run.steps_per_epoch,
                 learner.batch_size,
                 run.warnings,
-                None
-                if before is None
-                else Before(
-                    before.config,
-                    before.dataset,
-                    before.learner.epoch,
-                    before.learner.step,
-                    before.history,
-                ),
+                None if before is None else before.put_aside(),
                 restored,
             )
         )
